@@ -1,0 +1,82 @@
+# Everything a person or CI runs. `make help` lists it. Nothing is needed beforehand but Python 3.11+ with pip, and make.
+
+PYTHON ?= python3
+# Test processes: a number, or `auto` for one a core. WORKERS=0 runs everything in one process, as a debugger wants it.
+WORKERS ?= auto
+
+VENV := .venv
+PY := $(VENV)/bin/python
+TOOLS := $(VENV)/tools-ready
+PRAJA := $(VENV)/praja-ready
+
+# Another virtual environment may be active, and pip may be told to install for the user: neither concerns us.
+unexport VIRTUAL_ENV PYTHONHOME
+export PIP_USER := 0
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup test test-all check format periksa demo bench bench-nasional lock clean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-22s%s\n", $$1, $$2}'
+
+setup: $(PRAJA) ## create .venv with the locked packages (once; later calls return at once)
+	@echo "$(VENV) is ready"
+
+test: $(PRAJA) check ## check everything, quickly
+	@$(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=worksteal
+
+test-all: export HYPOTHESIS_PROFILE := lama
+test-all: $(PRAJA) check ## the same with the slow tests and many more random examples
+	@$(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=worksteal -m ''
+
+check: $(PRAJA) ## style, types and imports, without tests
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(VENV)/bin/lint-imports --no-logo
+
+format: $(PRAJA) ## put the code into its one layout
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+periksa: $(PRAJA) ## validate all the law
+	@$(VENV)/bin/praja hukum periksa
+
+# There is no web site yet, so SERVE=0 (compute, do not serve) changes nothing.
+demo: $(PRAJA) ## compute a month of an invented government and explain one slip
+	@$(VENV)/bin/praja demo
+
+bench: $(PRAJA) ## run every benchmark
+	@set -e; for script in benchmarks/[!_]*.py; do $(PY) -m "benchmarks.$$(basename "$$script" .py)"; done
+
+bench-nasional: $(PRAJA) ## pay the whole country once
+	@$(PY) -m benchmarks.nasional
+
+lock: $(TOOLS) ## choose the newest packages that pyproject.toml admits, and lock them
+	@$(PY) -m uv lock --upgrade --python $(PY)
+	@$(PY) -m uv export --quiet --frozen --python $(PY) --only-group setup --no-header --output-file .ci/uv.txt > /dev/null
+
+clean: ## remove .venv and what the tools left behind
+	@rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+
+# uv reads the lock; pip fetches, because pip already knows an office's mirror, proxy and certificates. Both refuse a
+# file whose hash is not in the lock. A changed lock starts from an empty .venv, so nothing stale stays behind.
+$(TOOLS): uv.lock .ci/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else \
+	  "Praja needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make setup PYTHON=python3.12")'
+	@echo "Setting up $(VENV): once, about half a minute"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PY) -m pip install -qq --no-compile --require-hashes -r .ci/uv.txt
+	@$(PY) -m uv export --quiet --frozen --python $(PY) --no-emit-project --no-header --output-file $(VENV)/locked.txt > /dev/null
+	@$(PY) -m pip install -qq --no-compile --no-deps --require-hashes -r $(VENV)/locked.txt
+	@echo "$(CURDIR)" > $@
+
+$(PRAJA): $(TOOLS) pyproject.toml
+	@$(PY) -m uv pip install --quiet --offline --no-deps --python $(PY) --editable .
+	@touch $@
+
+# A copied or moved tree, or one whose Python is gone, is set up anew: a virtual environment knows its own place.
+ifneq ($(shell test -x $(PY) && cat $(TOOLS) 2>/dev/null),$(CURDIR))
+.PHONY: $(TOOLS)
+endif

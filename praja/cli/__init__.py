@@ -1,0 +1,155 @@
+"""The command `praja`. Each sub-command's work is imported when it is called, so that help is instant."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+EPILOG = """contoh:
+  praja hitung daftar.xlsx --periode 2026-10 --pak jambi_24_2025 --keluar hasil/
+  praja jelaskan daftar.xlsx --periode 2026-10 --nip 198503122010011005
+  praja hukum tampil pph --pada 2026-10-01 --pak surabaya
+
+Kode keluar: 0 semua beres; 1 ada orang bermasalah, kasus gagal, atau hukum salah; 2 masukan tak terpakai."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parser = build_parser()
+    given = parser.parse_args(arguments)
+    if given.run is None:
+        parser.print_help()
+        return 2
+    module, function = given.run.split(":")
+    try:
+        return int(getattr(importlib.import_module(f"praja.cli.{module}"), function)(given))
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("\nDihentikan.", file=sys.stderr)
+        return 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    from praja import __version__
+
+    parser = argparse.ArgumentParser(
+        prog="praja",
+        description="Gaji dan TPP ASN, setiap rupiah dijelaskan oleh rumus yang dijalankan.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"praja {__version__}")
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(metavar="PERINTAH", title="perintah")
+    _pay_commands(commands)
+    _law_commands(commands)
+    demo = commands.add_parser("demo", help="hitung sebulan pemerintah daerah rekaan dan jelaskan satu slip")
+    demo.add_argument("--keluar", type=Path, default=Path("var/demo"), metavar="DIR", help="folder hasil")
+    demo.add_argument("--orang", type=int, default=1250, metavar="N", help="banyaknya pegawai (bawaan 1250)")
+    demo.set_defaults(run="demo:run")
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # the type has no public name
+
+
+def _pay_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
+    pay = commands.add_parser("hitung", help="hitung semua slip sebulan dari sebuah daftar gaji")
+    _list_arguments(pay)
+    pay.add_argument("--keluar", type=Path, required=True, metavar="DIR", help="folder hasil")
+    pay.add_argument("--timpa", action="store_true", help="timpa hasil yang sudah ada")
+    pay.set_defaults(run="pay:compute")
+    explain = commands.add_parser("jelaskan", help="jelaskan slip satu orang sampai pasal dan baris tabelnya")
+    _list_arguments(explain)
+    explain.add_argument("--nip", required=True, help="NIP orang yang dijelaskan")
+    explain.add_argument(
+        "--sebagai", choices=("teks", "json", "html"), default="teks", help="bentuk keluaran"
+    )
+    explain.add_argument("--bahasa", choices=("id", "en"), default="id", help="bahasa penjelasan")
+    explain.set_defaults(run="pay:explain")
+    columns = commands.add_parser("kolom", help="tampilkan kolom yang dibaca, atau tulis lembar kosong")
+    _pack_argument(columns)
+    columns.add_argument("--daftar", metavar="D1,D2", help="daftar yang akan dihitung")
+    columns.add_argument("--periode", metavar="TAHUN-BULAN", help="bulan yang dilayani")
+    columns.add_argument("--lembar", type=Path, metavar="BERKAS.xlsx", help="tulis lembar kosong ke sini")
+    columns.set_defaults(run="pay:columns")
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("masukan", type=Path, metavar="DAFTAR", help="CSV, XLSX, XLS, ODS, atau Parquet")
+    parser.add_argument(
+        "--periode", required=True, metavar="TAHUN-BULAN", help="bulan yang dilayani, 2026-10"
+    )
+    _pack_argument(parser)
+    parser.add_argument("--daftar", metavar="D1,D2", help="daftar berurut saat dibayar, misalnya gaji,tpp")
+    parser.add_argument("--tanggal-bayar", metavar="TANGGAL", help="hari pembayaran (bawaan: tanggal 1)")
+    parser.add_argument(
+        "--rinci",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="BERKAS",
+        help="baris lebih halus: hari, anak, …",
+    )
+    parser.add_argument(
+        "--sudah-dibayar",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="BERKAS",
+        help="Parquet hasil daftar yang sudah dibayar bulan ini",
+    )
+    parser.add_argument(
+        "--bulan-dasar", type=Path, metavar="BERKAS", help="Parquet hasil gaji bulan dasar THR/gaji 13"
+    )
+
+
+def _pack_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--pak", "--pack", default="nasional", metavar="PAK", help="peraturan daerah (bawaan: nasional)"
+    )
+
+
+def _law_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
+    cases = commands.add_parser("kasus", help="jalankan contoh terhitung (fakta menjadi baris slip)")
+    cases.add_argument(
+        "berkas", type=Path, nargs="*", metavar="BERKAS", help="tanpa berkas: semua kasus bawaan"
+    )
+    cases.add_argument(
+        "--pak", "--pack", default=None, metavar="PAK", help="pak bagi kasus yang tidak menyebutnya"
+    )
+    _folder_argument(cases)
+    cases.set_defaults(run="law:cases")
+    law = commands.add_parser("hukum", help="periksa dan tampilkan hukum")
+    law.set_defaults(run="law:menu", parser=law)
+    below = law.add_subparsers(metavar="PERINTAH", title="perintah")
+    check = below.add_parser("periksa", help="buktikan semua aturan, tabel, dan pak")
+    check.add_argument("--pak", "--pack", default=None, metavar="PAK", help="hanya pak ini")
+    _folder_argument(check)
+    check.set_defaults(run="law:check")
+    show = below.add_parser("tampil", help="tampilkan satu aturan, tabel, atau fakta pada suatu tanggal")
+    show.add_argument("nama", metavar="NAMA")
+    show.add_argument("--pada", metavar="TANGGAL", help="tahun-bulan-hari (bawaan: versi terakhir)")
+    show.add_argument("--daftar", metavar="DAFTAR", help="daftar yang memuatnya")
+    _pack_argument(show)
+    _folder_argument(show)
+    show.set_defaults(run="law:show")
+    changed = below.add_parser("beda", help="apa yang berubah antara dua tanggal")
+    changed.add_argument("--pada", required=True, metavar="TANGGAL", help="tanggal pertama")
+    changed.add_argument("--dan", required=True, metavar="TANGGAL", help="tanggal kedua")
+    _pack_argument(changed)
+    _folder_argument(changed)
+    changed.set_defaults(run="law:changed")
+    words = below.add_parser("kamus", help="tulis kamus nama hukum (Markdown)")
+    _folder_argument(words)
+    words.set_defaults(run="law:words")
+
+
+def _folder_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--hukum", type=Path, default=None, metavar="FOLDER", help="folder hukum lain")

@@ -1,0 +1,445 @@
+"""Why an amount is what it is: the executed formula with the person's own numbers, the article, and
+what it stands on, down to facts and table rows. In Indonesian or English; as text, JSON or HTML."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import html
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from praja.rules.facts import Problem
+from praja.rules.ir import Op
+from praja.rules.language.tree import EARLIER, Call, Choose, GroupName, Logic, Lookup, Name, Tree, children
+from praja.rules.lookup import LookupPlan
+from praja.rules.person import Cell
+from praja.rules.phrase import Phrases, Phrasing
+from praja.rules.program import Amount, GivenPerson, Person, Program, Tracer, decode
+from praja.rules.schema import Fact, Grain, Kind, Source, Status, TableRow
+from praja.rules.selection import Computed
+from praja.rules.show import show_date, show_number, show_truth
+
+MOST_ROWS_SHOWN = 31
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TableUse:
+    """The row of a published table that was used: title, row as written, file and line, its mark."""
+
+    title: str
+    row: str
+    value: str
+    file: str
+    line: int
+    since: datetime.date
+    sources: tuple[Source, ...]
+    status: Status
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FactUse:
+    """A fact of the person that was read."""
+
+    name: str
+    title: str
+    value: str
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RowUse:
+    """One finer row (a day, a child, an event) that counted, with its own reckoning."""
+
+    row: int
+    value: str
+    filled: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """How one rule was reckoned for one person.
+
+    `formula` is the text of law that was executed, `filled` the same with numbers, `rounding` the
+    sentence about rounding (empty when nothing was rounded), `reads` the rules it stands on.
+    """
+
+    name: str
+    title: str
+    unit: str
+    value: Amount
+    shown: str
+    formula: str
+    filled: str
+    exact: str
+    rounding: str
+    guard: str
+    applies: bool | None
+    since: datetime.date
+    sources: tuple[Source, ...]
+    status: Status
+    pack: str
+    reads: tuple[str, ...]
+    facts: tuple[FactUse, ...]
+    tables: tuple[TableUse, ...]
+    rows: tuple[RowUse, ...]
+
+    def sentence(self, words: Phrases) -> str:
+        """Return the reckoning in one line."""
+        if self.applies is None:
+            return f"{self.title}: {words.unknown}"
+        if self.applies is False:
+            return f"{self.title}: {self.shown} ({words.guard_fails}: {self.guard})"
+        text = f"{self.title}: {self.filled}"
+        if self.exact and self.exact != self.filled:
+            text += f" = {self.exact}"
+        if self.rounding:
+            text += f", {self.rounding} {self.shown}"
+        return text
+
+
+class Explanation:
+    """The reckoning of every rule of a program for one person. Steps are made when asked for."""
+
+    def __init__(self, program: Program, given: GivenPerson, registers: Sequence[Cell]) -> None:
+        self.program = program
+        self.given = given
+        self.registers = registers
+        self.reader = program.tracing_reader
+        self._steps: dict[tuple[str, str], Step] = {}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Why outputs are unknown, if any are."""
+        registers = self.program.person_reader.run(self.given.inputs, self.given.rows)
+        missing = [
+            name
+            for name in self.program.outputs
+            if self.program.person_reader.cell(registers, self.program.rule(name).value.node) is None
+        ]
+        return Tracer(self.program, self.given, registers).problems(missing) if missing else []
+
+    def amount(self, name: str) -> Amount:
+        """Return the amount of a rule."""
+        value = self.program.rule(name).value
+        return decode(value, self._cell_of(None), self.program.lowering.codebook.words)
+
+    def step(self, name: str, lang: str = "id") -> Step:
+        """Return how one rule was reckoned; KeyError when the program has no such rule."""
+        key = (name, lang)
+        if key not in self._steps:
+            self._steps[key] = self._make(self.program.rule(name), lang)
+        return self._steps[key]
+
+    def lines(self) -> list[str]:
+        """Return the outputs that came out other than zero, and those that are unknown."""
+        return [name for name in self.program.outputs if self.amount(name) not in (0, False)]
+
+    # --- making a step
+
+    def _cell_of(self, row: int | None) -> Any:
+        def cell(node: Any) -> Cell:
+            found = self.reader.cell(self.registers, node)
+            return found[row] if isinstance(found, list) and row is not None else found
+
+        return cell
+
+    def part(self, tree: Tree, row: int | None = None) -> Amount:
+        """Return what a part of a formula came to."""
+        value = self.program.lowering.meaning.parts.get(id(tree))
+        if value is None:
+            return None
+        return decode(value, self._cell_of(row), self.program.lowering.codebook.words)
+
+    def _make(self, rule: Computed, lang: str) -> Step:
+        words = Phrases.of(lang)
+        fine = rule.grain is not Grain.ORANG
+        phrasing = Phrasing(self, lang, row=0 if fine else None)
+        value = None if fine else self.amount(rule.name)
+        applies: bool | None = value is not None or fine
+        guard = ""
+        if rule.guard is not None:
+            guard = phrasing.filled(rule.guard) if not fine else phrasing.formula(rule.guard)
+            if not fine and value is not None:
+                applies = bool(self.part(rule.guard))
+        filled = exact = rounding = ""
+        if rule.tree is not None and not fine and applies:
+            filled, exact, rounding = phrasing.reckoning(rule.tree, rule)
+        if rule.tree is None:
+            guard, applies = words.repealed, False
+        used = list(self._used(rule, None)) if not fine else []
+        return Step(
+            name=rule.name,
+            title=rule.rule.label_en if lang == "en" else rule.title,
+            unit=rule.unit,
+            value=value,
+            shown=phrasing.amount(value, rule.unit, rule.kind),
+            formula=rule.text.formula or "",
+            filled=filled,
+            exact=exact,
+            rounding=rounding,
+            guard=guard,
+            applies=applies,
+            since=rule.text.starts,
+            sources=rule.sources,
+            status=rule.status,
+            pack=rule.rule.pack,
+            reads=tuple(self._reads(used if used else self._trees(rule))),
+            facts=tuple(self._facts(rule, used, lang)),
+            tables=tuple(self._tables(used, lang)),
+            rows=tuple(self._rows(rule, lang)),
+        )
+
+    def _trees(self, rule: Computed) -> list[Tree]:
+        return [tree for tree in (rule.guard, rule.tree) if tree is not None]
+
+    def _used(self, rule: Computed, row: int | None) -> Iterable[Tree]:
+        """Yield the parts of the formula that were read: not the branch not taken."""
+        trees = self._trees(rule)
+        if rule.guard is not None and self.part(rule.guard, row) is False:
+            trees = [rule.guard]
+        waiting = list(reversed(trees))
+        while waiting:
+            tree = waiting.pop()
+            yield tree
+            if isinstance(tree, Choose):
+                condition = self.part(tree.condition, row)
+                taken = [] if condition is None else [tree.then if condition else tree.other]
+                waiting.extend(reversed([tree.condition, *taken]))
+            elif isinstance(tree, Logic) and (decides := self._decides(tree, row)) is not None:
+                waiting.append(decides)
+            elif isinstance(tree, Call) and tree.function in EARLIER:
+                continue
+            else:
+                waiting.extend(reversed(children(tree)))
+
+    def _decides(self, tree: Logic, row: int | None) -> Tree | None:
+        """Return the side that decides by itself: one that is false of `dan`, one that is true of `atau`."""
+        for side in (tree.left, tree.right):
+            if self.part(side, row) is (tree.op == "atau"):
+                return side
+        return None
+
+    def _reads(self, used: Iterable[Tree]) -> Iterable[str]:
+        """Yield the rules that were read, each once."""
+        computed = self.program.lowering.computed
+        found: dict[str, None] = {}
+        for tree in used:
+            if isinstance(tree, Name) and tree.name in computed:
+                found[tree.name] = None
+            elif isinstance(tree, GroupName):
+                found |= dict.fromkeys(one.rule.name for one in self.program.selection.members(tree.name))
+        return found
+
+    def _facts(self, rule: Computed, used: Iterable[Tree], lang: str) -> Iterable[FactUse]:
+        facts = self.program.lowering.facts
+        seen: set[str] = set()
+        for tree in used:
+            if isinstance(tree, Name) and tree.name in facts and tree.name not in seen:
+                seen.add(tree.name)
+                fact = facts[tree.name]
+                if fact.grain is Grain.ORANG:
+                    yield FactUse(
+                        fact.name, _title(fact, lang), self._shown_fact(fact, tree, lang), fact.origin
+                    )
+
+    def _shown_fact(self, fact: Fact, tree: Tree, lang: str) -> str:
+        return show_amount(self.part(tree), fact.unit, fact.kind, lang)
+
+    def _tables(self, used: Iterable[Tree], lang: str) -> Iterable[TableUse]:
+        for tree in used:
+            if not isinstance(tree, Lookup):
+                continue
+            node = self.program.lowering.meaning.parts[id(tree)].node
+            if node.op is not Op.LOOKUP or node.grain is not Grain.ORANG:
+                continue
+            plan = node.payload
+            assert isinstance(plan, LookupPlan)
+            keys = [self.reader.cell(self.registers, operand) for operand in node.operands]
+            place = None if None in keys else plan.find(keys)
+            if place is not None:
+                yield _table_use(plan, plan.rows[place], lang)
+
+    def _rows(self, rule: Computed, lang: str) -> Iterable[RowUse]:
+        """Yield the finer rows that counted in a rule of a finer grain."""
+        if rule.grain is Grain.ORANG:
+            return
+        shown = 0
+        cells = self.reader.cell(self.registers, rule.value.node)
+        for place, cell in enumerate(cells):
+            if cell in (0, False) or shown >= MOST_ROWS_SHOWN:
+                continue
+            shown += 1
+            value = decode(rule.value, self._cell_of(place), self.program.lowering.codebook.words)
+            phrasing = Phrasing(self, lang, row=place)
+            filled = phrasing.reckoning(rule.tree, rule)[0] if rule.tree is not None else ""
+            yield RowUse(place + 1, show_amount(value, rule.unit, rule.kind, lang), filled)
+
+    # --- rendering
+
+    def text(self, lang: str = "id", only: Sequence[str] | None = None) -> str:
+        """Return the reckoning as indented lines, each rule once, with article, facts and table rows."""
+        words = Phrases.of(lang)
+        lines: list[str] = []
+        told: set[str] = set()
+        outputs = set(self.program.outputs)
+        for name in only or self.lines():
+            self._tell(name, 0, lines, told, outputs, lang, words)
+        for problem in self.problems:
+            lines.append(f"! {problem.message} {problem.advice}")
+        return "\n".join(lines)
+
+    def _tell(
+        self,
+        name: str,
+        depth: int,
+        lines: list[str],
+        told: set[str],
+        outputs: set[str],
+        lang: str,
+        words: Phrases,
+    ) -> None:
+        if name in told or depth > 12:
+            return
+        told.add(name)
+        step = self.step(name, lang)
+        pad = "  " * depth
+        lines.append(pad + step.sentence(words))
+        lines.append(f"{pad}  — {words.source_line(step.sources, step.since, step.status)}")
+        for table in step.tables:
+            lines.append(
+                f"{pad}  · {table.title}: {table.row} = {table.value} "
+                f"({table.file}:{table.line}; {words.source_line(table.sources, table.since, table.status)})"
+            )
+        for fact in step.facts:
+            lines.append(f"{pad}  · {fact.title}: {fact.value}")
+        for row in step.rows:
+            lines.append(f"{pad}  · {words.row} {row.row}: {row.filled or row.value}")
+        if step.applies is False:
+            return
+        for read in step.reads:
+            if read not in outputs and not self._idle(read):
+                self._tell(read, depth + 1, lines, told, outputs, lang, words)
+
+    def _idle(self, name: str) -> bool:
+        """Whether a rule is not worth telling below another: a truth that is not, a member that is zero."""
+        rule = self.program.rule(name)
+        return rule.grain is Grain.ORANG and self.amount(name) in (0, False) and rule.guard is not None
+
+    def json(self, lang: str = "id") -> str:
+        """Return the reckoning as JSON: outputs in order, and every rule by name with what it reads."""
+        steps = {rule.name: _plain(self.step(rule.name, lang)) for rule in self.program.rules}
+        document = {
+            "bulan": self.program.selection.served.isoformat(),
+            "dibayar": self.program.selection.paid_on.isoformat(),
+            "pak": [pack.name for pack in self.program.selection.law.packs],
+            "hasil": list(self.program.outputs),
+            "aturan": steps,
+            "masalah": [dataclasses.asdict(problem) for problem in self.problems],
+        }
+        return json.dumps(document, ensure_ascii=False, indent=1)
+
+    def html(self, lang: str = "id", only: Sequence[str] | None = None) -> str:
+        """Return the reckoning as `<details>` elements that open without script; all text is escaped."""
+        told: set[str] = set()
+        outputs = set(self.program.outputs)
+        words = Phrases.of(lang)
+        return "\n".join(self._details(name, told, outputs, lang, words) for name in only or self.lines())
+
+    def _details(self, name: str, told: set[str], outputs: set[str], lang: str, words: Phrases) -> str:
+        step = self.step(name, lang)
+        if name in told:
+            return ""
+        told.add(name)
+        escape = html.escape
+        reckoning = step.sentence(words).removeprefix(f"{step.title}: ")
+        items = [f"<li>{escape(fact.title)}: {escape(fact.value)}</li>" for fact in step.facts]
+        items += [
+            f"<li>{escape(table.title)}: {escape(table.row)} = {escape(table.value)} "
+            f"<small>{escape(words.source_line(table.sources, table.since, table.status))}</small></li>"
+            for table in step.tables
+        ]
+        items += [
+            f"<li>{escape(words.row)} {row.row}: {escape(row.filled or row.value)}</li>" for row in step.rows
+        ]
+        below = ""
+        if step.applies is not False:
+            below = "".join(
+                self._details(read, told, outputs, lang, words)
+                for read in step.reads
+                if read not in outputs and not self._idle(read)
+            )
+        listed = f"<ul>{''.join(items)}</ul>" if items else ""
+        source = escape(words.source_line(step.sources, step.since, step.status))
+        return (
+            f'<details class="aturan" data-aturan="{escape(step.name)}">'
+            f"<summary><span>{escape(step.title)}</span> "
+            f'<span class="num">{escape(step.shown)}</span></summary>'
+            f"<p>{escape(reckoning)}</p><p><small>{source}</small></p>"
+            f"<p><code>{escape(step.formula)}</code></p>{listed}{below}</details>"
+        )
+
+
+def explain(program: Program, person: Person) -> Explanation:
+    """Return how each rule of `program` was reckoned for `person`.
+
+    :raises FactsError: if a binary float or a malformed finer grain is given
+    """
+    given = GivenPerson(program.lowering, person)
+    return Explanation(program, given, program.tracing_reader.run(given.inputs, given.rows))
+
+
+def show_amount(value: Amount, unit: str, kind: Kind, lang: str) -> str:
+    """Return an amount as people read it; `?` when it is unknown."""
+    if value is None:
+        return "?"
+    if isinstance(value, bool):
+        return show_truth(value, lang)
+    if isinstance(value, datetime.date):
+        return show_date(value, lang)
+    if isinstance(value, str):
+        return value
+    return show_number(Fraction(value), unit, kind, lang)
+
+
+def _title(thing: Fact, lang: str) -> str:
+    return thing.label_en if lang == "en" else thing.title
+
+
+def _table_use(plan: LookupPlan, row: TableRow, lang: str) -> TableUse:
+    table = plan.table
+    keys = ", ".join(f"{name} {key or '∞'}" for (name, _), key in zip(table.keys, row.keys, strict=True))
+    value = (
+        row.value
+        if isinstance(row.value, str)
+        else show_number(row.value, table.unit, table.value_kind, lang)
+    )
+    return TableUse(
+        title=table.label_en if lang == "en" else table.title,
+        row=keys,
+        value=value,
+        file=plan.version.file,
+        line=row.line,
+        since=plan.version.starts,
+        sources=plan.version.sources,
+        status=row.status,
+    )
+
+
+def _plain(step: Step) -> Mapping[str, Any]:
+    def plain(value: Any) -> Any:
+        if isinstance(value, datetime.date):
+            return value.isoformat()
+        if isinstance(value, Fraction):
+            return f"{value.numerator}/{value.denominator}"
+        if isinstance(value, (list, tuple)):
+            return [plain(item) for item in value]
+        if isinstance(value, dict):
+            return {name: plain(item) for name, item in value.items()}
+        return value
+
+    found = plain(dataclasses.asdict(step))
+    assert isinstance(found, dict)
+    return found

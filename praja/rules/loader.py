@@ -1,0 +1,884 @@
+"""Read the law folder into values, strictly: every fault with its file and line, none guessed away.
+
+The format of the files is in docs/law/berkas.md.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import datetime
+import io
+import re
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeVar
+
+from praja.rules.errors import LawError, LawErrors, did_you_mean
+from praja.rules.language.meaning import day_from, number_from
+from praja.rules.language.parse import FUNCTIONS, KEYWORDS
+from praja.rules.schema import (
+    Fact,
+    Following,
+    Grain,
+    Group,
+    KeyMatch,
+    Kind,
+    Law,
+    Pack,
+    PayList,
+    Place,
+    Rule,
+    Source,
+    Status,
+    Table,
+    TableRow,
+    TableVersion,
+    Version,
+)
+from praja.rules.yaml_reader import Mapping, Node, Scalar, Sequence, read_yaml
+
+LAW_FOLDER = Path(__file__).resolve().parent.parent / "law"
+MOST_TABLE_ROWS = 200_000
+
+CONTEXT = {
+    "ya": Kind.YA,
+    "tidak": Kind.YA,
+    "awal_bulan": Kind.TANGGAL,
+    "akhir_bulan": Kind.TANGGAL,
+    "tanggal_bayar": Kind.TANGGAL,
+    "dasar_hukum_berlaku": Kind.YA,
+}
+"""What a formula may name without a fact: the two truths, the month's first and last day, the day of
+payment, and whether the pack's regulation is (still) in force on that day."""
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_PATTERN_NAME = re.compile(r"[a-z0-9_]*<k>[a-z0-9_]*")
+
+T = TypeVar("T")
+
+
+def unit_kind(unit: str) -> Kind:
+    """Return the kind of value that a rule's `satuan` announces."""
+    if unit == "rupiah" or unit.startswith("rupiah/"):
+        return Kind.RUPIAH
+    if unit in ("ya", "tanggal", "pilihan"):
+        return Kind(unit)
+    return Kind.ANGKA
+
+
+def load_law(folder: Path | None = None, *, pack: str | None = None) -> Law:
+    """Return the national law, with the pack `pack` and its parents laid over it.
+
+    :param folder: another law folder than the one that ships with the program
+    :raises LawErrors: with every fault found, in the order of files and lines
+    """
+    return LawReader(folder or LAW_FOLDER).law(pack)
+
+
+def pack_names(folder: Path | None = None) -> tuple[str, ...]:
+    """Return the names of the packs in the law folder."""
+    places = (folder or LAW_FOLDER) / "daerah"
+    if not places.is_dir():
+        return ()
+    return tuple(sorted(place.name for place in places.iterdir() if (place / "pak.yaml").is_file()))
+
+
+class LawReader:
+    """Reads a law folder: the national law once, then any pack laid over a copy of it.
+
+    Faults are gathered; a part with a fault is left out, and the reading goes on.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._national: _Reader | None = None
+        self.folder = folder or LAW_FOLDER
+
+    def law(self, pack: str | None = None) -> Law:
+        """Return the national law with `pack` laid over it; raise LawErrors with every fault."""
+        if self._national is None:
+            self._national = _Reader(self.folder)
+            self._national.read_national()
+        return self._national.copy().law(pack)
+
+
+class _Reader:
+    """What has been read so far."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.errors: list[LawError] = []
+        self.texts: dict[str, str] = {}
+        self.facts: dict[str, Fact] = {}
+        self.rules: dict[str, list[Rule]] = {}
+        self.tables: dict[str, list[Table]] = {}
+        self.groups: dict[str, Group] = {}
+        self.lists: dict[str, PayList] = {}
+        self.packs: list[Pack] = []
+        self.choices_from: list[tuple[str, str, Place]] = []
+
+    def copy(self) -> _Reader:
+        """Return a reader that goes on from here without changing this one."""
+        other = _Reader(self.folder)
+        other.errors = list(self.errors)
+        other.texts = dict(self.texts)
+        other.facts = dict(self.facts)
+        other.rules = {name: list(layers) for name, layers in self.rules.items()}
+        other.tables = {name: list(layers) for name, layers in self.tables.items()}
+        other.groups = dict(self.groups)
+        other.lists = dict(self.lists)
+        other.choices_from = list(self.choices_from)
+        return other
+
+    def read_national(self) -> None:
+        if not self.folder.is_dir():
+            raise LawErrors([LawError(f"Folder hukum '{self.folder}' tidak ada.")])
+        for path in [self.folder / "fakta.yaml", *self.files("fakta")]:
+            if path.is_file():
+                self.each(path, self.fact)
+        self.each(self.folder / "kelompok.yaml", self.group)
+        for path in self.files("nasional"):
+            self.each(path, self.rule_of("nasional"))
+        for path in self.files("nasional/tabel"):
+            self.each(path, self.table_of("nasional"))
+        self.each(self.folder / "daftar.yaml", self.pay_list)
+
+    def law(self, pack: str | None) -> Law:
+        for name in self.chain(pack):
+            place = self.folder / "daerah" / name
+            if (place / "fakta.yaml").is_file():
+                self.each(place / "fakta.yaml", self.fact)
+            for path in self.files(f"daerah/{name}"):
+                if path.name not in ("pak.yaml", "fakta.yaml"):
+                    self.each(path, self.rule_of(name))
+            for path in self.files(f"daerah/{name}/tabel"):
+                self.each(path, self.table_of(name))
+        self.fill_choices()
+        self.check_names()
+        if self.errors:
+            raise LawErrors(sorted(self.errors, key=_by_place))
+        return Law(
+            facts=self.facts,
+            rules={name: tuple(layers) for name, layers in self.rules.items()},
+            tables={name: tuple(layers) for name, layers in self.tables.items()},
+            groups=self.groups,
+            lists=self.lists,
+            packs=tuple(self.packs),
+            texts=self.texts,
+        )
+
+    # --- files
+
+    def files(self, below: str) -> list[Path]:
+        place = self.folder / below
+        return sorted(place.glob("*.yaml")) if place.is_dir() else []
+
+    def text(self, path: Path, at: Place | None = None) -> str | None:
+        shown = path.relative_to(self.folder).as_posix()
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = "tidak ada" if isinstance(error, FileNotFoundError) else f"tidak terbaca ({error})"
+            self.errors.append(LawError(f"Berkas '{shown}' {reason}.", place=at or Place(shown, 1)))
+            return None
+        self.texts[shown] = text
+        return text
+
+    def each(self, path: Path, read: Callable[[str, _Fields], None]) -> None:
+        """Read every named entry of a file, gathering the faults of each."""
+        text = self.text(path)
+        if text is None:
+            return
+        shown = path.relative_to(self.folder).as_posix()
+        try:
+            root = read_yaml(text, file=shown)
+            if root is None:
+                return
+            if not isinstance(root, Mapping):
+                raise LawError("Berkas ini harus berupa daftar bernama (nama: isi).", place=root.place)
+        except LawError as error:
+            self.errors.append(error)
+            return
+        for name, node in root.entries.items():
+            try:
+                fields = _Fields(node, root.places[name], self.errors)
+                read(name, fields)
+                fields.finish()
+            except LawError as error:
+                self.errors.append(error)
+
+    def chain(self, pack: str | None) -> list[str]:
+        """Read the packs from the one asked for up to the national law; return them outermost first."""
+        names: list[str] = []
+        wanted = pack
+        asked_at: Place | None = None
+        while wanted is not None and wanted != "nasional":
+            known = pack_names(self.folder)
+            if wanted not in known:
+                hint = did_you_mean(wanted, known) or f"Pak yang ada: {', '.join(known) or 'belum ada'}."
+                raise LawErrors([LawError(f"Pak '{wanted}' tidak ada.", place=asked_at, hint=hint)])
+            if wanted in names:
+                circle = " → ".join([*names, wanted])
+                raise LawErrors([LawError(f"Pak saling mewarisi: {circle}.", place=asked_at)])
+            names.append(wanted)
+            path = self.folder / "daerah" / wanted / "pak.yaml"
+            before = len(self.packs)
+            self.pack_file(path, wanted)
+            if len(self.packs) == before:
+                break
+            asked_at = self.packs[-1].place
+            wanted = self.packs[-1].parent
+        self.packs.reverse()
+        return names[::-1]
+
+    def pack_file(self, path: Path, name: str) -> None:
+        text = self.text(path)
+        if text is None:
+            return
+        try:
+            root = read_yaml(text, file=path.relative_to(self.folder).as_posix())
+            if not isinstance(root, Mapping):
+                place = root.place if root else Place(path.relative_to(self.folder).as_posix(), 1)
+                raise LawError("pak.yaml harus berisi nama, judul, berlaku, hukum, …", place=place)
+            fields = _Fields(root, root.place, self.errors)
+            self.packs.append(self.pack(name, fields))
+            fields.finish()
+        except LawError as error:
+            self.errors.append(error)
+
+    # --- what the files say
+
+    def fact(self, name: str, fields: _Fields) -> None:
+        _check_name(name, fields.place)
+        kind = fields.one_of("jenis", Kind)
+        if name in self.facts or name in CONTEXT:
+            where = f" di {self.facts[name].place}" if name in self.facts else " dalam bahasa rumus"
+            raise LawError(f"Fakta '{name}' sudah ada{where}.", place=fields.place)
+        decimals = fields.whole("desimal", 0, 9)
+        low = high = None
+        if kind in (Kind.RUPIAH, Kind.ANGKA):
+            low, high = fields.number("dari"), fields.number("sampai")
+        elif kind is Kind.TANGGAL:
+            low, high = (Fraction(fields.date(key).toordinal()) for key in ("dari", "sampai"))
+        if low is not None and high is not None and max(abs(low), abs(high)) * 10**decimals >= 2**62:
+            raise LawError("Batas ini melebihi 62 bit; tidak ada nilai sebesar itu.", place=fields.place)
+        if low is not None and high is not None and low > high:
+            raise LawError(f"'dari' lebih besar dari 'sampai' pada fakta '{name}'.", place=fields.place)
+        choices: tuple[str, ...] = ()
+        if kind is Kind.PILIHAN:
+            if source := fields.text("pilihan_dari", ""):
+                self.choices_from.append((name, source, fields.place))
+            else:
+                choices = fields.words("pilihan", required=True)
+        self.facts[name] = Fact(
+            name=name,
+            title=fields.text("judul"),
+            label_en=fields.text("label_en"),
+            kind=kind,
+            unit=fields.text("satuan", kind.value),
+            grain=fields.one_of("butir", Grain, Grain.ORANG),
+            place=fields.place,
+            decimals=decimals,
+            low=low,
+            high=high,
+            choices=choices,
+            default=fields.text("bila_kosong", "") or None,
+            origin=fields.text("sumber", ""),
+            remark=fields.text("catatan", ""),
+        )
+
+    def group(self, name: str, fields: _Fields) -> None:
+        _check_name(name, fields.place)
+        self.groups[name] = Group(
+            name=name,
+            title=fields.text("judul"),
+            label_en=fields.text("label_en"),
+            place=fields.place,
+            open_to_packs=fields.yes("boleh_ditambah", True),
+        )
+
+    def pay_list(self, name: str, fields: _Fields) -> None:
+        _check_name(name, fields.place)
+        self.lists[name] = PayList(
+            name=name,
+            title=fields.text("judul"),
+            label_en=fields.text("label_en"),
+            lines=fields.words("baris", required=True),
+            totals=fields.words("jumlah", required=True),
+            place=fields.place,
+            holds=fields.text("tahan", "") or None,
+            gates=fields.text("gugur", "") or None,
+        )
+
+    def pack(self, name: str, fields: _Fields) -> Pack:
+        if (written := fields.text("nama")) != name:
+            raise LawError(f"nama '{written}' berbeda dari nama foldernya '{name}'.", place=fields.place)
+        parent = fields.text("mewarisi", "nasional")
+        return Pack(
+            name=name,
+            title=fields.text("judul"),
+            label_en=fields.text("label_en"),
+            parent=None if parent == "nasional" else parent,
+            starts=fields.date("berlaku"),
+            ends=fields.date("sampai") if fields.has("sampai") else None,
+            sources=fields.sources("hukum"),
+            place=fields.place,
+            repeals=fields.words("mencabut"),
+            incomplete=fields.words("belum_lengkap"),
+            remark=fields.text("catatan", ""),
+        )
+
+    def rule_of(self, pack: str) -> Callable[[str, _Fields], None]:
+        def read(name: str, fields: _Fields) -> None:
+            if "<k>" not in name:
+                self.add_rule(self.rule(name, fields, pack, {}))
+                if fields.has("untuk"):
+                    raise LawError("Aturan dengan 'untuk' perlu '<k>' dalam namanya.", place=fields.place)
+                return
+            if not _PATTERN_NAME.fullmatch(name):
+                raise LawError(f"Nama pola '{name}' tidak sah, contoh: tpp_<k>.", place=fields.place)
+            for filled in fields.pattern("untuk"):
+                self.add_rule(self.rule(name.replace("<k>", filled["k"]), fields, pack, filled))
+
+        return read
+
+    def rule(self, name: str, fields: _Fields, pack: str, filled: dict[str, str]) -> Rule:
+        _check_name(name, fields.place)
+        return Rule(
+            name=name,
+            title=fields.text("judul").replace("<k>", filled.get("judul", "")),
+            label_en=fields.text("label_en").replace("<k>", filled.get("label_en", "")),
+            unit=fields.text("satuan"),
+            place=fields.place,
+            versions=fields.versions("versi", lambda inner: self.version(inner, filled.get("k"))),
+            groups=fields.words("kelompok"),
+            lists=fields.words("daftar"),
+            follows=fields.one_of("menurut", Following, Following.MASA),
+            delegated=fields.yes("delegasi", False),
+            replaces=fields.yes("mengganti", False),
+            checked_on=fields.date("masih_berlaku_per") if fields.has("masih_berlaku_per") else None,
+            pack=pack,
+            remark=fields.text("catatan", ""),
+        )
+
+    def version(self, fields: _Fields, key: str | None) -> Version:
+        starts = fields.date("berlaku")
+        repealed = fields.yes("dicabut", False)
+        if repealed and fields.has("rumus"):
+            raise LawError("Versi yang dicabut tidak punya rumus; hapus salah satu.", place=fields.place)
+        formula = None if repealed else fields.text("rumus")
+        guard = fields.text("syarat", "") or None
+        return Version(
+            starts=starts,
+            enacted=fields.date("ditetapkan") if fields.has("ditetapkan") else starts,
+            formula=formula.replace("<k>", key) if formula and key else formula,
+            guard=guard.replace("<k>", key) if guard and key else guard,
+            sources=fields.sources("hukum"),
+            status=fields.one_of("status", Status),
+            place=fields.place,
+            formula_place=fields.place_of("rumus"),
+            guard_place=fields.place_of("syarat"),
+        )
+
+    def add_rule(self, rule: Rule) -> None:
+        layers = self.rules.setdefault(rule.name, [])
+        if layers and layers[-1].pack == rule.pack:
+            raise LawError(
+                f"Aturan '{rule.name}' sudah ada di {layers[-1].place}; hapus salah satu.", place=rule.place
+            )
+        if layers:
+            under = layers[-1]
+            if not rule.replaces:
+                raise LawError(
+                    f"Aturan '{rule.name}' sudah ada di {under.place}.",
+                    place=rule.place,
+                    hint="Tulis 'mengganti: ya' bila memang hendak menggantinya, atau beri nama lain.",
+                )
+            if under.pack == "nasional" and not under.delegated:
+                raise LawError(
+                    f"Aturan nasional '{rule.name}' tidak diserahkan kepada daerah ({under.place}).",
+                    place=rule.place,
+                    hint="Hanya aturan nasional dengan 'delegasi: ya' yang boleh diganti.",
+                )
+            if unit_kind(under.unit) is not unit_kind(rule.unit):
+                raise LawError(
+                    f"Pengganti '{rule.name}' bersatuan '{rule.unit}', yang diganti '{under.unit}'.",
+                    place=rule.place,
+                )
+            merged = dataclasses.replace(
+                rule, groups=rule.groups or under.groups, lists=rule.lists or under.lists, delegated=True
+            )
+            layers.append(merged)
+            return
+        if rule.replaces:
+            raise LawError(
+                f"Tidak ada aturan '{rule.name}' yang dapat diganti.",
+                place=rule.place,
+                hint=did_you_mean(rule.name, [name for name, found in self.rules.items() if found]),
+            )
+        layers.append(rule)
+
+    def table_of(self, pack: str) -> Callable[[str, _Fields], None]:
+        def read(name: str, fields: _Fields) -> None:
+            _check_name(name, fields.place)
+            keys = fields.keys("kunci")
+            value_name, value_kind = fields.value_column("nilai")
+            if value_name in ("status", "catatan", *(key for key, _ in keys)):
+                raise LawError(f"Kolom nilai tidak boleh bernama '{value_name}'.", place=fields.place)
+            table = Table(
+                name=name,
+                title=fields.text("judul"),
+                label_en=fields.text("label_en"),
+                keys=keys,
+                value_name=value_name,
+                value_kind=value_kind,
+                unit=fields.text("satuan"),
+                place=fields.place,
+                versions=fields.versions(
+                    "versi", lambda inner: self.table_version(inner, keys, value_name, value_kind)
+                ),
+                pack=pack,
+                replaces=fields.yes("mengganti", False),
+            )
+            layers = self.tables.setdefault(name, [])
+            if layers and (layers[-1].pack == pack or not table.replaces):
+                raise LawError(
+                    f"Tabel '{name}' sudah ada di {layers[-1].place}.",
+                    place=fields.place,
+                    hint="Tulis 'mengganti: ya' bila pak ini memang menggantinya.",
+                )
+            if layers and (layers[-1].keys, layers[-1].value_kind) != (table.keys, table.value_kind):
+                raise LawError(
+                    f"Tabel pengganti '{name}' harus punya kunci dan jenis nilai yang sama.",
+                    place=fields.place,
+                )
+            layers.append(table)
+
+        return read
+
+    def table_version(
+        self, fields: _Fields, keys: tuple[tuple[str, KeyMatch], ...], value_name: str, value_kind: Kind
+    ) -> TableVersion:
+        name = fields.text("berkas")
+        if not re.fullmatch(r"[a-z0-9_.-]+\.csv", name):
+            raise LawError(f"Nama berkas tabel '{name}' tidak sah; contoh: ter_2024.csv.", place=fields.place)
+        status = fields.one_of("status", Status)
+        starts = fields.date("berlaku")
+        path = self.folder / Path(fields.place.file).parent / name
+        text = self.text(path, fields.place)
+        file = path.relative_to(self.folder).as_posix()
+        rows = () if text is None else _rows(text, file, keys, value_name, value_kind, status, self.errors)
+        return TableVersion(
+            starts=starts,
+            enacted=fields.date("ditetapkan") if fields.has("ditetapkan") else starts,
+            sources=fields.sources("hukum"),
+            status=status,
+            place=fields.place,
+            file=file,
+            rows=rows,
+        )
+
+    # --- what holds across files
+
+    def fill_choices(self) -> None:
+        for name, source, place in self.choices_from:
+            table, _, column = source.partition(".")
+            layers = self.tables.get(table, [])
+            names = [key for key, _ in layers[0].keys] if layers else []
+            if column not in names:
+                hint = did_you_mean(table, self.tables) if not layers else f"Kuncinya: {', '.join(names)}."
+                self.errors.append(LawError(f"pilihan_dari '{source}' tidak ada.", place=place, hint=hint))
+                continue
+            at = names.index(column)
+            found = dict.fromkeys(
+                row.keys[at] for layer in layers for version in layer.versions for row in version.rows
+            )
+            choices = tuple(dict.fromkeys([*found, "tidak_ada"]))
+            self.facts[name] = dataclasses.replace(self.facts[name], choices=choices)
+
+    def check_names(self) -> None:
+        for name, layers in self.rules.items():
+            if not layers:
+                continue
+            if name in self.facts or name in CONTEXT:
+                where = self.facts[name].place if name in self.facts else "bahasa rumus"
+                self.errors.append(
+                    LawError(f"Nama '{name}' sudah dipakai fakta ({where}).", place=layers[0].place)
+                )
+            for rule in layers:
+                for group in rule.groups:
+                    if group not in self.groups:
+                        hint = did_you_mean(group, self.groups)
+                        self.errors.append(
+                            LawError(f"Kelompok '{group}' tidak ada.", place=rule.place, hint=hint)
+                        )
+                    elif rule.pack != "nasional" and not self.groups[group].open_to_packs:
+                        self.errors.append(
+                            LawError(
+                                f"Kelompok '{group}' tidak boleh ditambah oleh daerah.", place=rule.place
+                            )
+                        )
+                for pay_list in rule.lists:
+                    if pay_list not in self.lists:
+                        hint = did_you_mean(pay_list, self.lists)
+                        self.errors.append(
+                            LawError(f"Daftar '{pay_list}' tidak ada.", place=rule.place, hint=hint)
+                        )
+        for pay in self.lists.values():
+            for group in [*pay.lines, *filter(None, (pay.holds, pay.gates))]:
+                if group not in self.groups:
+                    self.errors.append(
+                        LawError(
+                            f"Kelompok '{group}' tidak ada.",
+                            place=pay.place,
+                            hint=did_you_mean(group, self.groups),
+                        )
+                    )
+            for total in pay.totals:
+                if total not in self.rules:
+                    self.errors.append(
+                        LawError(
+                            f"Aturan jumlah '{total}' tidak ada.",
+                            place=pay.place,
+                            hint=did_you_mean(total, self.rules),
+                        )
+                    )
+        for pack in self.packs:
+            for name in pack.repeals:
+                if name not in self.rules:
+                    hint = did_you_mean(name, self.rules)
+                    self.errors.append(LawError(f"Aturan '{name}' tidak ada.", place=pack.place, hint=hint))
+        for fact in self.facts.values():
+            if fact.default is not None:
+                self.check_default(fact)
+
+    def check_default(self, fact: Fact) -> None:
+        assert fact.default is not None
+        if fact.kind is Kind.PILIHAN and fact.choices and fact.default not in fact.choices:
+            hint = did_you_mean(fact.default, fact.choices)
+            self.errors.append(
+                LawError(
+                    f"bila_kosong '{fact.default}' bukan salah satu pilihan.", place=fact.place, hint=hint
+                )
+            )
+        if fact.kind is Kind.YA and fact.default not in ("ya", "tidak"):
+            self.errors.append(LawError("bila_kosong harus 'ya' atau 'tidak'.", place=fact.place))
+        if fact.kind in (Kind.RUPIAH, Kind.ANGKA, Kind.TANGGAL):
+            self.check_default_number(fact, fact.default)
+
+    def check_default_number(self, fact: Fact, text: str) -> None:
+        assert fact.low is not None and fact.high is not None
+        try:
+            if fact.kind is Kind.TANGGAL:
+                value = Fraction(day_from(text).toordinal())
+            else:
+                value = number_from(text)
+        except ValueError:
+            self.errors.append(LawError(f"bila_kosong '{text}' bukan {fact.kind.value}.", place=fact.place))
+            return
+        if not fact.low <= value <= fact.high or (value * 10**fact.decimals).denominator != 1:
+            self.errors.append(
+                LawError(f"bila_kosong '{text}' di luar batas atau terlalu banyak desimal.", place=fact.place)
+            )
+
+
+def _by_place(error: LawError) -> tuple[str, int, int]:
+    return (error.place.file, error.place.line, error.place.column) if error.place else ("", 0, 0)
+
+
+def _check_name(name: str, place: Place) -> None:
+    if not _NAME.fullmatch(name):
+        raise LawError(
+            f"Nama '{name[:60]}' tidak sah: huruf kecil, angka, garis bawah; diawali huruf; paling panjang 60.",
+            place=place,
+        )
+    if name in KEYWORDS or name in FUNCTIONS or name in ("tabel", "kelompok", *Grain):
+        raise LawError(f"'{name}' adalah kata bahasa rumus; pilih nama lain.", place=place)
+
+
+def _rows(
+    text: str,
+    file: str,
+    keys: tuple[tuple[str, KeyMatch], ...],
+    value_name: str,
+    value_kind: Kind,
+    status: Status,
+    errors: list[LawError],
+) -> tuple[TableRow, ...]:
+    """Read the rows of a table, checking duplicates and the order of a range key."""
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
+    rows: list[TableRow] = []
+    before = len(errors)
+    try:
+        header = [cell.strip() for cell in next(lines, [])]
+        wanted = [name for name, _ in keys] + [value_name]
+        if missing := [name for name in wanted if name not in header]:
+            raise LawError(
+                f"Kolom '{missing[0]}' tidak ada; kepala tabel: {'; '.join(header)[:200]}.",
+                place=Place(file, 1),
+                hint="Pemisah kolom adalah ';'." if len(header) == 1 else did_you_mean(missing[0], header),
+            )
+        if len(set(header)) < len(header):
+            raise LawError("Ada kolom yang namanya sama.", place=Place(file, 1))
+        if extra := [name for name in header if name not in (*wanted, "status", "catatan")]:
+            raise LawError(f"Kolom '{extra[0]}' tidak dikenal.", place=Place(file, 1))
+        for cells in lines:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(rows) >= MOST_TABLE_ROWS or len(cells) != len(header):
+                raise LawError(
+                    f"Baris ini punya {len(cells)} kolom, kepala tabel {len(header)}.",
+                    place=Place(file, lines.line_num),
+                )
+            named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+            try:
+                rows.append(_row(named, file, lines.line_num, keys, value_name, value_kind, status))
+            except LawError as error:
+                errors.append(error)
+    except LawError as error:
+        errors.append(error)
+    except csv.Error as error:
+        errors.append(LawError(f"CSV tidak terbaca: {error}.", place=Place(file, lines.line_num)))
+    if not rows and len(errors) == before:
+        errors.append(LawError("Tabel ini tidak punya baris.", place=Place(file, 1)))
+    errors.extend(_faults_of_order(rows, file, keys))
+    return tuple(rows)
+
+
+def _row(
+    cells: dict[str, str],
+    file: str,
+    line: int,
+    keys: tuple[tuple[str, KeyMatch], ...],
+    value_name: str,
+    value_kind: Kind,
+    status: Status,
+) -> TableRow:
+    place = Place(file, line)
+    for name, match in keys:
+        text = cells[name]
+        if match is KeyMatch.SAMA and not text:
+            raise LawError(f"Kunci '{name}' kosong.", place=place)
+        if match is not KeyMatch.SAMA and text:
+            _number(text, name, place)
+        if match is KeyMatch.MULAI and not text:
+            raise LawError(f"Kunci '{name}' kosong; kunci 'mulai' harus angka.", place=place)
+    value: Fraction | str = cells[value_name]
+    if value_kind is not Kind.PILIHAN:
+        value = _number(cells[value_name], value_name, place)
+        if value_kind is Kind.RUPIAH and value.denominator != 1:
+            raise LawError(f"'{cells[value_name]}' bukan rupiah bulat.", place=place)
+    elif not value:
+        raise LawError(f"Kolom '{value_name}' kosong.", place=place)
+    mark = cells.get("status", "")
+    if mark and mark not in {known.value for known in Status}:
+        raise LawError(f"status '{mark}' tidak dikenal.", place=place, hint=did_you_mean(mark, Status))
+    return TableRow(
+        keys=tuple(cells[name] for name, _ in keys),
+        value=value,
+        line=line,
+        status=Status(mark) if mark else status,
+        remark=cells.get("catatan", ""),
+    )
+
+
+def _number(text: str, name: str, place: Place) -> Fraction:
+    try:
+        return number_from(text)
+    except ValueError:
+        raise LawError(
+            f"'{text[:40]}' pada kolom '{name}' bukan angka; contoh: 5400000 atau 0,25%.", place=place
+        ) from None
+
+
+def _faults_of_order(
+    rows: list[TableRow], file: str, keys: tuple[tuple[str, KeyMatch], ...]
+) -> Iterable[LawError]:
+    ranged = keys[-1][1] is not KeyMatch.SAMA
+    last: dict[tuple[str, ...], TableRow] = {}
+    for row in rows:
+        exact = row.keys[:-1] if ranged else row.keys
+        before = last.get(exact)
+        last[exact] = row
+        if before is None:
+            continue
+        place = Place(file, row.line)
+        if not ranged:
+            yield LawError(f"Kunci ini sudah ada di baris {before.line}.", place=place)
+        elif not before.keys[-1]:
+            yield LawError(f"Baris {before.line} tanpa batas atas harus yang terakhir.", place=place)
+        elif row.keys[-1] and number_from(row.keys[-1]) <= number_from(before.keys[-1]):
+            yield LawError(
+                f"'{row.keys[-1]}' tidak lebih besar dari '{before.keys[-1]}' di baris {before.line}.",
+                place=place,
+            )
+
+
+class _Fields:
+    """The fields of one entry. Each is asked for by name; what nobody asked for is a fault."""
+
+    def __init__(self, node: Node, place: Place, errors: list[LawError]) -> None:
+        if not isinstance(node, Mapping):
+            raise LawError("Di sini ditunggu isian bernama (nama: isi).", place=place)
+        self.entries = node.entries
+        self.places = node.places
+        self.place = place
+        self.errors = errors
+        self.asked: dict[str, None] = {}
+
+    def finish(self) -> None:
+        for name in self.entries:
+            if name not in self.asked:
+                hint = did_you_mean(name, self.asked) or f"Yang dikenal: {', '.join(self.asked)}."
+                self.errors.append(
+                    LawError(f"Isian '{name[:60]}' tidak dikenal.", place=self.places[name], hint=hint)
+                )
+
+    def has(self, name: str) -> bool:
+        self.asked[name] = None
+        return name in self.entries
+
+    def place_of(self, name: str) -> Place:
+        node = self.entries.get(name)
+        return node.place if node is not None else self.place
+
+    def text(self, name: str, default: str | None = None) -> str:
+        if not self.has(name):
+            if default is None:
+                raise LawError(f"Isian '{name}' belum ada.", place=self.place)
+            return default
+        node = self.entries[name]
+        if not isinstance(node, Scalar):
+            raise LawError(f"'{name}' harus berupa satu teks.", place=node.place)
+        text = node.text.strip()
+        if not text and default is None:
+            raise LawError(f"Isian '{name}' kosong.", place=node.place)
+        return text
+
+    def yes(self, name: str, default: bool) -> bool:
+        text = self.text(name, "ya" if default else "tidak")
+        if text not in ("ya", "tidak"):
+            raise LawError(f"'{name}' harus 'ya' atau 'tidak'.", place=self.place_of(name))
+        return text == "ya"
+
+    def one_of(self, name: str, kinds: type[_E], default: _E | None = None) -> _E:
+        text = self.text(name, default.value if default is not None else None)
+        known = {kind.value: kind for kind in kinds}
+        if text not in known:
+            hint = did_you_mean(text, known) or f"Pilihannya: {', '.join(known)}."
+            raise LawError(f"'{text[:40]}' bukan {name} yang dikenal.", place=self.place_of(name), hint=hint)
+        return known[text]
+
+    def date(self, name: str) -> datetime.date:
+        text = self.text(name)
+        try:
+            return day_from(text)
+        except ValueError:
+            raise LawError(
+                f"'{text[:40]}' bukan tanggal; tulis tahun-bulan-hari, misalnya 2024-01-26.",
+                place=self.place_of(name),
+            ) from None
+
+    def number(self, name: str) -> Fraction:
+        text = self.text(name)
+        return _number(text, name, self.place_of(name))
+
+    def whole(self, name: str, default: int, most: int) -> int:
+        text = self.text(name, str(default))
+        if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text) <= most):
+            raise LawError(f"'{name}' harus angka bulat 0 sampai {most}.", place=self.place_of(name))
+        return int(text)
+
+    def words(self, name: str, *, required: bool = False) -> tuple[str, ...]:
+        if not self.has(name):
+            if required:
+                raise LawError(f"Isian '{name}' belum ada.", place=self.place)
+            return ()
+        found: list[str] = []
+        for item in self.items(name):
+            if not isinstance(item, Scalar) or not item.text.strip():
+                raise LawError(f"'{name}' harus berupa daftar kata.", place=item.place)
+            word = item.text.strip()
+            if word in found:
+                raise LawError(f"'{word}' tertulis dua kali.", place=item.place)
+            found.append(word)
+        return tuple(found)
+
+    def items(self, name: str) -> tuple[Node, ...]:
+        self.asked[name] = None
+        node = self.entries.get(name)
+        if node is None:
+            raise LawError(f"Isian '{name}' belum ada.", place=self.place)
+        if not isinstance(node, Sequence) or not node.items:
+            raise LawError(f"'{name}' harus berupa daftar yang tidak kosong.", place=node.place)
+        return node.items
+
+    def each(self, name: str, read: Callable[[_Fields], T]) -> tuple[T, ...]:
+        found: list[T] = []
+        for item in self.items(name):
+            fields = _Fields(item, item.place, self.errors)
+            found.append(read(fields))
+            fields.finish()
+        return tuple(found)
+
+    def versions(self, name: str, read: Callable[[_Fields], _V]) -> tuple[_V, ...]:
+        found = self.each(name, read)
+        for before, after in zip(found, found[1:], strict=False):
+            if (after.starts, after.enacted) <= (before.starts, before.enacted):
+                raise LawError(
+                    f"Versi {after.starts} tidak lebih baru dari versi sebelumnya {before.starts}; "
+                    "urutkan dari yang lama.",
+                    place=after.place,
+                )
+        return found
+
+    def sources(self, name: str) -> tuple[Source, ...]:
+        return self.each(
+            name,
+            lambda inner: Source(inner.text("dokumen"), inner.text("pasal", ""), inner.text("catatan", "")),
+        )
+
+    def pattern(self, name: str) -> list[dict[str, str]]:
+        filled: list[dict[str, str]] = []
+        for item in self.items(name):
+            if isinstance(item, Scalar):
+                word = item.text.strip()
+                filled.append({"k": word, "judul": word.upper(), "label_en": word.upper()})
+                continue
+            inner = _Fields(item, item.place, self.errors)
+            filled.append({key: inner.text(key) for key in ("k", "judul", "label_en")})
+            inner.finish()
+        return filled
+
+    def keys(self, name: str) -> tuple[tuple[str, KeyMatch], ...]:
+        found: list[tuple[str, KeyMatch]] = []
+        for item in self.items(name):
+            if not isinstance(item, Mapping) or len(item.entries) != 1:
+                raise LawError("Kunci ditulis satu per baris, misalnya '- golongan: sama'.", place=item.place)
+            fields = _Fields(item, item.place, self.errors)
+            key = next(iter(item.entries))
+            if found and found[-1][1] is not KeyMatch.SAMA:
+                raise LawError("Kunci rentang (mulai, sampai) hanya satu dan paling akhir.", place=item.place)
+            if key in ("status", "catatan", *(name for name, _ in found)):
+                raise LawError(f"Kunci tidak boleh bernama '{key}' (lagi).", place=item.place)
+            found.append((key, fields.one_of(key, KeyMatch)))
+        return tuple(found)
+
+    def value_column(self, name: str) -> tuple[str, Kind]:
+        self.asked[name] = None
+        node = self.entries.get(name)
+        if not isinstance(node, Mapping) or len(node.entries) != 1:
+            place = node.place if node is not None else self.place
+            raise LawError("'nilai' memuat tepat satu kolom, misalnya rupiah: {jenis: rupiah}.", place=place)
+        (column, inner), *_ = node.entries.items()
+        fields = _Fields(inner, inner.place, self.errors)
+        kind = fields.one_of("jenis", Kind)
+        fields.finish()
+        if kind in (Kind.YA, Kind.TANGGAL):
+            raise LawError("Nilai tabel berjenis rupiah, angka, atau pilihan.", place=inner.place)
+        return column, kind
+
+
+_E = TypeVar("_E", Kind, Grain, Status, Following, KeyMatch)
+_V = TypeVar("_V", Version, TableVersion)

@@ -1,0 +1,421 @@
+"""Put a formula into words: as written in law, or with one person's numbers put in."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from praja.rules.language.tree import (
+    EARLIER,
+    Arithmetic,
+    Call,
+    Choose,
+    Compare,
+    GroupName,
+    Logic,
+    Lookup,
+    Name,
+    Negative,
+    Not,
+    Number,
+    Style,
+    TableName,
+    Text,
+    Tree,
+    Within,
+)
+from praja.rules.schema import Grain, Kind, Source, Status
+from praja.rules.selection import Computed
+from praja.rules.show import show_date, show_number, show_truth
+
+if TYPE_CHECKING:
+    from praja.rules.explain import Explanation
+    from praja.rules.program import Amount
+
+MOST_MEMBERS = 8
+ROUNDINGS = ("bulat", "ke_bawah", "ke_atas")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Phrases:
+    """The words of one language."""
+
+    lang: str
+    unknown: str
+    guard_fails: str
+    repealed: str
+    row: str
+    since: str
+    because: str
+    least: str
+    greatest: str
+    and_: str
+    or_: str
+    not_: str
+    one_of: str
+    sum_of: str
+    count_of: str
+    rows_of: str
+    progressive: str
+    months: str
+    days: str
+    age: str
+    earlier: tuple[str, str, str]
+    rounded: tuple[str, str, str]
+    whole_rupiah: str
+    whole_number: str
+    marks: tuple[str, str, str]
+
+    @staticmethod
+    def of(lang: str) -> Phrases:
+        """Return the words of `id` or `en`."""
+        return EN if lang == "en" else ID
+
+    def source_line(self, sources: Sequence[Source], since: datetime.date, status: Status) -> str:
+        """Return documents and articles, since when, and whether somebody has verified the text."""
+        mark = self.marks[list(Status).index(status)]
+        documents = "; ".join(str(source) for source in sources)
+        return f"{documents}, {self.since} {show_date(since, self.lang)}" + (f" [{mark}]" if mark else "")
+
+    def rounding(self, function: str, step: Fraction, kind: Kind, unit: str) -> str:
+        """Return the sentence about rounding, up to the rounded amount."""
+        if step == 1:
+            to = self.whole_rupiah if kind is Kind.RUPIAH else self.whole_number
+        else:
+            to = show_number(step, unit, kind, self.lang)
+        return self.rounded[ROUNDINGS.index(function)].format(to)
+
+
+ID = Phrases(
+    lang="id",
+    unknown="belum dapat dihitung",
+    guard_fails="tidak berlaku",
+    repealed="sudah dicabut",
+    row="baris",
+    since="berlaku sejak",
+    because="karena",
+    least="terkecil dari",
+    greatest="terbesar dari",
+    and_="dan",
+    or_="atau",
+    not_="bukan",
+    one_of="salah satu dari",
+    sum_of="jumlah",
+    count_of="banyaknya",
+    rows_of="dari {} baris {}",
+    progressive="tarif berlapis atas",
+    months="bulan dari {} sampai {}",
+    days="hari dari {} sampai {}",
+    age="umur sejak {} pada {}",
+    earlier=("sudah dibayar bulan ini untuk {}", "sudah dibayar tahun ini untuk {}", "{} bulan dasar"),
+    rounded=(
+        "dibulatkan ke {} terdekat menjadi",
+        "dibulatkan ke bawah ke {} menjadi",
+        "dibulatkan ke atas ke {} menjadi",
+    ),
+    whole_rupiah="rupiah",
+    whole_number="bilangan bulat",
+    marks=("", "belum diperiksa", "diasumsikan"),
+)
+EN = Phrases(
+    lang="en",
+    unknown="cannot be computed yet",
+    guard_fails="does not apply",
+    repealed="repealed",
+    row="row",
+    since="in force since",
+    because="because",
+    least="the least of",
+    greatest="the greatest of",
+    and_="and",
+    or_="or",
+    not_="not",
+    one_of="one of",
+    sum_of="sum of",
+    count_of="number of",
+    rows_of="of {} rows ({})",
+    progressive="progressive rates on",
+    months="months from {} to {}",
+    days="days from {} to {}",
+    age="age of one born {} on {}",
+    earlier=("already paid this month for {}", "already paid this year for {}", "{} of the base month"),
+    rounded=("rounded to the nearest {} to", "rounded down to {} to", "rounded up to {} to"),
+    whole_rupiah="rupiah",
+    whole_number="whole number",
+    marks=("", "not yet verified", "assumed"),
+)
+
+_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+_COMPARISONS = {"=": "=", "<>": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+_LOGIC, _NOT, _COMPARE, _SUM, _PRODUCT, _ATOM = range(1, 7)
+
+
+class Phrasing:
+    """Puts the formulas of one person's explanation into words."""
+
+    def __init__(self, explanation: Explanation, lang: str, row: int | None) -> None:
+        self.explanation = explanation
+        self.lang = lang
+        self.row = row
+        self.words = Phrases.of(lang)
+
+    # --- amounts
+
+    def amount(self, value: Amount, unit: str, kind: Kind) -> str:
+        if value is None:
+            return "?"
+        if isinstance(value, bool):
+            return show_truth(value, self.lang)
+        if isinstance(value, datetime.date):
+            return show_date(value, self.lang)
+        if isinstance(value, str):
+            return value
+        return show_number(Fraction(value), unit, kind, self.lang)
+
+    def part(self, tree: Tree, unit: str = "") -> str:
+        """Return what a part came to."""
+        found = self.explanation.program.lowering.meaning.parts.get(id(tree))
+        kind = found.kind if found else Kind.ANGKA
+        return self.amount(self.explanation.part(tree, self.row), unit, kind)
+
+    # --- whole reckonings
+
+    def reckoning(self, tree: Tree, rule: Computed) -> tuple[str, str, str]:
+        """Return the filled formula, what it exactly comes to, and the sentence about rounding."""
+        tree, reason = self._taken(tree)
+        because = f" ({self.words.because} {reason})" if reason else ""
+        if isinstance(tree, Call) and tree.function in ROUNDINGS:
+            inner, why = self._taken(tree.arguments[0])
+            because = because or (f" ({self.words.because} {why})" if why else "")
+            before = self.explanation.part(tree.arguments[0], self.row)
+            after = self.explanation.part(tree, self.row)
+            exact = self.amount(before, rule.unit, rule.kind)
+            rounding = ""
+            if before != after:
+                by = tree.arguments[1] if len(tree.arguments) == 2 else None
+                step = by.value if isinstance(by, Number) else Fraction(1)
+                rounding = self.words.rounding(tree.function, step, rule.kind, rule.unit)
+            return self.filled(inner) + because, self._unless_plain(inner, exact), rounding
+        exact = self.part(tree, rule.unit)
+        return self.filled(tree) + because, self._unless_plain(tree, exact), ""
+
+    @staticmethod
+    def _unless_plain(tree: Tree, exact: str) -> str:
+        """Leave out the figure where the formula only passes a value on: it would stand there twice."""
+        return "" if isinstance(tree, (Name, Number, Text, Lookup)) else exact
+
+    def _taken(self, tree: Tree) -> tuple[Tree, str]:
+        """Return the branch that was taken, and why, in words."""
+        reasons: list[str] = []
+        while isinstance(tree, Choose):
+            condition = self.explanation.part(tree.condition, self.row)
+            if condition is None:
+                break
+            reasons.append(self.reason(tree.condition, bool(condition)))
+            tree = tree.then if condition else tree.other
+        return tree, f" {self.words.and_} ".join(reasons)
+
+    def reason(self, tree: Tree, holds: bool) -> str:
+        """Return why a condition holds or does not."""
+        match tree:
+            case Logic(op="dan", left=left, right=right) if not holds:
+                for side in (left, right):
+                    if self.explanation.part(side, self.row) is False:
+                        return self.reason(side, False)
+            case Logic(op="atau", left=left, right=right) if holds:
+                for side in (left, right):
+                    if self.explanation.part(side, self.row) is True:
+                        return self.reason(side, True)
+            case Not(operand=operand):
+                return self.reason(operand, not holds)
+            case Compare(left=left, right=right) | Within(operand=left, choices=(right, *_)):
+                if not holds or isinstance(right, (Number, Text)):
+                    return self.filled(left)
+            case Name():
+                return self.filled(tree)
+        return self.filled(tree)
+
+    # --- formulas with numbers
+
+    def filled(self, tree: Tree) -> str:
+        """Return the formula with the person's numbers put in."""
+        return self._say(tree)[0]
+
+    def formula(self, tree: Tree) -> str:
+        """Return the formula in words, without numbers."""
+        return Phrasing(self.explanation, self.lang, None)._plain(tree)
+
+    def _inside(self, tree: Tree, level: int) -> str:
+        text, own = self._say(tree)
+        return f"({text})" if own < level else text
+
+    def _say(self, tree: Tree) -> tuple[str, int]:
+        words = self.words
+        match tree:
+            case Number(value=value, style=style):
+                unit = "persen" if style is Style.PERSEN else ""
+                kind = Kind.RUPIAH if style is Style.RUPIAH else Kind.ANGKA
+                return show_number(value, unit, kind, self.lang), _ATOM
+            case Text(value=text):
+                return text, _ATOM
+            case Name():
+                return self._name(tree), _ATOM
+            case Lookup(table=table):
+                found = self.explanation.program.selection.law.tables[table][-1]
+                title = found.label_en if self.lang == "en" else found.title
+                return f"{_lower(title)} {self.part(tree, found.unit)}", _ATOM
+            case Negative(operand=operand):
+                return f"−{self._inside(operand, _ATOM)}", _PRODUCT
+            case Arithmetic(op=op, left=left, right=right):
+                level = _SUM if op in "+-" else _PRODUCT
+                one = self._inside(left, level)
+                two = self._inside(right, level + (op in "-/"))
+                return f"{one} {_SIGNS[op]} {two}", level
+            case Compare(op=op, left=left, right=right):
+                return f"{self._inside(left, _SUM)} {_COMPARISONS[op]} {self._inside(right, _SUM)}", _COMPARE
+            case Within(operand=operand, choices=choices):
+                listed = ", ".join(choice.value for choice in choices)
+                return f"{self._inside(operand, _SUM)} {words.one_of} {listed}", _COMPARE
+            case Not(operand=operand):
+                return f"{words.not_} {self._inside(operand, _NOT)}", _NOT
+            case Logic(op=op, left=left, right=right):
+                word = words.and_ if op == "dan" else words.or_
+                return f"{self._inside(left, _NOT)} {word} {self._inside(right, _NOT)}", _LOGIC
+            case Choose():
+                taken, reason = self._taken(tree)
+                if isinstance(taken, Choose):
+                    return "?", _ATOM
+                return f"{self._inside(taken, _ATOM)} ({words.because} {reason})", _ATOM
+            case Call():
+                return self._call(tree)
+            case GroupName(name=name) | TableName(name=name):
+                return name, _ATOM
+
+    def _name(self, tree: Name) -> str:
+        lowering = self.explanation.program.lowering
+        if (fact := lowering.facts.get(tree.name)) is not None:
+            title, unit = (fact.label_en if self.lang == "en" else fact.title), fact.unit
+        elif (rule := lowering.computed.get(tree.name)) is not None:
+            title, unit = (rule.rule.label_en if self.lang == "en" else rule.title), rule.unit
+        elif tree.name in ("ya", "tidak"):
+            return show_truth(tree.name == "ya", self.lang)
+        else:
+            return f"{tree.name.replace('_', ' ')} {self.part(tree)}"
+        value = self.explanation.part(tree, self.row)
+        if isinstance(value, bool):
+            return f"{_lower(title)}: {show_truth(value, self.lang)}"
+        return f"{_lower(title)} {self.part(tree, unit)}"
+
+    def _call(self, tree: Call) -> tuple[str, int]:
+        words = self.words
+        match tree.function:
+            case "bulat" | "ke_bawah" | "ke_atas":
+                inner = self.filled(tree.arguments[0])
+                before = self.explanation.part(tree.arguments[0], self.row)
+                if before == self.explanation.part(tree, self.row):
+                    return self._say(tree.arguments[0])
+                by = tree.arguments[1] if len(tree.arguments) == 2 else None
+                step = by.value if isinstance(by, Number) else Fraction(1)
+                kind = self.explanation.program.lowering.meaning.parts[id(tree)].kind
+                unit = "persen" if isinstance(by, Number) and by.style is Style.PERSEN else ""
+                sentence = words.rounding(tree.function, step, kind, unit)
+                return f"({inner}, {sentence} {self.part(tree, unit)})", _ATOM
+            case "min" | "max":
+                listed = [self.filled(argument) for argument in tree.arguments]
+                word = words.least if tree.function == "min" else words.greatest
+                joined = ", ".join(listed[:-1]) + f" {words.and_} {listed[-1]}"
+                return f"{word} {joined}", _COMPARE
+            case "jumlah" | "banyak":
+                return self._aggregate(tree)
+            case "progresif":
+                return f"{words.progressive} {self.filled(tree.arguments[1])}", _COMPARE
+            case "bulan_antara" | "hari_antara" | "umur":
+                template = {"bulan_antara": words.months, "hari_antara": words.days}.get(
+                    tree.function, words.age
+                )
+                both = [self.filled(argument) for argument in tree.arguments]
+                return f"{template.format(*both)} = {self.part(tree)}", _COMPARE
+            case _:
+                name = tree.arguments[0]
+                assert isinstance(name, Name) and tree.function in EARLIER
+                rule = self.explanation.program.selection.law.rules[name.name][0]
+                title = _lower(rule.label_en if self.lang == "en" else rule.title)
+                template = words.earlier[EARLIER.index(tree.function)]
+                return f"{template.format(title)} {self.part(tree, rule.unit)}", _ATOM
+
+    def _aggregate(self, tree: Call) -> tuple[str, int]:
+        words, argument = self.words, tree.arguments[0]
+        program = self.explanation.program
+        if isinstance(argument, GroupName):
+            members = [found.rule.name for found in program.selection.members(argument.name)]
+            counted = [name for name in members if self.explanation.amount(name) not in (0, False)]
+            group = program.selection.law.groups[argument.name]
+            title = _lower(group.label_en if self.lang == "en" else group.title)
+            if tree.function == "jumlah" and 0 < len(counted) <= MOST_MEMBERS:
+                told = " + ".join(self._member(name) for name in counted)
+                return told, _ATOM if len(counted) == 1 else _SUM
+            word = words.sum_of if tree.function == "jumlah" else words.count_of
+            return f"{word} {title} {self.part(tree)}", _ATOM
+        value = program.lowering.meaning.parts[id(argument)]
+        rows = len(self.explanation.reader.cell(self.explanation.registers, value.node))
+        word = words.sum_of if tree.function == "jumlah" else words.count_of
+        told = self._plain(argument)
+        unit = self._unit(argument)
+        grain = "" if value.node.grain is Grain.ORANG else value.node.grain.value
+        return f"{word} {told} {words.rows_of.format(rows, grain)} = {self.part(tree, unit)}", _COMPARE
+
+    def _member(self, name: str) -> str:
+        rule = self.explanation.program.rule(name)
+        title = _lower(rule.rule.label_en if self.lang == "en" else rule.title)
+        return f"{title} {self.amount(self.explanation.amount(name), rule.unit, rule.kind)}"
+
+    def _unit(self, tree: Tree) -> str:
+        lowering = self.explanation.program.lowering
+        if isinstance(tree, Name):
+            if (rule := lowering.computed.get(tree.name)) is not None:
+                return rule.unit
+            if (fact := lowering.facts.get(tree.name)) is not None:
+                return fact.unit
+        return ""
+
+    def _plain(self, tree: Tree) -> str:
+        """Return a short name for an expression over finer rows: its title, or the bare formula."""
+        lowering = self.explanation.program.lowering
+        match tree:
+            case Name(name=name) if name in lowering.computed:
+                rule = lowering.computed[name].rule
+                return _lower(rule.label_en if self.lang == "en" else rule.title)
+            case Name(name=name) if name in lowering.facts:
+                fact = lowering.facts[name]
+                return _lower(fact.label_en if self.lang == "en" else fact.title)
+            case Name(name=name):
+                return name.replace("_", " ")
+            case Number() | Text():
+                return self._say(tree)[0]
+            case Compare(op=op, left=left, right=right):
+                return f"{self._plain(left)} {_COMPARISONS[op]} {self._plain(right)}"
+            case Arithmetic(op=op, left=left, right=right):
+                return f"{self._plain(left)} {_SIGNS[op]} {self._plain(right)}"
+            case Logic(op=op, left=left, right=right):
+                word = self.words.and_ if op == "dan" else self.words.or_
+                return f"{self._plain(left)} {word} {self._plain(right)}"
+            case Not(operand=operand):
+                return f"{self.words.not_} {self._plain(operand)}"
+            case Within(operand=operand, choices=choices):
+                listed = ", ".join(choice.value for choice in choices)
+                return f"{self._plain(operand)} {self.words.one_of} {listed}"
+            case _:
+                return "…"
+
+
+def _lower(title: str) -> str:
+    """Return a title inside a sentence: `Gaji pokok` → `gaji pokok`, but `BPJS` and `TPP` stay."""
+    first = title.split(" ", 1)[0]
+    return (
+        title
+        if first.isupper() or any(char.isupper() for char in first[1:])
+        else title[:1].lower() + title[1:]
+    )

@@ -1,0 +1,474 @@
+"""A program: the rules in force for a month and a list, ready to run for one person or a country."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from praja.rules.errors import FactsError, LawError, did_you_mean
+from praja.rules.facts import Fault, Problem, ProblemKind, encode
+from praja.rules.facts import Given as GivenValue
+from praja.rules.ir import Ir, Op
+from praja.rules.language.meaning import EPOCH, Codebook, Value
+from praja.rules.lookup import LookupPlan
+from praja.rules.person import Cell, PersonReader
+from praja.rules.schema import MOST_ROWS, Fact, Grain, Kind, Place
+from praja.rules.selection import Computed, Given, Lowering, Selection
+from praja.rules.show import show_number
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from praja.rules.explain import Explanation
+    from praja.rules.frame import FrameReader
+
+Amount = int | Fraction | bool | str | datetime.date | None
+Person = Mapping[str, Any]
+"""What is known of one person: facts by name; finer grains as lists of such mappings."""
+
+_NO_CODES = Codebook()
+_MISSING = "#masalah"
+_NOWHERE = Place("", 0)
+
+PROBLEM_COLUMNS = ("rule", "fact", "kind", "value", "message", "advice", "row")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Result:
+    """What a run gives: `amounts`, a row a person in the order given and a column a rule, and
+    `problems`, a row for each reason why a line of a person is unknown; `withheld` says of whom, in the
+    order of `amounts`, any output is unknown."""
+
+    amounts: pl.DataFrame
+    problems: pl.DataFrame
+    withheld: pl.Series
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OneResult:
+    """What one person gets: the amount of every rule of the program (None where unknown), and why."""
+
+    amounts: dict[str, Amount]
+    problems: list[Problem]
+
+
+class Program:
+    """The rules of one selection that lead to its outputs.
+
+    Parsing, proving and compiling happen when first needed; `LawError` then names file and line.
+    """
+
+    def __init__(self, selection: Selection, wanted: tuple[str, ...] | None = None) -> None:
+        self.selection = selection
+        self.outputs = wanted if wanted is not None else selection.outputs()
+        self._frame_readers: dict[tuple[Given, tuple[str, ...]], FrameReader] = {}
+
+    def only(self, *rules: str) -> Program:
+        """Return the program of just these rules and what they read."""
+        return Program(self.selection, tuple(dict.fromkeys(rules)))
+
+    # --- what it is made of
+
+    @functools.cached_property
+    def lowering(self) -> Lowering:
+        """The rules with their meaning."""
+        return Lowering(self.selection, self.outputs)
+
+    @property
+    def rules(self) -> tuple[Computed, ...]:
+        """The rules, each behind what it reads."""
+        return tuple(self.lowering.computed.values())
+
+    def rule(self, name: str) -> Computed:
+        """Return one rule of the program; KeyError when it has none of that name."""
+        return self.lowering.computed[name]
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts that the rules read."""
+        return tuple(self.lowering.facts.values())
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """The earlier payments that the rules read, such as `bulan_ini(bruto_pajak)`."""
+        return tuple(self.lowering.earlier)
+
+    def frame_reader(self, given: Given, wanted: tuple[str, ...]) -> FrameReader:
+        """Return the program over frames that have these columns; what is known beforehand is folded in."""
+        from praja.rules.frame import FrameReader
+
+        key = (given, wanted)
+        if key not in self._frame_readers:
+            lowering = Lowering(self.selection, self.outputs, given=given)
+            self._frame_readers[key] = FrameReader(lowering, wanted)
+        return self._frame_readers[key]
+
+    @functools.cached_property
+    def person_reader(self) -> PersonReader:
+        """The program for one person."""
+        return PersonReader(self._wanted_nodes(self.rules), self._columns)
+
+    @functools.cached_property
+    def tracing_reader(self) -> PersonReader:
+        """The program for one person, keeping every part of every formula for explaining."""
+        parts = [value.node for value in self.lowering.meaning.parts.values()]
+        divisors = [value.divisor for value in self.lowering.meaning.parts.values() if value.divisor]
+        return PersonReader([*self._wanted_nodes(self.rules), *parts, *divisors], self._columns)
+
+    @staticmethod
+    def _wanted_nodes(rules: Iterable[Computed]) -> list[Ir]:
+        return [node for rule in rules for node in (rule.value.node, rule.value.divisor) if node is not None]
+
+    @functools.cached_property
+    def _columns(self) -> dict[str, Ir]:
+        columns: dict[str, Ir] = {}
+        for rule in self.rules:
+            columns[rule.name] = rule.value.node
+            if rule.value.divisor is not None:
+                columns[rule.name + "/"] = rule.value.divisor
+        return columns
+
+    # --- one person
+
+    def run_one(self, person: Person) -> OneResult:
+        """Return the amounts of one person, and why those that are None are unknown.
+
+        Facts are given as int, Decimal, Fraction, bool, date or Indonesian text; finer rows as lists
+        under the grain's name; earlier payments under `bulan_ini(rule)`. Other names are not looked at.
+
+        :raises FactsError: if a binary float is given, or a finer grain that is not a list of rows
+        """
+        given = GivenPerson(self.lowering, person)
+        registers = self.person_reader.run(given.inputs, given.rows)
+        amounts = {
+            rule.name: self._amount(rule, registers, self.person_reader)
+            for rule in self.rules
+            if rule.grain is Grain.ORANG
+        }
+        missing = [name for name in self.outputs if amounts.get(name, 0) is None]
+        problems = Tracer(self, given, registers).problems(missing) if missing else []
+        return OneResult(amounts, problems)
+
+    def _amount(self, rule: Computed, registers: Sequence[Cell], reader: PersonReader) -> Amount:
+        return decode(rule.value, lambda node: reader.cell(registers, node), self.lowering.codebook.words)
+
+    # --- many
+
+    def run(
+        self,
+        frames: Mapping[str, pl.DataFrame],
+        *,
+        key: str = "nip",
+        only: Sequence[str] | None = None,
+        distinct: bool = False,
+    ) -> Result:
+        """Return the amounts of everyone in the frames and the problems of those who have any.
+
+        :param frames: by grain; `orang` has a row a person; finer frames name the person by `key`
+        :param only: the rules to give back instead of the outputs
+        :param distinct: the caller has seen to it that nobody stands in the frame twice, and that no finer
+            row is a stranger's
+        :raises FactsError: if a frame as a whole cannot be used: no key, a person twice, a float
+        """
+        import polars as pl
+
+        from praja.rules.frame import decoded, prepare
+
+        known = self.lowering.computed
+        if strange := [name for name in only or () if name not in known]:
+            raise FactsError(
+                f"Aturan '{strange[0]}' tidak ada dalam program ini. {did_you_mean(strange[0], known)}"
+            )
+        if key in known or key in self.lowering.facts:
+            raise FactsError(f"Kolom kunci '{key}' juga nama fakta atau aturan; pakai nama kunci lain.")
+        names = tuple(name for name in (only or self.outputs) if self.rule(name).grain is Grain.ORANG)
+        reader = self.frame_reader(_given(frames), tuple(dict.fromkeys([*self.outputs, *names])))
+        lowering = reader.lowering
+        ready = prepare(
+            frames,
+            key=key,
+            facts=lowering.facts,
+            earlier=lowering.earlier,
+            codebook=lowering.codebook,
+            distinct=distinct,
+        )
+        computed = lowering.computed
+        columns = set(reader.columns)
+        shown = [name for name in names if self.rule(name).value.whole or not self.rule(name).value.numeric]
+        values = [
+            decoded(computed[name].value, name, lowering.codebook).alias(name)
+            if name in columns
+            else _constant(computed[name], lowering.codebook).alias(name)
+            for name in shown
+        ]
+        parts = [part for name in self.outputs for part in (name, name + "/") if part in columns]
+        unknown = [
+            pl.col(part).is_null() for part in parts if self.rule(part.rstrip("/")).grain is Grain.ORANG
+        ]
+        missing = pl.any_horizontal(unknown) if unknown else pl.lit(False)
+        done = reader.run(ready, [pl.col(key), *values, missing.alias(_MISSING)])
+        problems = [_problem_frame(self._problems(frames, key, done[_MISSING]), key)]
+        if not distinct:
+            problems.append(strangers_in(frames, key))
+        return Result(done.drop(_MISSING), pl.concat(problems), done[_MISSING])
+
+    def _problems(
+        self, frames: Mapping[str, pl.DataFrame], key: str, missing: pl.Series
+    ) -> list[tuple[object, ...]]:
+        """Walk the people with unknown outputs one by one to say why."""
+        import polars as pl
+
+        if not missing.any():
+            return []
+        lowering = self.lowering
+        wanted = [key, *lowering.facts, *lowering.earlier]
+        people = frames[Grain.ORANG].filter(missing)
+        keys = people[key]
+        finer: dict[str, dict[object, list[dict[str, Any]]]] = {}
+        for name, frame in frames.items():
+            if name != Grain.ORANG:
+                mine = frame.filter(pl.col(key).is_in(keys.implode()))
+                finer[name] = {}
+                for row in mine.select(_present(mine, wanted)).iter_rows(named=True):
+                    finer[name].setdefault(row.pop(key), []).append(row)
+        found: list[tuple[object, ...]] = []
+        for row in people.select(_present(people, wanted)).iter_rows(named=True):
+            who = row.pop(key)
+            person = {**row, **{name: rows.get(who, []) for name, rows in finer.items()}}
+            for problem in self.run_one(person).problems:
+                found.append((str(who), *(getattr(problem, column) for column in PROBLEM_COLUMNS)))
+        return found
+
+    # --- why
+
+    def explain(self, person: Person) -> Explanation:
+        """Return how each output of one person was reckoned, down to facts and table rows."""
+        from praja.rules.explain import explain
+
+        return explain(self, person)
+
+
+def _given(frames: Mapping[str, pl.DataFrame]) -> Given:
+    """Return what the frames have, for folding in what they lack."""
+    columns = frozenset(column for frame in frames.values() for column in frame.columns)
+    rows = {Grain(name) for name, frame in frames.items() if frame.height and name in set(Grain)}
+    return Given(columns, frozenset(grain for grain in Grain if grain not in rows) - {Grain.ORANG})
+
+
+def _constant(rule: Computed, codebook: Codebook) -> pl.Expr:
+    import polars as pl
+
+    value = decode(rule.value, lambda node: node.payload, codebook.words)
+    return pl.lit(value, dtype=pl.Int64 if rule.value.numeric else None)
+
+
+def _present(frame: pl.DataFrame, wanted: Sequence[str]) -> list[str]:
+    return [name for name in wanted if name in frame.columns]
+
+
+def _problem_frame(rows: list[tuple[object, ...]], key: str) -> pl.DataFrame:
+    import polars as pl
+
+    schema = {key: pl.String, **dict.fromkeys(PROBLEM_COLUMNS[:-1], pl.String), "row": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def strangers_in(frames: Mapping[str, pl.DataFrame], key: str) -> pl.DataFrame:
+    """Return a problem for each finer row whose person is not in the list of people."""
+    found: list[tuple[object, ...]] = []
+    for name, frame in frames.items():
+        if name == Grain.ORANG:
+            continue
+        alone = frame.select(key).unique().join(frames[Grain.ORANG].select(key), on=key, how="anti")
+        for who in alone[key].sort():
+            message = f"Lembar {name} memuat {who}, yang tidak ada dalam daftar orang."
+            advice = f"Tambahkan {who} ke daftar orang, atau hapus barisnya dari lembar {name}."
+            found.append((str(who), "", name, str(ProblemKind.TANPA_ORANG), "", message, advice, 0))
+    return _problem_frame(found, key)
+
+
+def decode(value: Value, cell: Callable[[Ir], Cell], words: Sequence[str]) -> Amount:
+    """Return the value that the registers hold, as a person reads it; None when it is unknown."""
+    numerator = cell(value.node)
+    if numerator is None:
+        return None
+    match value.kind:
+        case Kind.YA:
+            return bool(numerator)
+        case Kind.PILIHAN:
+            return words[numerator]
+        case Kind.TANGGAL:
+            return EPOCH + datetime.timedelta(days=numerator)
+    denominator = value.denominator
+    if value.divisor is not None:
+        divisor = cell(value.divisor)
+        if divisor is None:
+            return None
+        denominator *= divisor
+    if denominator == 1:
+        return int(numerator)
+    exact = Fraction(numerator, denominator)
+    return int(exact) if exact.denominator == 1 else exact
+
+
+class GivenPerson:
+    """One person's facts as whole numbers, with what was wrong with each."""
+
+    def __init__(self, lowering: Lowering, person: Person) -> None:
+        self.person = person
+        self.inputs: dict[str, Cell] = {}
+        self.faults: dict[tuple[str, int], Fault] = {}
+        self.rows: dict[Grain, int] = {}
+        for grain in Grain:
+            if grain is not Grain.ORANG:
+                given = person.get(grain.value) or []
+                rows = [] if isinstance(given, (str, Mapping)) or not isinstance(given, Sequence) else given
+                if len(rows) != len(given) or not all(isinstance(row, Mapping) for row in rows):
+                    raise FactsError(
+                        f"'{grain}' harus berupa daftar baris, tiap baris berisi nama dan nilai."
+                    )
+                self.rows[grain] = len(given)
+        for fact in lowering.facts.values():
+            self._read(fact, lowering)
+        for column, value in lowering.earlier.items():
+            self._read_earlier(column, value)
+
+    def _read(self, fact: Fact, lowering: Lowering) -> None:
+        if fact.grain is Grain.ORANG:
+            self.inputs[fact.name] = self._coded(fact, self.person.get(fact.name), 0, lowering)
+            return
+        rows = self.person.get(fact.grain.value) or []
+        self.inputs[fact.name] = [
+            self._coded(fact, row.get(fact.name), place, lowering) for place, row in enumerate(rows, 1)
+        ]
+
+    def _coded(self, fact: Fact, given: GivenValue, row: int, lowering: Lowering) -> Cell:
+        coded = encode(fact, given, lowering.codebook)
+        if isinstance(coded, Fault):
+            self.faults[fact.name, row] = coded
+            return None
+        return coded
+
+    def _read_earlier(self, column: str, value: Value) -> None:
+        function, _, rest = column.partition("(")
+        title = {
+            "bulan_ini": "Yang sudah dibayar bulan ini",
+            "tahun_ini": "Yang sudah dibayar tahun ini",
+            "bulan_dasar": "Jumlah pada bulan dasar",
+        }[function]
+        fact = Fact(
+            name=column,
+            title=f"{title} untuk {rest.removesuffix(')')}",
+            label_en=column,
+            kind=value.kind,
+            unit="rupiah" if value.kind is Kind.RUPIAH else "angka",
+            grain=Grain.ORANG,
+            place=_NOWHERE,
+            low=Fraction(value.node.low),
+            high=Fraction(value.node.high),
+        )
+        coded = encode(fact, self.person.get(column), _NO_CODES)
+        if isinstance(coded, Fault):
+            self.faults[column, 0] = coded
+            coded = None
+        self.inputs[column] = coded
+
+
+class Tracer:
+    """Finds, for an unknown output, the facts and table rows that made it unknown."""
+
+    def __init__(self, program: Program, given: GivenPerson, registers: Sequence[Cell]) -> None:
+        self.program = program
+        self.given = given
+        self.registers = registers
+        self.reader = program.person_reader
+
+    def problems(self, outputs: Iterable[str]) -> list[Problem]:
+        """Return each reason once, with the first output that it withholds."""
+        found: dict[tuple[object, ...], Problem] = {}
+        for name in outputs:
+            value = self.program.rule(name).value
+            for root in (value.node, value.divisor):
+                if root is not None:
+                    for problem in self._roots(name, root):
+                        found.setdefault((problem.fact, problem.row, problem.kind, problem.value), problem)
+        return list(found.values())
+
+    def _cell(self, node: Ir, row: int) -> Cell:
+        cell = self.reader.cell(self.registers, node)
+        return cell[row - 1] if isinstance(cell, list) else cell
+
+    def _roots(self, output: str, root: Ir) -> Iterable[Problem]:
+        seen: set[tuple[int, int]] = set()
+        waiting = [(self.reader.behind(root), 0)]
+        while waiting:
+            node, row = waiting.pop()
+            row = 0 if node.grain is Grain.ORANG else row
+            if (id(node), row) in seen or self._cell(node, row) is not None:
+                continue
+            seen.add((id(node), row))
+            if node.op is Op.COLUMN:
+                yield self._of_fact(output, str(node.payload), row)
+                continue
+            if node.op is Op.TOTAL:
+                inner = self.reader.behind(node.operands[0])
+                cells = self.reader.cell(self.registers, inner)
+                most = MOST_ROWS[inner.grain]
+                if len(cells) > most:
+                    yield self._too_many(output, inner.grain, len(cells), most)
+                waiting.extend((inner, place) for place, cell in enumerate(cells[:most], 1) if cell is None)
+                continue
+            parts = self._read_parts(node, row)
+            unknown = [part for part in parts if self._cell(part, row) is None]
+            if node.op is Op.LOOKUP and not unknown:
+                yield self._of_table(output, node, row)
+            waiting.extend((self.reader.behind(part), row) for part in unknown)
+
+    def _read_parts(self, node: Ir, row: int) -> Sequence[Ir]:
+        if node.op is Op.SELECT and (condition := self._cell(node.operands[0], row)) is not None:
+            return [node.operands[1] if condition else node.operands[2]]
+        return node.operands
+
+    def _of_fact(self, output: str, name: str, row: int) -> Problem:
+        fault = self.given.faults.get((name, row))
+        if fault is None:
+            raise LawError(f"'{name}' tidak diketahui tanpa sebab; laporkan ini sebagai kesalahan program.")
+        return Problem(output, name, fault.kind, fault.value, fault.message, fault.advice, row)
+
+    def _too_many(self, output: str, grain: Grain, count: int, most: int) -> Problem:
+        return Problem(
+            output,
+            grain.value,
+            ProblemKind.TERLALU_BANYAK_BARIS,
+            str(count),
+            f"Ada {count} baris {grain} untuk satu orang, paling banyak {most}.",
+            f"Periksa lembar {grain}: mungkin baris orang lain atau bulan lain ikut tersalin.",
+        )
+
+    def _of_table(self, output: str, node: Ir, row: int) -> Problem:
+        plan = node.payload
+        assert isinstance(plan, LookupPlan)
+        shown = []
+        for part, (name, _), (kind, denominator) in zip(
+            node.operands, plan.table.keys, plan.asked, strict=True
+        ):
+            cell = self._cell(part, row)
+            if kind is Kind.PILIHAN:
+                text = self.program.lowering.codebook.words[cell]
+            else:
+                text = show_number(Fraction(cell, denominator), "", kind)
+            shown.append(f"{name} {text}")
+        asked = ", ".join(shown)
+        return Problem(
+            output,
+            f"tabel.{plan.table.name}",
+            ProblemKind.TIDAK_ADA_DI_TABEL,
+            asked,
+            f"{plan.table.title} tidak punya baris untuk {asked}.",
+            f"Periksa {', '.join(name for name, _ in plan.table.keys)}; tabelnya {plan.version.file}.",
+            row,
+        )

@@ -1,0 +1,28 @@
+"""What stops a whole list: an input nobody could pay from, an output that cannot be written."""
+
+from __future__ import annotations
+
+
+class SheetError(Exception):
+    """A list cannot be read or written at all. `why` and `what_to_do` are polite Indonesian sentences."""
+
+    def __init__(self, why: str, what_to_do: str) -> None:
+        super().__init__(f"{why}\n{what_to_do}")
+        self.why = why
+        self.what_to_do = what_to_do
+
+
+class SheetRefused(SheetError):
+    """The input is unusable as a whole. The trouble of one person never raises this."""
+
+
+class SheetNotWritten(SheetError):
+    """The output was not written, and no half-written file was left behind."""
+
+
+class SheetNotTied(SheetNotWritten):
+    """The totals of a form differ from the totals of the engine; `people` says whose."""
+
+    def __init__(self, why: str, what_to_do: str, people: tuple[str, ...]) -> None:
+        super().__init__(why, what_to_do)
+        self.people = people

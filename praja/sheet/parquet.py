@@ -1,0 +1,80 @@
+"""Parquet: columns that already have types.
+
+Whole numbers, decimals, truths, dates and text are taken as they are. A column of floats is read like the
+numbers of a spreadsheet, because programs turn whole numbers with gaps into floats: a whole value counts, a
+fraction of a rupiah or NaN is that person's problem. A NIP stored as a float has lost its last digits and
+is one as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+import polars as pl
+
+from praja.sheet.cells import Cells, Column, Sheet, cells_of_numbers, cells_of_text
+from praja.sheet.errors import SheetRefused
+
+MOST_ROWS = 50_000_000
+MOST_CELLS = 4_000_000_000
+
+
+def parquet_headers(path: Path) -> tuple[str, ...]:
+    """Return the names of the columns."""
+    try:
+        return tuple(pl.read_parquet_schema(path))
+    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+        raise _broken() from error
+
+
+def read_parquet(path: Path, wanted: Collection[str]) -> Sheet:
+    """Return the wanted columns of a file."""
+    try:
+        rows: int = pl.scan_parquet(path).select(pl.len()).collect().item()
+        if rows > MOST_ROWS or rows * max(len(wanted), 1) > MOST_CELLS:
+            raise SheetRefused(
+                f"Berkas Parquet ini menyebut {rows} baris, lebih dari yang wajar untuk satu daftar.",
+                "Pecah daftar menjadi beberapa berkas.",
+            )
+        frame = pl.read_parquet(path, columns=[name for name in parquet_headers(path) if name in wanted])
+    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+        raise _broken() from error
+    columns = tuple(Column(name, "", _cells(frame[name])) for name in frame.columns)
+    return Sheet(path.name, columns, pl.int_range(1, rows + 1, eager=True))
+
+
+def _cells(series: pl.Series) -> Cells:
+    kind = series.dtype
+    if kind.is_float():
+        return cells_of_numbers(series.cast(pl.Float64))
+    if kind.is_integer():
+        small = series.cast(pl.Int64, strict=False)
+        if small.null_count() == series.null_count():
+            return Cells(len(series), whole=small)
+        return Cells(len(series), exact=series.cast(pl.Decimal(38, 0), strict=False))
+    if kind.is_decimal():
+        return Cells(len(series), exact=series)
+    if kind == pl.Boolean:
+        return Cells(len(series), truth=series)
+    if kind == pl.Date:
+        return Cells(len(series), date=series)
+    if isinstance(kind, pl.Datetime):
+        days = series.dt.date()
+        if (series.dt.time() == pl.time(0, 0, 0)).all() if len(series) else True:
+            return Cells(len(series), date=days)
+        return cells_of_text(series.dt.to_string("%Y-%m-%d %H:%M:%S"))
+    if kind == pl.Null:
+        return Cells(len(series))
+    if kind in (pl.String, pl.Categorical, pl.Enum):
+        return cells_of_text(series.cast(pl.String))
+    raise SheetRefused(
+        f"Kolom {series.name!r} bertipe {kind}, yang tidak dapat dibaca.",
+        "Simpan kolom itu sebagai bilangan bulat, desimal, teks, tanggal, atau ya/tidak.",
+    )
+
+
+def _broken() -> SheetRefused:
+    return SheetRefused(
+        "Berkas Parquet ini rusak atau tidak lengkap.", "Buat atau salin ulang berkasnya, lalu coba lagi."
+    )

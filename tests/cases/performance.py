@@ -1,0 +1,106 @@
+"""Adapter of the performance vectors: the areas of which the law has rules, that is discipline.
+
+The others (appraisal, credit points, surveys, careers, recruitment, bias) count as not there yet.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+
+from tests.cases.engine import Engine, Line, NotThere, Unknown
+from tests.cases.row import Malformed, Row
+
+ON = datetime.date(2026, 1, 1)
+"""The vectors name no month; any since PP 94/2021 will do."""
+
+SANCTIONS = {
+    "NONE": "tidak_ada",
+    "TEGURAN_LISAN": "teguran_lisan",
+    "TEGURAN_TERTULIS": "teguran_tertulis",
+    "TIDAK_PUAS_TERTULIS": "pernyataan_tidak_puas",
+    "POTONG_25_6B": "potong_tpp_6_bulan",
+    "POTONG_25_9B": "potong_tpp_9_bulan",
+    "POTONG_25_12B": "potong_tpp_12_bulan",
+    "TURUN_JABATAN_12B": "penurunan_jabatan",
+    "PELAKSANA_12B": "pembebasan_jabatan",
+    "PDHTAPS": "pemberhentian",
+}
+
+MEDIUM = {6: "potong_tpp_6_bulan", 9: "potong_tpp_9_bulan", 12: "potong_tpp_12_bulan"}
+
+Rule = Callable[[Row, Row, Engine], Iterator[Line]]
+
+
+def performance(row: Row, engine: Engine) -> Iterator[Line]:
+    """Compare one vector, within its own tolerance."""
+    area, rule = row.text("area"), row.text("rule")
+    compare = RULES.get((area, rule))
+    if compare is None:
+        raise NotThere(f"area {area}, rule {rule}")
+    tolerance = Fraction(0) if row.text("tolerance") == "exact" else row.number("tolerance")
+    for line in compare(row.json("inputs"), row.json("expected"), engine):
+        yield dataclasses.replace(line, tolerance=tolerance)
+
+
+def absence(inputs: Row, expected: Row, engine: Engine) -> Iterator[Line]:
+    """Compare the sanction for the unexcused days of a year."""
+    if inputs.flag("berturut_10"):
+        raise NotThere("dismissal for ten days in a row")
+    slip = engine.compute(
+        on=ON,
+        pay_list="tpp",
+        facts={"hari_alpa_setahun": inputs.whole("hari_kumulatif_setahun")},
+        rules=["hukuman_alpa"],
+    )
+    yield slip.line("hukuman", expected.one_of("hukuman", SANCTIONS), "hukuman_alpa")
+
+
+def cut(inputs: Row, expected: Row, engine: Engine) -> Iterator[Line]:
+    """Compare a cut of 25 %: each month that it runs, their sum, and nothing in the month after."""
+    months = inputs.whole("bulan")
+    if months not in MEDIUM:
+        raise Malformed(f"bulan is {months}, not one of {', '.join(map(str, MEDIUM))}")
+    cuts = []
+    for month in range(1, months + 2):
+        slip = engine.compute(
+            on=ON,
+            pay_list="tpp",
+            facts={
+                **unblemished(inputs.number("tpp_bulanan")),
+                "hukuman_disiplin": MEDIUM[months],
+                "bulan_hukdis": month,
+            },
+            rules=["potongan_hukdis"],
+        )
+        paid = slip["potongan_hukdis"]
+        cuts.append(-paid if isinstance(paid, Fraction) else paid)
+    *running, after = cuts
+    for got in running:
+        yield Line("per_bulan", expected.number("per_bulan"), got)
+    amounts = [got for got in running if isinstance(got, Fraction)]
+    total = Fraction(sum(amounts)) if len(amounts) == len(running) else Unknown("a month is unknown")
+    yield Line("total", expected.number("total"), total)
+    yield Line("per_bulan, the month after", Fraction(0), after)
+
+
+def unblemished(ceiling: Fraction) -> dict[str, object]:
+    """Return the facts of a PNS who gets the whole ceiling: full performance, never absent."""
+    return {
+        "status_asn": "pns",
+        "status_ptkp": "TK/0",
+        "pagu_bk": ceiling,
+        "pagu_pk": 0,
+        "pagu_tpp": ceiling,
+        "capaian_kinerja": Fraction(1),
+        "sumber_kehadiran": "persen",
+        "persen_potongan_hadir": 0,
+    }
+
+
+RULES: Mapping[tuple[str, str], Rule] = {
+    ("DISC", "tangga_absensi"): absence,
+    ("DISC", "potongan_tpp_25"): cut,
+}
