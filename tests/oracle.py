@@ -317,7 +317,8 @@ class Oracle:
             case t.Call(function=function, arguments=(t.Name(name=name),)) if function in t.EARLIER:
                 return self._earlier(function, name)
             case t.Lookup(table=name, keys=keys):
-                return self._lookup(name, [self.of(key, row) for key in keys], row)
+                fine = row if any(self.grain(key) is not Grain.ORANG for key in keys) else None
+                return self._lookup(name, [self.of(key, row) for key in keys], fine)
         parts = [self.of(part, row) for part in t.children(tree)]
         unknown = [part for part in parts if isinstance(part, Unknown)]
         if unknown:

@@ -320,13 +320,14 @@ class Explanation:
         if step.applies is False:
             return
         for read in step.reads:
-            if read not in outputs and not self._idle(read):
+            if read not in outputs and not self._idle(read, name):
                 self._tell(read, depth + 1, lines, told, outputs, lang, words)
 
-    def _idle(self, name: str) -> bool:
-        """Whether a rule is not worth telling below another: a truth that is not, a member that is zero."""
-        rule = self.program.rule(name)
-        return rule.grain is Grain.ORANG and self.amount(name) in (0, False) and rule.guard is not None
+    def _idle(self, name: str, below: str) -> bool:
+        """Whether a rule is not worth telling below another: it came to nothing, the other did not."""
+        if self.program.rule(name).grain is not Grain.ORANG:
+            return False
+        return self.amount(name) in (0, False) and self.amount(below) not in (0, False)
 
     def json(self, lang: str = "id") -> str:
         """Return the reckoning as JSON: outputs in order, and every rule by name with what it reads."""
@@ -369,7 +370,7 @@ class Explanation:
             below = "".join(
                 self._details(read, told, outputs, lang, words)
                 for read in step.reads
-                if read not in outputs and not self._idle(read)
+                if read not in outputs and not self._idle(read, name)
             )
         listed = f"<ul>{''.join(items)}</ul>" if items else ""
         source = escape(words.source_line(step.sources, step.since, step.status))

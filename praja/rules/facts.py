@@ -19,7 +19,7 @@ from praja.rules.schema import Fact, Kind
 from praja.rules.selection import numerator_bounds
 from praja.rules.show import show_number
 
-ABSURD = 10**40
+ABSURD: int = 10**40
 """Beyond any bound; a larger number is not looked at more closely."""
 
 Given = int | str | bool | decimal.Decimal | Fraction | datetime.date | None
@@ -136,7 +136,7 @@ def _day(given: Given) -> int | None:
 
 
 def _numerator(fact: Fact, given: Given) -> int | None:
-    scale = 10**fact.decimals
+    scale: int = 10**fact.decimals
     if isinstance(given, bool) or isinstance(given, datetime.date):
         return None
     if isinstance(given, int):

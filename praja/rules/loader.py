@@ -590,7 +590,7 @@ def _by_place(error: LawError) -> tuple[str, int, int]:
 def _check_name(name: str, place: Place) -> None:
     if not _NAME.fullmatch(name):
         raise LawError(
-            f"Nama '{name[:60]}' tidak sah: huruf kecil, angka, garis bawah; diawali huruf; paling panjang 60.",
+            f"Nama '{name[:60]}' tidak sah: huruf kecil, angka, garis bawah; diawali huruf; paling banyak 60.",
             place=place,
         )
     if name in KEYWORDS or name in FUNCTIONS or name in ("tabel", "kelompok", *Grain):

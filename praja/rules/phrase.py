@@ -198,14 +198,16 @@ class Phrasing:
                 by = tree.arguments[1] if len(tree.arguments) == 2 else None
                 step = by.value if isinstance(by, Number) else Fraction(1)
                 rounding = self.words.rounding(tree.function, step, rule.kind, rule.unit)
-            return self.filled(inner) + because, self._unless_plain(inner, exact), rounding
-        exact = self.part(tree, rule.unit)
-        return self.filled(tree) + because, self._unless_plain(tree, exact), ""
+            filled = self.filled(inner)
+            return filled + because, self._unless_said(inner, filled, exact), rounding
+        filled = self.filled(tree)
+        return filled + because, self._unless_said(tree, filled, self.part(tree, rule.unit)), ""
 
     @staticmethod
-    def _unless_plain(tree: Tree, exact: str) -> str:
+    def _unless_said(tree: Tree, filled: str, exact: str) -> str:
         """Leave out the figure where the formula only passes a value on: it would stand there twice."""
-        return "" if isinstance(tree, (Name, Number, Text, Lookup)) else exact
+        said = isinstance(tree, (Name, Number, Text, Lookup))
+        return "" if said or (isinstance(tree, Call) and filled.endswith(f" {exact}")) else exact
 
     def _taken(self, tree: Tree) -> tuple[Tree, str]:
         """Return the branch that was taken, and why, in words."""

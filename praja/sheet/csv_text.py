@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import itertools
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from praja.sheet.errors import SheetRefused
 from praja.sheet.grid import Grid
-from praja.sheet.names import HEADER_HEIGHT, HEADER_WITHIN, NameBook, find_header
+from praja.sheet.names import HEADER_WITHIN, NameBook, find_header
 
 MOST_BYTES = 512 * 1024**2
 _BOMS = (
@@ -99,7 +100,10 @@ def _parse(text: str, book: NameBook) -> list[list[str]]:
         return [[], *_split(rest, declared[4])]
     best, best_score = ";", (False, 0, 0)
     for delimiter in ";,\t|":
-        rows = list(itertools.islice(_reader(text, delimiter, strict=False), HEADER_WITHIN + HEADER_HEIGHT))
+        rows: list[list[str]] = []
+        with contextlib.suppress(csv.Error):
+            # A quotation mark that looks misplaced under this delimiter is judged when all is read.
+            rows.extend(itertools.islice(_reader(text, delimiter, strict=False), HEADER_WITHIN))
         header = find_header(rows, book)
         score = (
             header is not None and header.has("nip"),

@@ -45,12 +45,12 @@ _MONTHS = {
     **dict.fromkeys(("desember", "december", "des", "dec"), "12"),
 }
 
-_YEAR_FIRST = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?$"
-_EIGHT_DIGITS = r"^(19\d{2}|20\d{2})(\d{2})(\d{2})$"
-_YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: 00:00(?::00(?:\.0+)?)?)?$"
-_WORDS = r"(?i)^(\d{1,2})[ -]([a-z]+)\.?[ -](\d{4})$"
+_YEAR_FIRST = r"^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?$"
+_EIGHT_DIGITS = r"^(19[0-9]{2}|2[01][0-9]{2})([0-9]{2})([0-9]{2})$"
+_YEAR_LAST = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?: 00:00(?::00(?:\.0+)?)?)?$"
+_WORDS = r"(?i)^([0-9]{1,2})[ -]([a-z]+)\.?[ -]([0-9]{4})$"
 _CLEAR_MAJORITY = 4
-_WITH_TIME = r"\d{1,2}:\d{2}"
+_WITH_TIME = r"[0-9]{1,2}:[0-9]{2}"
 
 
 def read_dates(column: Column, *, since_1904: bool) -> Reading:
@@ -111,7 +111,7 @@ def _why_text(text: str, write: str) -> Why:
             f"Sel berisi tanggal dengan jam ({text}). Tanggal yang disertai jam dapat bergeser satu hari.",
             write,
         )
-    if re.fullmatch(r"\d{1,2}[-/. ](\d{1,2}|[A-Za-z]+)[-/. ]\d{2}", text):
+    if re.fullmatch(r"[0-9]{1,2}[-/. ]([0-9]{1,2}|[A-Za-z]+)[-/. ][0-9]{2}", text):
         return Why(Jenis.TANGGAL_SALAH, f"Tahun pada {text} hanya dua angka.", write)
     if (found := re.fullmatch(_YEAR_LAST, text)) is not None:
         first, second, year = (int(part) for part in found.groups())

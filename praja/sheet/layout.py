@@ -236,8 +236,8 @@ def _sort_out(
             target = None
         if target is None:
             if column.header or column.cells.filled().any():
-                meant = () if remark else book.meant(column.header)
                 remark = remark or names.belongs_to(column.header, grain)
+                meant = () if remark else book.meant(column.header)
                 unknown.append(UnknownColumn(column.header, column.letter, title, meant, remark))
         else:
             taken[target.name] = column

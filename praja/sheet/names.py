@@ -103,9 +103,10 @@ class UnknownColumn:
 
     def __str__(self) -> str:
         where = f" (kolom {self.letter})" if self.letter else ""
+        named = repr(self.header) if self.header else "Kolom tanpa judul"
         hint = f"; maksudnya {' atau '.join(repr(name) for name in self.meant)}?" if self.meant else ""
         remark = f"; {self.remark}" if self.remark else ""
-        return f"{self.header!r}{where} pada {self.sheet}{hint}{remark}"
+        return f"{named}{where} pada {self.sheet}{hint}{remark}"
 
 
 def plain(text: str) -> str:
@@ -158,11 +159,13 @@ class NameBook:
         return found
 
     def meant(self, header: str) -> tuple[str, ...]:
-        """Return the nearest headers that we know."""
-        return closest(header, self._shown.values())
-
-    def titles(self) -> tuple[str, ...]:
-        return tuple(self._shown.values())
+        """Return the nearest headers that we know, one for each thing they may mean."""
+        if not header:
+            return ()
+        nearest: dict[str, str] = {}
+        for shown in closest(header, self._shown.values(), most=4):
+            nearest.setdefault(self._targets[plain(shown)].name, shown)
+        return tuple(nearest.values())[:2]
 
 
 def names_of_facts(facts: Iterable[Fact]) -> list[tuple[str, Target]]:
@@ -236,9 +239,9 @@ def find_header(rows: Sequence[Sequence[object]], book: NameBook) -> Header | No
 
     Of equals the one with fewest rows and nearest the top counts. None when nothing was recognised.
     """
-    texts = [[header_text(value) for value in row] for row in rows[: HEADER_WITHIN + HEADER_HEIGHT - 1]]
+    texts = [[header_text(value) for value in row] for row in rows[:HEADER_WITHIN]]
     best: tuple[tuple[bool, int, int, int], Header] | None = None
-    for first in range(min(len(texts), HEADER_WITHIN)):
+    for first in range(len(texts)):
         for tall in range(1, min(HEADER_HEIGHT, len(texts) - first) + 1):
             titles, targets = _join(texts[first : first + tall], book)
             header = Header(first, first + tall - 1, titles, targets)

@@ -53,7 +53,7 @@ def read_nips(column: Column, *, on: datetime.date) -> NipReading:
     return NipReading(nip, _is_odd(nip, on))
 
 
-_NUMBER_LIKE = r"(?i)^'?\d+([.,]\d+)?e[+]?\d+$|^\d{18}[.,]0+$"
+_NUMBER_LIKE = r"(?i)^'?[0-9]+([.,][0-9]+)?e[+]?[0-9]+$|^[0-9]{18}[.,]0+$"
 
 
 def _is_odd(nip: pl.Series, on: datetime.date) -> pl.Series:

@@ -36,19 +36,19 @@ _FLOAT_DIGITS = 10**15
 
 _SHAPE = (
     r"(?i)^(?P<before>[-+(]?)(?:RP|IDR)?\.?:?(?P<after>[-+(]?)"
-    r"(?P<digits>\d(?:[\d.,]*\d)?)(?P<tail>(?:,|\.)-{1,2})?(?P<close>\)?)(?P<percent>%?)(?P<last>\)?)$"
+    r"(?P<digits>[0-9](?:[0-9.,]*[0-9])?)(?P<tail>(?:,|\.)-{1,2})?(?P<close>\)?)(?P<percent>%?)(?P<last>\)?)$"
 )
 _MINUS = r"[−–‒﹣－]"
-_GROUPED = r"^[^\d]*[1-9]\d{0,2}( \d{3})+([,.]\d+)?[^\d]*$"
-_ONE_DOT = r"^[1-9]\d{0,2}\.\d{3}$"
-_ONE_COMMA = r"^[1-9]\d{0,2},\d{3}$"
+_GROUPED = r"^[^0-9]*[1-9][0-9]{0,2}( [0-9]{3})+([,.][0-9]+)?[^0-9]*$"
+_ONE_DOT = r"^[1-9][0-9]{0,2}\.[0-9]{3}$"
+_ONE_COMMA = r"^[1-9][0-9]{0,2},[0-9]{3}$"
 _FORMS = (
-    r"^(?P<i>\d+)$",
-    r"^(?P<i>[1-9]\d{0,2}(?:\.\d{3})+)(?:,(?P<f>\d+))?$",
-    r"^(?P<i>\d+),(?P<f>\d+)$",
-    r"^(?P<i>[1-9]\d{0,2}(?:,\d{3})+)\.(?P<f>\d+)$",
-    r"^(?P<i>[1-9]\d{0,2}(?:,\d{3}){2,})$",
-    r"^(?P<i>\d+)\.(?P<f>\d+)$",
+    r"^(?P<i>[0-9]+)$",
+    r"^(?P<i>[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,(?P<f>[0-9]+))?$",
+    r"^(?P<i>[0-9]+),(?P<f>[0-9]+)$",
+    r"^(?P<i>[1-9][0-9]{0,2}(?:,[0-9]{3})+)\.(?P<f>[0-9]+)$",
+    r"^(?P<i>[1-9][0-9]{0,2}(?:,[0-9]{3}){2,})$",
+    r"^(?P<i>[0-9]+)\.(?P<f>[0-9]+)$",
 )
 """Tried in this order: plain, Indonesian, decimal comma, English with decimals, English, decimal dot."""
 
@@ -200,7 +200,7 @@ def _scale_whole(whole: pl.Series, scale: _Scale) -> pl.Series:
 def _scale_exact(exact: pl.Series, scale: _Scale) -> pl.Series:
     """Return decimals of a file that stores them exactly; by way of plain text, which cannot overflow."""
     groups = pl.select(
-        exact.cast(pl.String).str.extract_groups(r"^(?P<s>-?)(?P<i>\d+)(?:\.(?P<f>\d+))?$")
+        exact.cast(pl.String).str.extract_groups(r"^(?P<s>-?)(?P<i>[0-9]+)(?:\.(?P<f>[0-9]+))?$")
     ).to_series()
     fields = groups.struct
     return _refuse_small_percents(
@@ -256,7 +256,7 @@ def _shape_of(text: pl.Series) -> pl.DataFrame:
     tidy = (
         text.str.replace_all(_MINUS, "-")
         .str.replace_all(r"^['’`]", "")
-        .str.replace_all(r" *([^\d ]) *", "${1}")
+        .str.replace_all(r" *([^0-9 ]) *", "${1}")
     )
     grouped = tidy.str.contains(_GROUPED)
     tidy = pl.select(pl.when(grouped).then(tidy.str.replace_all(" ", "")).otherwise(tidy)).to_series()
@@ -276,7 +276,7 @@ def _shape_of(text: pl.Series) -> pl.DataFrame:
 
 def _shape_of_one(text: str) -> tuple[str | None, bool]:
     """Return the digits of one text and whether `%` stands behind them, as `_shape_of` does for a column."""
-    tidy = re.sub(r" *([^\d ]) *", r"\1", re.sub(r"^['’`]", "", re.sub(_MINUS, "-", text)))
+    tidy = re.sub(r" *([^0-9 ]) *", r"\1", re.sub(r"^['’`]", "", re.sub(_MINUS, "-", text)))
     if re.match(_GROUPED, tidy):
         tidy = tidy.replace(" ", "")
     found = re.match(_SHAPE, tidy)
@@ -325,7 +325,7 @@ def _settle_one_dot(
     one_dot = digits.str.contains(_ONE_DOT).fill_null(False)
     if not one_dot.any():
         return units
-    parts = pl.select(digits.str.extract_groups(r"^(?P<i>\d+)\.(?P<f>\d+)$")).to_series().struct
+    parts = pl.select(digits.str.extract_groups(r"^(?P<i>[0-9]+)\.(?P<f>[0-9]+)$")).to_series().struct
     whole, fraction = parts.field("i"), parts.field("f")
     small = _units(sign, whole, fraction, 0, scale)
     if scale.percent_sign and not scale.percent_header:
@@ -417,7 +417,7 @@ def _why_small_percent(cell: Cell) -> Why:
 
 def _why_text(text: str, fact: Fact, scale: _Scale, write: str) -> Why:
     digits, has_percent = _shape_of_one(text)
-    if re.fullmatch(r"[-+]?\d+([.,]\d+)?[eE][+-]?\d+", text):
+    if re.fullmatch(r"[-+]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+", text):
         return Why(
             Jenis.ANGKA_SALAH,
             f"Sel berisi {text}, bentuk ilmiah dari Excel: angka aslinya mungkin sudah terpotong.",
@@ -429,7 +429,7 @@ def _why_text(text: str, fact: Fact, scale: _Scale, write: str) -> Why:
         return Why(
             Jenis.ANGKA_SALAH, f"Sel berisi persen ({text}), padahal {fact.title} bukan persen.", write
         )
-    if scale.percent_header and not has_percent and re.fullmatch(r"1|[01][.,]\d+", digits):
+    if scale.percent_header and not has_percent and re.fullmatch(r"1|[01][.,][0-9]+", digits):
         return _why_small_percent(Cell(text))
     if re.search(_ONE_COMMA, digits) and not scale.decimals:
         joined = digits.replace(",", "")

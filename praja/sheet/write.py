@@ -81,7 +81,7 @@ def write_slips(
     frame = people.select("nip", "nama", "unit").join(amounts, on="nip", how="left", maintain_order="left")
     shown = [column for column in columns if column.name in frame.columns]
     _check_rows(frame.height, path)
-    with whole_file(path, overwrite=overwrite) as temporary, _workbook(temporary) as book:
+    with whole_file(path, overwrite=overwrite) as temporary, WorkbookFile(temporary) as book:
         styles = _Styles(book)
         _write_list(book, styles, frame, shown)
         _write_summary(book, styles, title, frame, shown, problems, notes)
@@ -117,7 +117,7 @@ def write_problems(path: Path, problems: pl.DataFrame, *, overwrite: bool = Fals
                     writer.writerow([safe_text(v) if isinstance(v, str) else v for v in row])
             return
         _check_rows(problems.height, path)
-        with _workbook(temporary) as book:
+        with WorkbookFile(temporary) as book:
             _write_problem_sheet(book, _Styles(book), problems)
 
 
@@ -152,7 +152,7 @@ def write_sipd(
     form = form if parts is None else dataclasses.replace(form, parts=parts)
     ready, left_out = sipd_frame(form, amounts=amounts, people=people, leave_out_untied=leave_out_untied)
     _check_rows(ready.height, path)
-    with whole_file(path, overwrite=overwrite) as temporary, _workbook(temporary) as book:
+    with whole_file(path, overwrite=overwrite) as temporary, WorkbookFile(temporary) as book:
         styles = _Styles(book)
         sheet = book.add_worksheet("Sheet1")
         sheet.freeze_panes(1, 2)
@@ -317,7 +317,7 @@ class _Styles:
         return self.percent if column.unit.split("/")[0].strip() == "persen" else self.money
 
 
-class _workbook:
+class WorkbookFile:
     """A workbook that streams its rows, and turns what goes wrong while closing into a refusal."""
 
     def __init__(self, path: Path) -> None:

@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 from tests.cases.engine import Engine
 from tests.cases.files import Unusable, read
@@ -29,18 +30,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except Unusable as error:
             unusable.append(str(error))
     if unusable:
-        print("\n".join(unusable), file=sys.stderr)
+        tell("\n".join(unusable), sys.stderr)
         return 2
     engine = Engine()
     outcomes = [run(case, engine) for case in cases]
     for outcome in outcomes:
         if outcome.faults or (outcome.skipped and options.verbose):
-            print(outcome)
+            tell(str(outcome), sys.stdout)
     passed = sum(outcome.passed for outcome in outcomes)
     skipped = sum(bool(outcome.skipped) for outcome in outcomes)
     failed = len(outcomes) - passed - skipped
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed else 0
+
+
+def tell(text: str, stream: TextIO) -> None:
+    """Print, spelling out what the terminal cannot show: a file may hold any character."""
+    encoding = stream.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream)
 
 
 if __name__ == "__main__":

@@ -142,12 +142,21 @@ def read_json(text: str) -> dict[str, object]:
     :raises Malformed: if it is not one
     """
     try:
-        value = json.loads(text, parse_float=Decimal, parse_constant=_refused)
+        value = json.loads(
+            text, parse_float=Decimal, parse_constant=_refused, object_pairs_hook=_without_twins
+        )
     except (ValueError, RecursionError) as error:
         raise Malformed(f"not JSON: {error}") from None
     if not isinstance(value, dict):
         raise Malformed("not a JSON object")
     return value
+
+
+def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        raise ValueError("a key stands twice in an object")
+    return values
 
 
 def _refused(word: str) -> object:

@@ -23,7 +23,7 @@ class Outcome:
 
     def __str__(self) -> str:
         said = self.skipped or "; ".join(self.faults)
-        return f"{self.case.file}: {self.case.name}: {' '.join(said.split())}"
+        return " ".join(f"{self.case.file}: {self.case.name}: {said}".split())
 
 
 def run(case: Case, engine: Engine) -> Outcome:

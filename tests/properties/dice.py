@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 import hypothesis.strategies as st
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 T = TypeVar("T")
 
@@ -14,8 +14,12 @@ _UP_TO = {most: st.integers(0, most) for most in range(64)}
 
 
 def effort(share: float = 1) -> settings:
-    """Return settings that draw this share of the examples of the profile in use."""
-    return settings(max_examples=max(1, round(settings.default.max_examples * share)))
+    """Return settings that draw this share of the examples of the profile in use.
+
+    A failure is shrunk but not explained: explaining a random law takes minutes.
+    """
+    phases = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
+    return settings(max_examples=max(1, round(settings.default.max_examples * share)), phases=phases)
 
 
 class Dice:

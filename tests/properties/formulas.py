@@ -17,6 +17,9 @@ from tests.properties.dice import Dice
 MOST_BITS = 118
 """The engine refuses at 127 bits; roundings need a few more than what they round."""
 
+KEY_BITS = 60
+"""A number that a table is asked with must fit 64 bits."""
+
 NUMERIC = (Kind.ANGKA, Kind.RUPIAH)
 
 
@@ -192,7 +195,7 @@ class Formulas:
         """Return `value` rounded, so that no divisor travels with it."""
         text = f"{self.dice.pick(('bulat', 'ke_bawah', 'ke_atas'))}({value.text})"
         return dataclasses.replace(
-            value, text=text, size=value.size + 1, under=0, over=0, divisor="", positive=False
+            value, text=text, size=value.size + value.over + 1, under=0, over=0, divisor="", positive=False
         )
 
     def _joined(self, left: Expr, right: Expr) -> tuple[Expr, Expr]:
@@ -264,7 +267,7 @@ class Formulas:
         return dataclasses.replace(
             value,
             text=f"{function}({value.text}{shown})",
-            size=max(value.size, bits(by)) + bits(by.numerator) + 1,
+            size=max(value.size + value.over, bits(by)) + bits(by.numerator) + 1,
             under=bits_below(by.denominator),
             over=0,
             divisor="",
@@ -318,7 +321,8 @@ class Formulas:
         keys: list[Expr] = []
         for kind in table.key_kinds:
             key = self.make(kind, grain, min(depth, 1))
-            keys.append(self.whole(key) if key.divisor else key)
+            key = self.whole(key) if key.divisor else key
+            keys.append(key if key.size + key.under <= KEY_BITS else literal("3" if kind is Kind.ANGKA else "Rp7"))
         fine = [key.grain for key in keys if key.grain is not Grain.ORANG]
         return Expr(
             f"tabel.{table.name}[{'; '.join(key.text for key in keys)}]",
@@ -412,12 +416,14 @@ class Formulas:
     def _compare_choices(self, grain: Grain, depth: int) -> Expr | None:
         left = self.choice(grain, depth)
         right = self.choice(grain, depth - 1)
-        if self.dice.one_in(2) or not left.choices:
+        if left.choices and self.dice.one_in(2):
             right = Expr(f"'{self.dice.pick(left.choices)}'", Kind.PILIHAN)
         return self._truth_of(f"({left.text} {self.dice.pick(('=', '<>'))} {right.text})", left, right)
 
     def _within(self, grain: Grain, depth: int) -> Expr | None:
         left = self.choice(grain, depth)
+        if not left.choices:
+            return None
         some = self.dice.some(left.choices, 3) or left.choices[:1]
         shown = "; ".join(f"'{one}'" for one in some)
         return self._truth_of(f"({left.text} dalam ({shown}))", left)
@@ -425,7 +431,7 @@ class Formulas:
     def _looked_up_choice(self, grain: Grain, depth: int) -> Expr | None:
         tables = [table for table in self.tables if table.kind is Kind.PILIHAN]
         found = self.looked_up(self.dice.pick(tables), grain, depth) if tables else None
-        if found is None:
+        if found is None or not found.choices:
             return None
         return self._truth_of(f"({found.text} = '{self.dice.pick(found.choices)}')", found)
 

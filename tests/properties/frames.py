@@ -45,7 +45,12 @@ def frames_of(law: Law, people: People, dice: Dice | None = None) -> dict[str, p
 
 def column(fact: Fact, values: Sequence[Any], dice: Dice | None) -> pl.Series:
     """Return the values as a column of a type that can hold them all."""
-    return pl.Series(fact.name, values, dtype=_type(fact, values, dice))
+    dtype = _type(fact, values, dice)
+    if dtype.is_integer():
+        values = [None if value is None else int(value) for value in values]
+    elif dtype.is_decimal():
+        values = [None if value is None else Decimal(value) for value in values]
+    return pl.Series(fact.name, values, dtype=dtype)
 
 
 def _type(fact: Fact, values: Sequence[Any], dice: Dice | None) -> pl.DataType:
@@ -89,6 +94,3 @@ def _integers(values: Sequence[int]) -> list[pl.DataType]:
 def amounts_by_person(frame: pl.DataFrame) -> dict[str, dict[str, Any]]:
     """Return the rows of a result by key."""
     return {row.pop("nip"): row for row in frame.iter_rows(named=True)}
-
-
-__all__ = ["Decimal", "People", "amounts_by_person", "column", "frames_of", "nips"]

@@ -76,7 +76,11 @@ class World:
     law: Law
     outputs: tuple[str, ...]
 
-    def __repr__(self) -> str:
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Show the law as text when hypothesis reports an example."""
+        printer.text(str(self))
+
+    def __str__(self) -> str:
         lines = [str(self.outputs)]
         for fact in self.law.facts.values():
             bounds = f"{fact.low} … {fact.high}" if fact.low is not None else "; ".join(fact.choices)
@@ -210,9 +214,15 @@ def a_table(dice: Dice, name: str, moment: datetime.date) -> tuple[Table, TableS
         value_kind,
         size=max((bits(number) for number in numbers), default=0),
         under=bits_below(math.lcm(*(number.denominator for number in numbers))),
-        choices=tuple(dict.fromkeys(value for value in values if isinstance(value, str))),
+        choices=_always(versions),
     )
     return table, shape
+
+
+def _always(versions: Sequence[TableVersion]) -> tuple[str, ...]:
+    """Return the choices that every version of a table has."""
+    choices = [{str(row.value) for row in version.rows} for version in versions]
+    return tuple(sorted(set.intersection(*choices)))
 
 
 def a_rate_table(dice: Dice, name: str) -> tuple[Table, TableShape]:
