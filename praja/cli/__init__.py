@@ -111,6 +111,7 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _pack_argument(parser: argparse.ArgumentParser) -> None:
+    _folder_argument(parser)
     parser.add_argument(
         "--pak", "--pack", default="nasional", metavar="PAK", help="peraturan daerah (bawaan: nasional)"
     )
@@ -138,13 +139,11 @@ def _law_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
     show.add_argument("--pada", metavar="TANGGAL", help="tahun-bulan-hari (bawaan: versi terakhir)")
     show.add_argument("--daftar", metavar="DAFTAR", help="daftar yang memuatnya")
     _pack_argument(show)
-    _folder_argument(show)
     show.set_defaults(run="law:show")
     changed = below.add_parser("beda", help="apa yang berubah antara dua tanggal")
     changed.add_argument("--pada", required=True, metavar="TANGGAL", help="tanggal pertama")
     changed.add_argument("--dan", required=True, metavar="TANGGAL", help="tanggal kedua")
     _pack_argument(changed)
-    _folder_argument(changed)
     changed.set_defaults(run="law:changed")
     words = below.add_parser("kamus", help="tulis kamus nama hukum (Markdown)")
     _folder_argument(words)

@@ -60,7 +60,7 @@ def explain(given: argparse.Namespace) -> int:
 def columns(given: argparse.Namespace) -> int:
     """Show the columns that a list may have, or write an empty sheet with them: `praja kolom`."""
     try:
-        law = load_law(pack=given.pak)
+        law = load_law(given.hukum, pack=given.pak)
         on = day_given(given.periode) if given.periode else _latest(law)
         programs = programs_of_month(law, _lists(law, given), on=on)
         facts = _facts(programs.values())
@@ -107,7 +107,7 @@ def _latest(law: Law) -> datetime.date:
 
 
 def _read_month(given: argparse.Namespace) -> Month:
-    law = load_law(pack=given.pak)
+    law = load_law(given.hukum, pack=given.pak)
     on = period_given(given.periode)
     paid_on = day_given(given.tanggal_bayar) if given.tanggal_bayar else None
     programs = programs_of_month(law, _lists(law, given), on=on, paid_on=paid_on)

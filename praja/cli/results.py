@@ -12,9 +12,9 @@ import polars as pl
 from praja.cli.ask import PAID, PROBLEMS
 from praja.rules.month import ListResult, State
 from praja.rules.program import Program
-from praja.rules.schema import Grain, Kind, Law
+from praja.rules.schema import Grain, Kind, Law, PayList
 from praja.rules.show import show_rupiah
-from praja.rules.trust import unverified
+from praja.rules.trust import Unverified, unverified
 from praja.sheet.errors import SheetNotWritten
 from praja.sheet.problems import PROBLEM_SCHEMA, WARNINGS
 from praja.sheet.read import SheetList
@@ -278,7 +278,7 @@ def _problems(month: Month, results: Mapping[str, ListResult]) -> pl.DataFrame:
 # --- the summary
 
 
-def _pay_list(result: ListResult):  # type: ignore[no-untyped-def]
+def _pay_list(result: ListResult) -> PayList:
     pay_list = result.program.selection.pay_list
     assert pay_list is not None
     return pay_list
@@ -312,7 +312,7 @@ def _problem_summary(problems: pl.DataFrame) -> Iterator[str]:
         yield f"  {kind}: {_count(count)}, misalnya baris {first['baris'] or '-'}: {first['mengapa']}"
 
 
-def _unverified(result: ListResult):  # type: ignore[no-untyped-def]
+def _unverified(result: ListResult) -> list[Unverified]:
     used = [
         name
         for name in result.program.selection.outputs()

@@ -81,10 +81,10 @@ class FrameReader:
         return [(name, node) for name, node in nodes.items() if name in needed]
 
     def _step(self, name: str, node: Ir, levels: dict[str, int]) -> None:
-        own = self.columns_of.get(id(node))
-        is_total = node.op is Op.TOTAL and own is None
+        is_total = node.op is Op.TOTAL and id(node) not in self.columns_of
         body = node.operands[0] if is_total else node
-        reads = {own: node} if own else _reads(body, self.columns_of)
+        own = self.columns_of.get(id(body))
+        reads = {own: body} if own else _reads(body, self.columns_of)
         level = 1 + max((levels.get(read, 0) for read in reads), default=0)
         levels[name] = level
         self.steps.append(Step(name, node, body.grain, level, reads, is_total))
@@ -135,7 +135,8 @@ class FrameReader:
         if handed:
             owner = frame[PERSON]
             frame = frame.with_columns(people[name].gather(owner).alias(name) for name in sorted(handed))
-        frame = frame.with_columns(expressions[step.name].alias(step.name) for step in steps)
+        named = [expressions[step.name].alias(step.name) for step in steps]
+        frame = frame.lazy().with_columns(named).collect(engine="streaming")
         totals = [step for step in steps if step.is_total]
         if totals:
             people = people.with_columns(_sums(frame, totals, people.height, MOST_ROWS[grain]))
@@ -366,12 +367,8 @@ class _Compiler:
                 return first * second
             case Op.FLOOR_DIVIDE:
                 return first // second
-            case Op.LESS:
-                return first < second
-            case Op.LESS_EQUAL:
-                return first <= second
-            case Op.EQUAL:
-                return first == second
+            case Op.LESS | Op.LESS_EQUAL | Op.EQUAL:
+                return self._compared(node, first, second)
             case Op.SELECT:
                 if self.may_be_unknown(node.operands[0]):
                     return pl.when(first).then(second).when(first.not_()).then(parts[2])
@@ -379,6 +376,16 @@ class _Compiler:
             case Op.MINIMUM | Op.MAXIMUM:
                 return self._extreme(node, first, second)
         raise AssertionError(node.op)
+
+    @staticmethod
+    def _compared(node: Ir, first: pl.Expr, second: pl.Expr) -> pl.Expr:
+        """Compare with the column on the left: with a literal there, Polars may forget how long it is."""
+        turned = node.operands[0].op is Op.CONST
+        if node.op is Op.EQUAL:
+            return second == first if turned else first == second
+        if node.op is Op.LESS:
+            return second > first if turned else first < second
+        return second >= first if turned else first <= second
 
     def _extreme(self, node: Ir, first: pl.Expr, second: pl.Expr) -> pl.Expr:
         least = node.op is Op.MINIMUM
@@ -542,8 +549,9 @@ def _choices(fact: Fact, column: pl.Expr, dtype: pl.DataType, codebook: Codebook
         own = [codebook.code(word) if word in fact.choices else None for word in words] or [None]
         coded = pl.lit(pl.Series("codes", own, dtype=pl.Int64)).gather(column.to_physical().cast(pl.UInt32))
         return coded if fact.default is None else _defaulted(fact, column.is_null(), coded, codebook)
-    local = column.cast(pl.Enum(list(fact.choices)), strict=False)
-    codes = pl.Series("codes", [codebook.code(choice) for choice in fact.choices], dtype=pl.Int64)
+    words = list(dict.fromkeys(fact.choices))
+    local = column.cast(pl.Enum(words), strict=False)
+    codes = pl.Series("codes", [codebook.code(word) for word in words], dtype=pl.Int64)
     coded = pl.lit(codes).gather(local.to_physical().cast(pl.UInt32))
     if fact.default is None:
         return coded

@@ -110,8 +110,9 @@ class Builder:
         payload: int | bool | str | frozenset[int] | LookupPlan | None = None,
         truth: bool = False,
         grain: Grain | None = None,
+        tight: bool = False,
     ) -> Ir:
-        key = (op, tuple(id(operand) for operand in operands), type(payload), payload, grain)
+        key = (op, tuple(id(operand) for operand in operands), type(payload), payload, grain, tight)
         if (known := self._known.get(key)) is not None:
             return known
         if low < -WIDE or high >= WIDE:
@@ -188,6 +189,16 @@ class Builder:
             return left
         corners = [a // b for a in (left.low, left.high) for b in (right.low, right.high)]
         return self._node(Op.FLOOR_DIVIDE, (left, right), min(corners), max(corners))
+
+    def round_half_up(self, left: Ir, right: Ir) -> Ir:
+        """Return floor(left / right + 1/2), its bounds taken from the corners of the whole."""
+        assert right.low >= 1
+        two = self.const(2)
+        node = self.floor_divide(self.add(self.multiply(left, two), right), self.multiply(right, two))
+        if node.op is not Op.FLOOR_DIVIDE:
+            return node
+        corners = [(2 * a + b) // (2 * b) for a in (left.low, left.high) for b in (right.low, right.high)]
+        return self._node(Op.FLOOR_DIVIDE, node.operands, min(corners), max(corners), tight=True)
 
     def minimum(self, left: Ir, right: Ir) -> Ir:
         if (grain := self._known_now(left, right)) is not None:

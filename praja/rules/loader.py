@@ -506,14 +506,19 @@ class _Reader:
                 self.errors.append(
                     LawError(f"Nama '{name}' sudah dipakai fakta ({where}).", place=layers[0].place)
                 )
-            for rule in layers:
+            for at, rule in enumerate(layers):
+                before = layers[at - 1].groups if at else ()
                 for group in rule.groups:
                     if group not in self.groups:
                         hint = did_you_mean(group, self.groups)
                         self.errors.append(
                             LawError(f"Kelompok '{group}' tidak ada.", place=rule.place, hint=hint)
                         )
-                    elif rule.pack != "nasional" and not self.groups[group].open_to_packs:
+                    elif (
+                        rule.pack != "nasional"
+                        and group not in before
+                        and not self.groups[group].open_to_packs
+                    ):
                         self.errors.append(
                             LawError(
                                 f"Kelompok '{group}' tidak boleh ditambah oleh daerah.", place=rule.place
@@ -590,7 +595,7 @@ def _by_place(error: LawError) -> tuple[str, int, int]:
 def _check_name(name: str, place: Place) -> None:
     if not _NAME.fullmatch(name):
         raise LawError(
-            f"Nama '{name[:60]}' tidak sah: huruf kecil, angka, garis bawah; diawali huruf; paling banyak 60.",
+            f"Nama '{name[:60]}' tidak sah: huruf kecil, angka, garis bawah, huruf di depan, maksimal 60.",
             place=place,
         )
     if name in KEYWORDS or name in FUNCTIONS or name in ("tabel", "kelompok", *Grain):

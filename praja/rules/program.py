@@ -263,7 +263,9 @@ def _constant(rule: Computed, codebook: Codebook) -> pl.Expr:
     import polars as pl
 
     value = decode(rule.value, lambda node: node.payload, codebook.words)
-    return pl.lit(value, dtype=pl.Int64 if rule.value.numeric else None)
+    if not rule.value.numeric:
+        return pl.lit(value)
+    return pl.lit(value, dtype=pl.Int128 if rule.value.node.wide else pl.Int64)
 
 
 def _present(frame: pl.DataFrame, wanted: Sequence[str]) -> list[str]:
@@ -326,8 +328,8 @@ class GivenPerson:
         for grain in Grain:
             if grain is not Grain.ORANG:
                 given = person.get(grain.value) or []
-                rows = [] if isinstance(given, (str, Mapping)) or not isinstance(given, Sequence) else given
-                if len(rows) != len(given) or not all(isinstance(row, Mapping) for row in rows):
+                listed = isinstance(given, Sequence) and not isinstance(given, (str, bytes))
+                if not listed or not all(isinstance(row, Mapping) for row in given):
                     raise FactsError(
                         f"'{grain}' harus berupa daftar baris, tiap baris berisi nama dan nilai."
                     )
@@ -429,9 +431,10 @@ class Tracer:
             waiting.extend((self.reader.behind(part), row) for part in unknown)
 
     def _read_parts(self, node: Ir, row: int) -> Sequence[Ir]:
-        if node.op is Op.SELECT and (condition := self._cell(node.operands[0], row)) is not None:
-            return [node.operands[1] if condition else node.operands[2]]
-        return node.operands
+        if node.op is not Op.SELECT:
+            return node.operands
+        condition = self._cell(node.operands[0], row)
+        return [node.operands[0] if condition is None else node.operands[1 if condition else 2]]
 
     def _of_fact(self, output: str, name: str, row: int) -> Problem:
         fault = self.given.faults.get((name, row))

@@ -63,7 +63,7 @@ def decode(data: bytes) -> tuple[str, str]:
             except UnicodeDecodeError as error:
                 raise _no_text() from error
     head = data[:4096]
-    if b"\0" in head:
+    if head.count(0) * 5 > len(head):
         # Text without a mark, in two bytes a character: every other byte of Latin text is zero.
         even, odd = head[0::2].count(0), head[1::2].count(0)
         encoding = "utf-16-le" if odd > even else "utf-16-be"

@@ -8,6 +8,7 @@ is one as well.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection
 from pathlib import Path
 
@@ -60,9 +61,8 @@ def _cells(series: pl.Series) -> Cells:
     if kind == pl.Date:
         return Cells(len(series), date=series)
     if isinstance(kind, pl.Datetime):
-        days = series.dt.date()
-        if (series.dt.time() == pl.time(0, 0, 0)).all() if len(series) else True:
-            return Cells(len(series), date=days)
+        if (series.drop_nulls().dt.time() == datetime.time()).all():
+            return Cells(len(series), date=series.dt.date())
         return cells_of_text(series.dt.to_string("%Y-%m-%d %H:%M:%S"))
     if kind == pl.Null:
         return Cells(len(series))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import os
+import re
 import stat
 import zipfile
 from pathlib import Path
@@ -75,7 +76,7 @@ def check_file(path: Path) -> Format:
         )
     if suffix not in _BY_SUFFIX:
         raise SheetRefused(f"Jenis berkas {suffix or 'tanpa akhiran'} tidak dikenal.", f"Gunakan {_FORMATS}.")
-    if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+    if not re.sub(rb"^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)", b"", head).strip(b" \t\r\n\0"):
         raise SheetRefused(
             f"Berkas {path.name} kosong.", "Periksa apakah penyimpanan atau unduhan sudah selesai."
         )

@@ -1,17 +1,17 @@
 """The frame program, the person program and the oracle are three readings of one law."""
 
+import json
 from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from praja.rules.schema import Kind
-from tests.properties.dice import Dice, dice, effort
-from tests.properties.frames import amounts_by_person, frames_of
+from tests.properties.dice import Dice, effort
+from tests.properties.frames import amounts_by_person, frames_of, nips
 from tests.properties.worlds import worlds_with_people
 
 
-@effort(1.5)
+@effort()
 @given(worlds_with_people())
 def test_one_person_gets_what_the_oracle_says(drawn):
     world, people = drawn
@@ -24,3 +24,60 @@ def test_one_person_gets_what_the_oracle_says(drawn):
         assert {name: amounts[name] for name in world.outputs} == {
             name: oracle.amount(name) for name in world.outputs
         }
+
+
+@effort()
+@given(worlds_with_people(), st.data())
+def test_everyone_in_a_frame_gets_what_the_oracle_says(drawn, data):
+    world, people = drawn
+    frames = frames_of(world.law, people, Dice(data.draw))
+
+    result = world.program().run(frames)
+
+    shown = result.amounts.columns[1:]
+    wanted = [{name: world.oracle(person).amount(name) for name in shown} for person in people]
+    assert amounts_by_person(result.amounts) == dict(zip(nips(len(people)), wanted, strict=True))
+
+
+@effort(0.5)
+@given(worlds_with_people())
+def test_amounts_that_are_not_shown_are_fractions(drawn):
+    world, people = drawn
+    program = world.program()
+
+    result = program.run(frames_of(world.law, people))
+
+    left_out = [program.rule(name).value for name in world.outputs if name not in result.amounts.columns]
+    assert all(value.numeric and not value.whole for value in left_out)
+
+
+@effort(0.5)
+@given(worlds_with_people())
+def test_every_amount_lies_within_its_proved_bounds(drawn):
+    world, people = drawn
+    program = world.program()
+    numbers = [rule for rule in program.rules if rule.name in world.outputs and rule.value.numeric]
+    for person in people:
+        amounts = program.run_one(person).amounts
+
+        outside = {
+            rule.name: amounts[rule.name]
+            for rule in numbers
+            if amounts[rule.name] is not None
+            and not rule.value.low <= Fraction(amounts[rule.name]) <= rule.value.high
+        }
+
+        assert outside == {}
+
+
+@effort(0.3)
+@given(worlds_with_people(most=2))
+def test_everyone_can_be_told_why(drawn):
+    world, people = drawn
+    program = world.program()
+    for person in people:
+        explanation = program.explain(person)
+
+        told = [explanation.text(), explanation.text(lang="en"), explanation.html()]
+
+        assert all(told) and json.loads(explanation.json())

@@ -490,10 +490,7 @@ class Meaning:
                 zero = build.const(0)
                 times = build.subtract(zero, build.floor_divide(build.subtract(zero, numerator), divisor))
             case _:
-                two = build.const(2)
-                times = build.floor_divide(
-                    build.add(build.multiply(numerator, two), divisor), build.multiply(divisor, two)
-                )
+                times = build.round_half_up(numerator, divisor)
         return Value(value.kind, build.multiply(times, build.const(step.numerator)), step.denominator)
 
     def _extreme(self, tree: Call) -> Value:
@@ -675,7 +672,7 @@ class Meaning:
         node = self.builder.lookup(plan, tuple(keys))
         choices: tuple[str, ...] = ()
         if table.value_kind is Kind.PILIHAN:
-            choices = tuple(dict.fromkeys(str(row.value) for row in version.rows))
+            choices = tuple(dict.fromkeys(str(row.value) for one in table.versions for row in one.rows))
         return Value(table.value_kind, node, plan.denominator, choices=choices)
 
     def _plan(self, table: Table, version: TableVersion, keys: Sequence[Value], tree: Lookup) -> LookupPlan:

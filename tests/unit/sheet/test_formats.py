@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from praja.sheet import SheetRefused
@@ -421,11 +421,12 @@ def test_any_bytes_as_csv_are_read_or_refused(tmp_path_factory: pytest.TempPathF
 
 
 _CELLS = st.one_of(
-    st.text(max_size=12),
+    st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12),
     st.sampled_from(["", "1", "Rp1.000", "III/a", "ya", "2024-01-01", "=1", "#REF!", "NaN", "1,5", "9" * 30]),
 )
 
 
+@settings(max_examples=40 if settings().max_examples <= 100 else settings().max_examples // 10)
 @given(st.lists(st.lists(_CELLS, min_size=7, max_size=7), max_size=4), st.integers(0, 3))
 def test_no_row_changes_another(
     tmp_path_factory: pytest.TempPathFactory, strange: list[list[str]], at: int
