@@ -282,6 +282,8 @@ class Oracle:
                 return self.served.replace(day=last)
             case "tanggal_bayar":
                 return self.paid
+            case "ya" | "tidak":
+                return name == "ya"
             case "dasar_hukum_berlaku":
                 own = self.law.packs[-1] if self.law.packs else None
                 if own is None:
@@ -467,6 +469,8 @@ def _strict(tree: t.Tree, parts: Sequence[Any]) -> Known:
             return _rounded(function, *parts)
         case t.Call(function="bulan_antara"):
             return Fraction(months_between(_day_of(parts[0]), _day_of(parts[1])))
+        case t.Call(function="hari_antara"):
+            return Fraction((_day_of(parts[1]) - _day_of(parts[0])).days)
         case t.Call(function="umur"):
             return Fraction(months_between(_day_of(parts[0]), _day_of(parts[1])) // 12)
     raise AssertionError(tree)

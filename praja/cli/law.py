@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import gc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def menu(given: argparse.Namespace) -> int:
 
 def check(given: argparse.Namespace) -> int:
     """Prove all law: `praja hukum periksa`."""
+    gc.disable()  # The process ends with the answer; looking for garbage would cost a tenth of it.
     report = check_law(given.hukum, pack=given.pak)
     for line in lines(report):
         print(line)

@@ -126,9 +126,7 @@ def _write_list(
     write_parquet(path, who.join(result.amounts, on="nip", how="left"), overwrite=overwrite)
     written = [path]
     if people.height > MOST_SHEET_ROWS:
-        print(
-            f"{name}: lebih dari {_count(MOST_SHEET_ROWS)} orang tidak muat dalam lembar kerja; hanya Parquet."
-        )
+        print(f"{name}: {_count(people.height)} orang tidak muat dalam satu lembar kerja; hanya Parquet.")
         return written
     paid = result.amounts.filter(pl.col("keadaan") == State.DIBAYAR.value)
     own = problems.filter((pl.col("daftar") == name) | (pl.col("daftar") == ""))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -137,6 +138,13 @@ def _mapping(node: YamlMapping, name: str) -> YamlMapping:
     if not isinstance(inner, YamlMapping):
         place = inner.place if inner is not None else node.place
         raise LawError(f"Isian '{name}' harus berisi nama dan nilai.", place=place)
+    for key, place in inner.places.items():
+        if not re.fullmatch(r"[a-z][a-z0-9_]*(\([a-z0-9_]+\))?", key):
+            raise LawError(
+                f"'{key[:40]}' bukan nama fakta atau aturan.",
+                place=place,
+                hint="Nilai yang memuat koma ditulis dalam petik: '0,75%'.",
+            )
     return inner
 
 

@@ -50,7 +50,7 @@ class _Checker:
         self.like: Lowering | None = None
         self.proved: dict[tuple[object, ...], bool] = {}
         self.told: set[tuple[Place | None, str]] = set()
-        self.read_rules: set[str] = set()
+        self.read_rules: set[tuple[str, str]] = set()
         self.read_tables: set[str] = set()
         self.read_facts: set[str] = set()
         self.advised: set[int] = set()
@@ -129,7 +129,7 @@ class _Checker:
     def prove(self, selection: Selection, wanted: tuple[str, ...]) -> None:
         lowering = self.like = Lowering(selection, wanted, like=self.like)
         self.report.programs += 1
-        self.read_rules.update(lowering.computed)
+        self.read_rules.update((name, one.rule.pack) for name, one in lowering.computed.items())
         self.read_facts.update(lowering.facts)
         for computed in lowering.computed.values():
             for tree in (computed.guard, computed.tree):
@@ -195,7 +195,7 @@ class _Checker:
             own = law.packs[-1].name if law.packs else "nasional"
             for name, layers in law.rules.items():
                 rule = layers[-1]
-                if name not in self.read_rules and (whole or rule.pack == own):
+                if (name, rule.pack) not in self.read_rules and (whole or rule.pack == own):
                     self.error(
                         LawError(
                             f"Aturan '{name}' tidak dibaca daftar atau aturan mana pun.",

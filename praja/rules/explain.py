@@ -13,12 +13,13 @@ from typing import Any
 
 from praja.rules.facts import Problem
 from praja.rules.ir import Op
+from praja.rules.language.meaning import number_from
 from praja.rules.language.tree import EARLIER, Call, Choose, GroupName, Logic, Lookup, Name, Tree, children
 from praja.rules.lookup import LookupPlan
 from praja.rules.person import Cell
 from praja.rules.phrase import Phrases, Phrasing
 from praja.rules.program import Amount, GivenPerson, Person, Program, Tracer, decode
-from praja.rules.schema import Fact, Grain, Kind, Source, Status, TableRow
+from praja.rules.schema import Fact, Grain, KeyMatch, Kind, Source, Status, TableRow
 from praja.rules.selection import Computed
 from praja.rules.show import show_date, show_number, show_truth
 
@@ -325,8 +326,9 @@ class Explanation:
 
     def _idle(self, name: str, below: str) -> bool:
         """Whether a rule is not worth telling below another: it came to nothing, the other did not."""
-        if self.program.rule(name).grain is not Grain.ORANG:
-            return False
+        rule = self.program.rule(name)
+        if rule.grain is not Grain.ORANG:
+            return not self.reader.cell(self.registers, rule.value.node)
         return self.amount(name) in (0, False) and self.amount(below) not in (0, False)
 
     def json(self, lang: str = "id") -> str:
@@ -411,7 +413,11 @@ def _title(thing: Fact, lang: str) -> str:
 
 def _table_use(plan: LookupPlan, row: TableRow, lang: str) -> TableUse:
     table = plan.table
-    keys = ", ".join(f"{name} {key or '∞'}" for (name, _), key in zip(table.keys, row.keys, strict=True))
+    words = Phrases.of(lang)
+    keys = ", ".join(
+        _key(name, match, text, kind, words)
+        for (name, match), text, (kind, _) in zip(table.keys, row.keys, plan.asked, strict=True)
+    )
     value = (
         row.value
         if isinstance(row.value, str)
@@ -427,6 +433,17 @@ def _table_use(plan: LookupPlan, row: TableRow, lang: str) -> TableUse:
         sources=plan.version.sources,
         status=row.status,
     )
+
+
+def _key(name: str, match: KeyMatch, text: str, kind: Kind, words: Phrases) -> str:
+    """Return one key of a row in words: equal to it, from it on, or up to it."""
+    title = name.replace("_", " ")
+    if match is KeyMatch.SAMA:
+        return f"{title} {text}"
+    if not text:
+        return f"{title} {words.no_limit}"
+    edge = show_number(number_from(text), "persen" if text.endswith("%") else "", kind, words.lang)
+    return f"{title} {words.from_ if match is KeyMatch.MULAI else words.up_to} {edge}"
 
 
 def _plain(step: Step) -> Mapping[str, Any]:

@@ -51,10 +51,12 @@ def select(
         raise LawError(f"Daftar '{pay_list}' tidak ada.", hint=hint)
     served = on.replace(day=1)
     paid = paid_on or served
+    begun = {day: _begun(law.packs, day) for day in (served, paid)}
     repealed = {name for pack in law.packs if pack.starts <= served for name in pack.repeals}
     rules: dict[str, RuleInForce] = {}
     for name, layers in law.rules.items():
-        found = _rule_on(layers, law.packs, served, paid, known_at)
+        day = paid if layers[-1].follows is Following.BAYAR else served
+        found = _rule_on(layers, begun[day], day, known_at)
         if found is not None:
             rules[name] = dataclasses.replace(found, version=None) if name in repealed else found
     return Selection(
@@ -64,44 +66,35 @@ def select(
         known_at=known_at,
         pay_list=law.lists[pay_list] if pay_list else None,
         rules=rules,
-        tables=_tables_on(law, served, known_at),
-        tables_paid=_tables_on(law, paid, known_at),
+        tables=_tables_on(law, begun[served], served, known_at),
+        tables_paid=_tables_on(law, begun[paid], paid, known_at),
     )
 
 
 def _tables_on(
-    law: Law, day: datetime.date, known_at: datetime.date | None
+    law: Law, begun: frozenset[str], day: datetime.date, known_at: datetime.date | None
 ) -> dict[str, tuple[Table, TableVersion]]:
     tables: dict[str, tuple[Table, TableVersion]] = {}
     for name, layers in law.tables.items():
         for table in reversed(layers):
-            version = version_on(table.versions, day, known_at)
-            if version is not None and _pack_holds(table.pack, law.packs, day):
+            if table.pack in begun and (version := version_on(table.versions, day, known_at)) is not None:
                 tables[name] = (table, version)
                 break
     return tables
 
 
 def _rule_on(
-    layers: Sequence[Rule],
-    packs: Sequence[Pack],
-    served: datetime.date,
-    paid: datetime.date,
-    known_at: datetime.date | None,
+    layers: Sequence[Rule], begun: frozenset[str], day: datetime.date, known_at: datetime.date | None
 ) -> RuleInForce | None:
     for rule in reversed(layers):
-        day = paid if rule.follows is Following.BAYAR else served
-        if not _pack_holds(rule.pack, packs, day):
-            continue
-        version = version_on(rule.versions, day, known_at)
-        if version is not None:
+        if rule.pack in begun and (version := version_on(rule.versions, day, known_at)) is not None:
             return RuleInForce(rule, None if version.formula is None else version, version)
     return None
 
 
-def _pack_holds(name: str, packs: Sequence[Pack], day: datetime.date) -> bool:
-    """Whether the pack has begun; one that has ended still says how to reckon what is then held."""
-    return all(pack.starts <= day for pack in packs if pack.name == name)
+def _begun(packs: Sequence[Pack], day: datetime.date) -> frozenset[str]:
+    """Return who has law on `day`. A pack that has ended still says how to reckon what is then held."""
+    return frozenset({"nasional", *(pack.name for pack in packs if pack.starts <= day)})
 
 
 def version_on(

@@ -345,6 +345,7 @@ class _Reader:
 
     def rule(self, name: str, fields: _Fields, pack: str, filled: dict[str, str]) -> Rule:
         _check_name(name, fields.place)
+        under = self.rules[name][-1] if self.rules.get(name) else None
         return Rule(
             name=name,
             title=fields.text("judul").replace("<k>", filled.get("judul", "")),
@@ -354,7 +355,7 @@ class _Reader:
             versions=fields.versions("versi", lambda inner: self.version(inner, filled.get("k"))),
             groups=fields.words("kelompok"),
             lists=fields.words("daftar"),
-            follows=fields.one_of("menurut", Following, Following.MASA),
+            follows=fields.one_of("menurut", Following, under.follows if under else Following.MASA),
             delegated=fields.yes("delegasi", False),
             replaces=fields.yes("mengganti", False),
             checked_on=fields.date("masih_berlaku_per") if fields.has("masih_berlaku_per") else None,
@@ -404,6 +405,11 @@ class _Reader:
             if unit_kind(under.unit) is not unit_kind(rule.unit):
                 raise LawError(
                     f"Pengganti '{rule.name}' bersatuan '{rule.unit}', yang diganti '{under.unit}'.",
+                    place=rule.place,
+                )
+            if under.follows is not rule.follows:
+                raise LawError(
+                    f"Pengganti '{rule.name}' harus menurut {under.follows.value}, seperti yang diganti.",
                     place=rule.place,
                 )
             merged = dataclasses.replace(

@@ -47,6 +47,9 @@ class Phrases:
     unknown: str
     guard_fails: str
     repealed: str
+    from_: str
+    up_to: str
+    no_limit: str
     row: str
     since: str
     because: str
@@ -94,6 +97,9 @@ ID = Phrases(
     unknown="belum dapat dihitung",
     guard_fails="tidak berlaku",
     repealed="sudah dicabut",
+    from_="mulai",
+    up_to="sampai",
+    no_limit="tanpa batas atas",
     row="baris",
     since="berlaku sejak",
     because="karena",
@@ -125,6 +131,9 @@ EN = Phrases(
     unknown="cannot be computed yet",
     guard_fails="does not apply",
     repealed="repealed",
+    from_="from",
+    up_to="up to",
+    no_limit="without upper limit",
     row="row",
     since="in force since",
     because="because",
@@ -262,7 +271,7 @@ class Phrasing:
                 kind = Kind.RUPIAH if style is Style.RUPIAH else Kind.ANGKA
                 return show_number(value, unit, kind, self.lang), _ATOM
             case Text(value=text):
-                return text, _ATOM
+                return (self.part(tree) if self._is_date(tree) else text), _ATOM
             case Name():
                 return self._name(tree), _ATOM
             case Lookup(table=table):
@@ -295,6 +304,10 @@ class Phrasing:
                 return self._call(tree)
             case GroupName(name=name) | TableName(name=name):
                 return name, _ATOM
+
+    def _is_date(self, tree: Text) -> bool:
+        found = self.explanation.program.lowering.meaning.parts.get(id(tree))
+        return found is not None and found.kind is Kind.TANGGAL
 
     def _name(self, tree: Name) -> str:
         lowering = self.explanation.program.lowering

@@ -154,15 +154,12 @@ class Selection:
         version, follows = found.version, found.rule.follows
         if version is None:
             return Mentions((), (), (), ())
-        seen = [mentions(parse_at(version.formula or "", version.formula_place, follows))]
-        if version.guard:
-            seen.append(mentions(parse_at(version.guard, version.guard_place or version.place, follows)))
-        return Mentions(
-            names=tuple(dict.fromkeys(word for one in seen for word in one.names)),
-            groups=tuple(dict.fromkeys(word for one in seen for word in one.groups)),
-            tables=tuple(dict.fromkeys(word for one in seen for word in one.tables)),
-            earlier=tuple(dict.fromkeys(word for one in seen for word in one.earlier)),
-        )
+        try:
+            return _mentions_in(version.formula or "", version.guard, follows.value)
+        except FormulaError:
+            parse_at(version.formula or "", version.formula_place, follows)
+            parse_at(version.guard or "", version.guard_place or version.place, follows)
+            raise
 
     @property
     def last_day(self) -> datetime.date:
@@ -174,6 +171,18 @@ class Selection:
         """Whether the pack's own regulation holds in the month served."""
         own = self.law.packs[-1] if self.law.packs else None
         return own is None or (own.starts <= self.served and (own.ends is None or self.served <= own.ends))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _mentions_in(formula: str, guard: str | None, follows: str) -> Mentions:
+    """Return what a formula and its guard name; the same text is looked through once."""
+    seen = [mentions(parse_cached(text, follows)) for text in (formula, guard) if text]
+    return Mentions(
+        names=tuple(dict.fromkeys(word for one in seen for word in one.names)),
+        groups=tuple(dict.fromkeys(word for one in seen for word in one.groups)),
+        tables=tuple(dict.fromkeys(word for one in seen for word in one.tables)),
+        earlier=tuple(dict.fromkeys(word for one in seen for word in one.earlier)),
+    )
 
 
 def parse_at(text: str, place: Place, follows: Following) -> Tree:

@@ -12,8 +12,11 @@ from praja.rules.loader import LAW_FOLDER, load_law
 
 RUNNER = CaseRunner()
 
-UNCOVERED: dict[str, str] = {}
-"""Texts of law that no case reaches (`pack: rule from day`) and why none can be had. Keep it short."""
+UNCOVERED = {
+    f"nasional: tpp_thr from {year}-01-01": "due where a region sets persen_tpp_thr above 0%; no pack does"
+    for year in (2024, 2025, 2026)
+}
+"""Texts that no case reaches with an amount (`pack: rule from day`), and why none can. Keep it short."""
 
 
 def all_cases():
@@ -123,17 +126,25 @@ def texts():
                         yield name, rule, version, bool(paying & set(rule.groups))
 
 
-def test_every_line_that_pays_or_deducts_is_reached_by_a_case_with_an_amount():
-    """A line is reached when a case computes it to something other than nothing on the way to a line that
-    it expects. A text by which nothing is ever due is reached by running it."""
-    missing = []
+def never_due():
+    """Return the texts that pay or deduct and that no case computes to something other than nothing, on the
+    way to a line that it expects. A text by which nothing is ever due need only be run."""
+    missing = set()
     for name, _, version, pays in texts():
         amounts = reached().get(version.place, [])
         due = [amount for amount in amounts if amount not in (None, 0)]
         if pays and version.formula is not None and not (amounts if version.formula == "Rp0" else due):
-            missing.append(name)
+            missing.add(name)
+    return missing
 
-    assert not set(missing) - UNCOVERED.keys(), "\n".join(missing)
+
+def test_every_line_that_pays_or_deducts_is_reached_by_a_case_with_an_amount():
+    assert never_due() <= UNCOVERED.keys(), "\n".join(sorted(never_due() - UNCOVERED.keys()))
+
+
+def test_every_exception_is_still_one_and_has_a_reason():
+    assert UNCOVERED.keys() <= never_due()
+    assert all(UNCOVERED.values())
 
 
 def test_cases_stand_on_each_side_of_every_boundary():
@@ -141,7 +152,7 @@ def test_cases_stand_on_each_side_of_every_boundary():
     missing = [
         name
         for name, rule, version, _ in texts()
-        if len(rule.versions) > 1 and version.place not in reached() and name not in UNCOVERED
+        if len(rule.versions) > 1 and version.place not in reached()
     ]
 
     assert not missing, "\n".join(missing)
@@ -167,8 +178,3 @@ def test_every_rule_is_run_by_a_case():
     }
 
     assert not missing, "\n".join(sorted(missing))
-
-
-def test_exceptions_name_a_text_and_a_reason():
-    assert UNCOVERED.keys() <= {name for name, *_ in texts()}
-    assert all(UNCOVERED.values())

@@ -368,9 +368,9 @@ class Formulas:
             return None
         start, end = self.day(grain, depth), self.day(grain, depth)
         fine = [part.grain for part in (start, end) if part.grain is not Grain.ORANG]
-        function = self.dice.pick(("bulan_antara", "umur"))
+        function = self.dice.pick(("bulan_antara", "umur", "hari_antara"))
         return Expr(
-            f"{function}({start.text}; {end.text})", kind, fine[0] if fine else Grain.ORANG, size=18
+            f"{function}({start.text}; {end.text})", kind, fine[0] if fine else Grain.ORANG, size=23
         )
 
     # --- truths
@@ -380,7 +380,7 @@ class Formulas:
         if known and (depth <= 0 or self.dice.one_in(6)):
             return self.dice.pick(known)
         if depth <= 0:
-            return Expr("dasar_hukum_berlaku", Kind.YA)
+            return Expr(self.dice.pick(("dasar_hukum_berlaku", "ya", "tidak")), Kind.YA)
         ways: list[Callable[[Grain, int], Expr | None]] = [
             self._compare_numbers, self._compare_days, self._compare_choices, self._within, self._logic,
             self._not, self._chosen_truth, self._looked_up_choice,

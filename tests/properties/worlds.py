@@ -52,7 +52,7 @@ BOUNDS: Mapping[Kind, Sequence[tuple[str, str, int]]] = {
         ("1", "1000", 0),
         ("0", "1000000000000", 0),
         ("-1000000000000000000", "1000000000000000000", 0),
-        (str(-(2**63)), str(2**63 - 1), 0),
+        (str(1 - 2**62), str(2**62 - 1), 0),
         ("0", "9000000000000000", 2),
     ),
     Kind.ANGKA: (
@@ -63,7 +63,7 @@ BOUNDS: Mapping[Kind, Sequence[tuple[str, str, int]]] = {
         ("-3", "3", 1),
         ("0.01", "99.99", 2),
         ("0", "1000000000000000000", 0),
-        ("-9000000000", "9000000000", 9),
+        ("-4000000000", "4000000000", 9),
     ),
 }
 """Low, high and decimals of the facts to draw from: ordinary ones first, then the edges of 64 bits."""
