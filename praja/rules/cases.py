@@ -11,17 +11,17 @@ import datetime
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from pathlib import Path
 
 from praja.rules.errors import LawError, RulesError, did_you_mean
+from praja.rules.given import Amount
 from praja.rules.in_force import in_force
-from praja.rules.language.meaning import EPOCH, number_from
 from praja.rules.loader import LAW_FOLDER, LawReader
-from praja.rules.program import Amount, Program
+from praja.rules.program import Program
 from praja.rules.schema import Grain, Kind, Law, Place
 from praja.rules.selection import Computed
-from praja.rules.show import show_number, show_truth
+from praja.rules.show import show_amount
+from praja.rules.written import number_from
 from praja.rules.yaml_reader import Mapping as YamlMapping
 from praja.rules.yaml_reader import Node, Scalar, Sequence, read_yaml
 
@@ -202,14 +202,14 @@ def _faults(case: Case, program: Program, law: Law) -> Iterator[str]:
         amount = result.amounts.get(name)
         if written == PROBLEM:
             if amount is not None:
-                yield f"{name}: ditunggu masalah, keluar {show_amount(rule, amount)}"
+                yield f"{name}: ditunggu masalah, keluar {_shown(rule, amount)}"
             continue
         if amount is None:
             yield f"{name}: ditunggu {written}, tidak dapat dihitung: {' '.join(sorted(reasons))}"
             continue
         wanted = _wanted(rule, written)
         if wanted != amount:
-            yield f"{name}: ditunggu {show_amount(rule, wanted)}, keluar {show_amount(rule, amount)}"
+            yield f"{name}: ditunggu {_shown(rule, wanted)}, keluar {_shown(rule, amount)}"
 
 
 def _unknown_facts(facts: Mapping[str, object], law: Law) -> Iterator[str]:
@@ -242,17 +242,8 @@ def _wanted(rule: Computed, written: str) -> Amount:
     return int(value) if value.denominator == 1 else value
 
 
-def show_amount(rule: Computed, amount: Amount, lang: str = "id") -> str:
-    """Return an amount of a rule as people read it."""
-    if amount is None:
-        return "?"
-    if isinstance(amount, bool):
-        return show_truth(amount, lang)
-    if isinstance(amount, str):
-        return amount
-    if isinstance(amount, datetime.date):
-        return show_number(Fraction((amount - EPOCH).days), rule.unit, Kind.TANGGAL, lang)
-    return show_number(Fraction(amount), rule.unit, rule.kind, lang)
+def _shown(rule: Computed, amount: Amount) -> str:
+    return show_amount(amount, rule.unit, rule.kind)
 
 
 def case_files(folder: Path | None = None) -> list[Path]:

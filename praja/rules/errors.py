@@ -61,5 +61,5 @@ class FactsError(RulesError):
 
 def did_you_mean(word: str, known: Iterable[str], *, limit: int = 3) -> str:
     """Return "Mungkin maksud Anda: …?" with the known names nearest to `word`, or an empty text."""
-    near = difflib.get_close_matches(word[:80], sorted(set(known)), n=limit, cutoff=0.6)
+    near = difflib.get_close_matches(word[:80], sorted(set(known)), n=limit)
     return f"Mungkin maksud Anda: {', '.join(near)}?" if near else ""

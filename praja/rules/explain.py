@@ -12,16 +12,17 @@ from fractions import Fraction
 from typing import Any
 
 from praja.rules.facts import Problem
+from praja.rules.given import Amount, GivenPerson, Person, decode
 from praja.rules.ir import Op
-from praja.rules.language.meaning import number_from
 from praja.rules.language.tree import EARLIER, Call, Choose, GroupName, Logic, Lookup, Name, Tree, children
 from praja.rules.lookup import LookupPlan
 from praja.rules.person import Cell
 from praja.rules.phrase import Phrases, Phrasing
-from praja.rules.program import Amount, GivenPerson, Person, Program, Tracer, decode
+from praja.rules.program import Program
 from praja.rules.schema import Fact, Grain, KeyMatch, Kind, Source, Status, TableRow
 from praja.rules.selection import Computed
-from praja.rules.show import show_date, show_number, show_truth
+from praja.rules.show import show_amount, show_number
+from praja.rules.written import number_from
 
 MOST_ROWS_SHOWN = 31
 
@@ -115,12 +116,7 @@ class Explanation:
     def problems(self) -> list[Problem]:
         """Why outputs are unknown, if any are."""
         registers = self.program.person_reader.run(self.given.inputs, self.given.rows)
-        missing = [
-            name
-            for name in self.program.outputs
-            if self.program.person_reader.cell(registers, self.program.rule(name).value.node) is None
-        ]
-        return Tracer(self.program, self.given, registers).problems(missing) if missing else []
+        return self.program.reasons(self.given, registers)
 
     def amount(self, name: str) -> Amount:
         """Return the amount of a rule."""
@@ -176,7 +172,7 @@ class Explanation:
             title=rule.rule.label_en if lang == "en" else rule.title,
             unit=rule.unit,
             value=value,
-            shown=phrasing.amount(value, rule.unit, rule.kind),
+            shown=show_amount(value, rule.unit, rule.kind, lang),
             formula=rule.text.formula or "",
             filled=filled,
             exact=exact,
@@ -392,19 +388,6 @@ def explain(program: Program, person: Person) -> Explanation:
     """
     given = GivenPerson(program.lowering, person)
     return Explanation(program, given, program.tracing_reader.run(given.inputs, given.rows))
-
-
-def show_amount(value: Amount, unit: str, kind: Kind, lang: str) -> str:
-    """Return an amount as people read it; `?` when it is unknown."""
-    if value is None:
-        return "?"
-    if isinstance(value, bool):
-        return show_truth(value, lang)
-    if isinstance(value, datetime.date):
-        return show_date(value, lang)
-    if isinstance(value, str):
-        return value
-    return show_number(Fraction(value), unit, kind, lang)
 
 
 def _title(thing: Fact, lang: str) -> str:

@@ -14,10 +14,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from praja.rules.errors import FactsError, did_you_mean
-from praja.rules.language.meaning import Codebook, day_from, day_number, number_from
+from praja.rules.language.value import Codebook
 from praja.rules.schema import Fact, Kind
 from praja.rules.selection import numerator_bounds
 from praja.rules.show import show_number
+from praja.rules.written import day_from, day_number, number_from
 
 ABSURD: int = 10**40
 """Beyond any bound; a larger number is not looked at more closely."""

@@ -15,11 +15,12 @@ import polars as pl
 
 from praja.rules.errors import FactsError
 from praja.rules.ir import Ir, Op
-from praja.rules.language.meaning import Codebook, Value, day_from, day_number, number_from
+from praja.rules.language.value import Codebook, Value
 from praja.rules.lookup import LookupPlan
 from praja.rules.schema import MOST_ROWS, Fact, Grain, Kind
 from praja.rules.searched import Searched
 from praja.rules.selection import Lowering, numerator_bounds
+from praja.rules.written import day_from, day_number, number_from
 
 PERSON = "#orang"
 

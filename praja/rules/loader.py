@@ -5,18 +5,14 @@ The format of the files is in docs/law/berkas.md.
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import datetime
-import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
 
 from praja.rules.errors import LawError, LawErrors, did_you_mean
-from praja.rules.language.meaning import day_from, number_from
+from praja.rules.fields import Fields
 from praja.rules.language.parse import FUNCTIONS, KEYWORDS
 from praja.rules.schema import (
     Fact,
@@ -30,17 +26,16 @@ from praja.rules.schema import (
     PayList,
     Place,
     Rule,
-    Source,
     Status,
     Table,
-    TableRow,
     TableVersion,
     Version,
 )
-from praja.rules.yaml_reader import Mapping, Node, Scalar, Sequence, read_yaml
+from praja.rules.table_csv import read_rows
+from praja.rules.written import day_from, number_from
+from praja.rules.yaml_reader import Mapping, read_yaml
 
 LAW_FOLDER = Path(__file__).resolve().parent.parent / "law"
-MOST_TABLE_ROWS = 200_000
 
 CONTEXT = {
     "ya": Kind.YA,
@@ -55,8 +50,6 @@ payment, and whether the pack's regulation is (still) in force on that day."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _PATTERN_NAME = re.compile(r"[a-z0-9_]*<k>[a-z0-9_]*")
-
-T = TypeVar("T")
 
 
 def unit_kind(unit: str) -> Kind:
@@ -185,7 +178,7 @@ class _Reader:
         self.texts[shown] = text
         return text
 
-    def each(self, path: Path, read: Callable[[str, _Fields], None]) -> None:
+    def each(self, path: Path, read: Callable[[str, Fields], None]) -> None:
         """Read every named entry of a file, gathering the faults of each."""
         text = self.text(path)
         if text is None:
@@ -202,7 +195,7 @@ class _Reader:
             return
         for name, node in root.entries.items():
             try:
-                fields = _Fields(node, root.places[name], self.errors)
+                fields = Fields(node, root.places[name], self.errors)
                 read(name, fields)
                 fields.finish()
             except LawError as error:
@@ -241,7 +234,7 @@ class _Reader:
             if not isinstance(root, Mapping):
                 place = root.place if root else Place(path.relative_to(self.folder).as_posix(), 1)
                 raise LawError("pak.yaml harus berisi nama, judul, berlaku, hukum, …", place=place)
-            fields = _Fields(root, root.place, self.errors)
+            fields = Fields(root, root.place, self.errors)
             self.packs.append(self.pack(name, fields))
             fields.finish()
         except LawError as error:
@@ -249,7 +242,7 @@ class _Reader:
 
     # --- what the files say
 
-    def fact(self, name: str, fields: _Fields) -> None:
+    def fact(self, name: str, fields: Fields) -> None:
         _check_name(name, fields.place)
         kind = fields.one_of("jenis", Kind)
         if name in self.facts or name in CONTEXT:
@@ -288,7 +281,7 @@ class _Reader:
             remark=fields.text("catatan", ""),
         )
 
-    def group(self, name: str, fields: _Fields) -> None:
+    def group(self, name: str, fields: Fields) -> None:
         _check_name(name, fields.place)
         self.groups[name] = Group(
             name=name,
@@ -298,7 +291,7 @@ class _Reader:
             open_to_packs=fields.yes("boleh_ditambah", True),
         )
 
-    def pay_list(self, name: str, fields: _Fields) -> None:
+    def pay_list(self, name: str, fields: Fields) -> None:
         _check_name(name, fields.place)
         self.lists[name] = PayList(
             name=name,
@@ -311,7 +304,7 @@ class _Reader:
             gates=fields.text("gugur", "") or None,
         )
 
-    def pack(self, name: str, fields: _Fields) -> Pack:
+    def pack(self, name: str, fields: Fields) -> Pack:
         if (written := fields.text("nama")) != name:
             raise LawError(f"nama '{written}' berbeda dari nama foldernya '{name}'.", place=fields.place)
         parent = fields.text("mewarisi", "nasional")
@@ -329,8 +322,8 @@ class _Reader:
             remark=fields.text("catatan", ""),
         )
 
-    def rule_of(self, pack: str) -> Callable[[str, _Fields], None]:
-        def read(name: str, fields: _Fields) -> None:
+    def rule_of(self, pack: str) -> Callable[[str, Fields], None]:
+        def read(name: str, fields: Fields) -> None:
             if "<k>" not in name:
                 self.add_rule(self.rule(name, fields, pack, {}))
                 if fields.has("untuk"):
@@ -343,7 +336,7 @@ class _Reader:
 
         return read
 
-    def rule(self, name: str, fields: _Fields, pack: str, filled: dict[str, str]) -> Rule:
+    def rule(self, name: str, fields: Fields, pack: str, filled: dict[str, str]) -> Rule:
         _check_name(name, fields.place)
         under = self.rules[name][-1] if self.rules.get(name) else None
         return Rule(
@@ -363,7 +356,7 @@ class _Reader:
             remark=fields.text("catatan", ""),
         )
 
-    def version(self, fields: _Fields, key: str | None) -> Version:
+    def version(self, fields: Fields, key: str | None) -> Version:
         starts = fields.date("berlaku")
         repealed = fields.yes("dicabut", False)
         if repealed and fields.has("rumus"):
@@ -425,8 +418,8 @@ class _Reader:
             )
         layers.append(rule)
 
-    def table_of(self, pack: str) -> Callable[[str, _Fields], None]:
-        def read(name: str, fields: _Fields) -> None:
+    def table_of(self, pack: str) -> Callable[[str, Fields], None]:
+        def read(name: str, fields: Fields) -> None:
             _check_name(name, fields.place)
             keys = fields.keys("kunci")
             value_name, value_kind = fields.value_column("nilai")
@@ -464,7 +457,7 @@ class _Reader:
         return read
 
     def table_version(
-        self, fields: _Fields, keys: tuple[tuple[str, KeyMatch], ...], value_name: str, value_kind: Kind
+        self, fields: Fields, keys: tuple[tuple[str, KeyMatch], ...], value_name: str, value_kind: Kind
     ) -> TableVersion:
         name = fields.text("berkas")
         if not re.fullmatch(r"[a-z0-9_.-]+\.csv", name):
@@ -474,7 +467,9 @@ class _Reader:
         path = self.folder / Path(fields.place.file).parent / name
         text = self.text(path, fields.place)
         file = path.relative_to(self.folder).as_posix()
-        rows = () if text is None else _rows(text, file, keys, value_name, value_kind, status, self.errors)
+        rows = (
+            () if text is None else read_rows(text, file, keys, value_name, value_kind, status, self.errors)
+        )
         return TableVersion(
             starts=starts,
             enacted=fields.date("ditetapkan") if fields.has("ditetapkan") else starts,
@@ -606,290 +601,3 @@ def _check_name(name: str, place: Place) -> None:
         )
     if name in KEYWORDS or name in FUNCTIONS or name in ("tabel", "kelompok", *Grain):
         raise LawError(f"'{name}' adalah kata bahasa rumus; pilih nama lain.", place=place)
-
-
-def _rows(
-    text: str,
-    file: str,
-    keys: tuple[tuple[str, KeyMatch], ...],
-    value_name: str,
-    value_kind: Kind,
-    status: Status,
-    errors: list[LawError],
-) -> tuple[TableRow, ...]:
-    """Read the rows of a table, checking duplicates and the order of a range key."""
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
-    rows: list[TableRow] = []
-    before = len(errors)
-    try:
-        header = [cell.strip() for cell in next(lines, [])]
-        wanted = [name for name, _ in keys] + [value_name]
-        if missing := [name for name in wanted if name not in header]:
-            raise LawError(
-                f"Kolom '{missing[0]}' tidak ada; kepala tabel: {'; '.join(header)[:200]}.",
-                place=Place(file, 1),
-                hint="Pemisah kolom adalah ';'." if len(header) == 1 else did_you_mean(missing[0], header),
-            )
-        if len(set(header)) < len(header):
-            raise LawError("Ada kolom yang namanya sama.", place=Place(file, 1))
-        if extra := [name for name in header if name not in (*wanted, "status", "catatan")]:
-            raise LawError(f"Kolom '{extra[0]}' tidak dikenal.", place=Place(file, 1))
-        for cells in lines:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(rows) >= MOST_TABLE_ROWS or len(cells) != len(header):
-                raise LawError(
-                    f"Baris ini punya {len(cells)} kolom, kepala tabel {len(header)}.",
-                    place=Place(file, lines.line_num),
-                )
-            named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-            try:
-                rows.append(_row(named, file, lines.line_num, keys, value_name, value_kind, status))
-            except LawError as error:
-                errors.append(error)
-    except LawError as error:
-        errors.append(error)
-    except csv.Error as error:
-        errors.append(LawError(f"CSV tidak terbaca: {error}.", place=Place(file, lines.line_num)))
-    if not rows and len(errors) == before:
-        errors.append(LawError("Tabel ini tidak punya baris.", place=Place(file, 1)))
-    errors.extend(_faults_of_order(rows, file, keys))
-    return tuple(rows)
-
-
-def _row(
-    cells: dict[str, str],
-    file: str,
-    line: int,
-    keys: tuple[tuple[str, KeyMatch], ...],
-    value_name: str,
-    value_kind: Kind,
-    status: Status,
-) -> TableRow:
-    place = Place(file, line)
-    for name, match in keys:
-        text = cells[name]
-        if match is KeyMatch.SAMA and not text:
-            raise LawError(f"Kunci '{name}' kosong.", place=place)
-        if match is not KeyMatch.SAMA and text:
-            _number(text, name, place)
-        if match is KeyMatch.MULAI and not text:
-            raise LawError(f"Kunci '{name}' kosong; kunci 'mulai' harus angka.", place=place)
-    value: Fraction | str = cells[value_name]
-    if value_kind is not Kind.PILIHAN:
-        value = _number(cells[value_name], value_name, place)
-        if value_kind is Kind.RUPIAH and value.denominator != 1:
-            raise LawError(f"'{cells[value_name]}' bukan rupiah bulat.", place=place)
-    elif not value:
-        raise LawError(f"Kolom '{value_name}' kosong.", place=place)
-    mark = cells.get("status", "")
-    if mark and mark not in {known.value for known in Status}:
-        raise LawError(f"status '{mark}' tidak dikenal.", place=place, hint=did_you_mean(mark, Status))
-    return TableRow(
-        keys=tuple(cells[name] for name, _ in keys),
-        value=value,
-        line=line,
-        status=Status(mark) if mark else status,
-        remark=cells.get("catatan", ""),
-    )
-
-
-def _number(text: str, name: str, place: Place) -> Fraction:
-    try:
-        return number_from(text)
-    except ValueError:
-        raise LawError(
-            f"'{text[:40]}' pada kolom '{name}' bukan angka; contoh: 5400000 atau 0,25%.", place=place
-        ) from None
-
-
-def _faults_of_order(
-    rows: list[TableRow], file: str, keys: tuple[tuple[str, KeyMatch], ...]
-) -> Iterable[LawError]:
-    ranged = keys[-1][1] is not KeyMatch.SAMA
-    last: dict[tuple[str, ...], TableRow] = {}
-    for row in rows:
-        exact = row.keys[:-1] if ranged else row.keys
-        before = last.get(exact)
-        last[exact] = row
-        if before is None:
-            continue
-        place = Place(file, row.line)
-        if not ranged:
-            yield LawError(f"Kunci ini sudah ada di baris {before.line}.", place=place)
-        elif not before.keys[-1]:
-            yield LawError(f"Baris {before.line} tanpa batas atas harus yang terakhir.", place=place)
-        elif row.keys[-1] and number_from(row.keys[-1]) <= number_from(before.keys[-1]):
-            yield LawError(
-                f"'{row.keys[-1]}' tidak lebih besar dari '{before.keys[-1]}' di baris {before.line}.",
-                place=place,
-            )
-
-
-class _Fields:
-    """The fields of one entry. Each is asked for by name; what nobody asked for is a fault."""
-
-    def __init__(self, node: Node, place: Place, errors: list[LawError]) -> None:
-        if not isinstance(node, Mapping):
-            raise LawError("Di sini ditunggu isian bernama (nama: isi).", place=place)
-        self.entries = node.entries
-        self.places = node.places
-        self.place = place
-        self.errors = errors
-        self.asked: dict[str, None] = {}
-
-    def finish(self) -> None:
-        for name in self.entries:
-            if name not in self.asked:
-                hint = did_you_mean(name, self.asked) or f"Yang dikenal: {', '.join(self.asked)}."
-                self.errors.append(
-                    LawError(f"Isian '{name[:60]}' tidak dikenal.", place=self.places[name], hint=hint)
-                )
-
-    def has(self, name: str) -> bool:
-        self.asked[name] = None
-        return name in self.entries
-
-    def place_of(self, name: str) -> Place:
-        node = self.entries.get(name)
-        return node.place if node is not None else self.place
-
-    def text(self, name: str, default: str | None = None) -> str:
-        if not self.has(name):
-            if default is None:
-                raise LawError(f"Isian '{name}' belum ada.", place=self.place)
-            return default
-        node = self.entries[name]
-        if not isinstance(node, Scalar):
-            raise LawError(f"'{name}' harus berupa satu teks.", place=node.place)
-        text = node.text.strip()
-        if not text and default is None:
-            raise LawError(f"Isian '{name}' kosong.", place=node.place)
-        return text
-
-    def yes(self, name: str, default: bool) -> bool:
-        text = self.text(name, "ya" if default else "tidak")
-        if text not in ("ya", "tidak"):
-            raise LawError(f"'{name}' harus 'ya' atau 'tidak'.", place=self.place_of(name))
-        return text == "ya"
-
-    def one_of(self, name: str, kinds: type[_E], default: _E | None = None) -> _E:
-        text = self.text(name, default.value if default is not None else None)
-        known = {kind.value: kind for kind in kinds}
-        if text not in known:
-            hint = did_you_mean(text, known) or f"Pilihannya: {', '.join(known)}."
-            raise LawError(f"'{text[:40]}' bukan {name} yang dikenal.", place=self.place_of(name), hint=hint)
-        return known[text]
-
-    def date(self, name: str) -> datetime.date:
-        text = self.text(name)
-        try:
-            return day_from(text)
-        except ValueError:
-            raise LawError(
-                f"'{text[:40]}' bukan tanggal; tulis tahun-bulan-hari, misalnya 2024-01-26.",
-                place=self.place_of(name),
-            ) from None
-
-    def number(self, name: str) -> Fraction:
-        text = self.text(name)
-        return _number(text, name, self.place_of(name))
-
-    def whole(self, name: str, default: int, most: int) -> int:
-        text = self.text(name, str(default))
-        if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text) <= most):
-            raise LawError(f"'{name}' harus angka bulat 0 sampai {most}.", place=self.place_of(name))
-        return int(text)
-
-    def words(self, name: str, *, required: bool = False) -> tuple[str, ...]:
-        if not self.has(name):
-            if required:
-                raise LawError(f"Isian '{name}' belum ada.", place=self.place)
-            return ()
-        found: list[str] = []
-        for item in self.items(name):
-            if not isinstance(item, Scalar) or not item.text.strip():
-                raise LawError(f"'{name}' harus berupa daftar kata.", place=item.place)
-            word = item.text.strip()
-            if word in found:
-                raise LawError(f"'{word}' tertulis dua kali.", place=item.place)
-            found.append(word)
-        return tuple(found)
-
-    def items(self, name: str) -> tuple[Node, ...]:
-        self.asked[name] = None
-        node = self.entries.get(name)
-        if node is None:
-            raise LawError(f"Isian '{name}' belum ada.", place=self.place)
-        if not isinstance(node, Sequence) or not node.items:
-            raise LawError(f"'{name}' harus berupa daftar yang tidak kosong.", place=node.place)
-        return node.items
-
-    def each(self, name: str, read: Callable[[_Fields], T]) -> tuple[T, ...]:
-        found: list[T] = []
-        for item in self.items(name):
-            fields = _Fields(item, item.place, self.errors)
-            found.append(read(fields))
-            fields.finish()
-        return tuple(found)
-
-    def versions(self, name: str, read: Callable[[_Fields], _V]) -> tuple[_V, ...]:
-        found = self.each(name, read)
-        for before, after in zip(found, found[1:], strict=False):
-            if (after.starts, after.enacted) <= (before.starts, before.enacted):
-                raise LawError(
-                    f"Versi {after.starts} tidak lebih baru dari versi sebelumnya {before.starts}; "
-                    "urutkan dari yang lama.",
-                    place=after.place,
-                )
-        return found
-
-    def sources(self, name: str) -> tuple[Source, ...]:
-        return self.each(
-            name,
-            lambda inner: Source(inner.text("dokumen"), inner.text("pasal", ""), inner.text("catatan", "")),
-        )
-
-    def pattern(self, name: str) -> list[dict[str, str]]:
-        filled: list[dict[str, str]] = []
-        for item in self.items(name):
-            if isinstance(item, Scalar):
-                word = item.text.strip()
-                filled.append({"k": word, "judul": word.upper(), "label_en": word.upper()})
-                continue
-            inner = _Fields(item, item.place, self.errors)
-            filled.append({key: inner.text(key) for key in ("k", "judul", "label_en")})
-            inner.finish()
-        return filled
-
-    def keys(self, name: str) -> tuple[tuple[str, KeyMatch], ...]:
-        found: list[tuple[str, KeyMatch]] = []
-        for item in self.items(name):
-            if not isinstance(item, Mapping) or len(item.entries) != 1:
-                raise LawError("Kunci ditulis satu per baris, misalnya '- golongan: sama'.", place=item.place)
-            fields = _Fields(item, item.place, self.errors)
-            key = next(iter(item.entries))
-            if found and found[-1][1] is not KeyMatch.SAMA:
-                raise LawError("Kunci rentang (mulai, sampai) hanya satu dan paling akhir.", place=item.place)
-            if key in ("status", "catatan", *(name for name, _ in found)):
-                raise LawError(f"Kunci tidak boleh bernama '{key}' (lagi).", place=item.place)
-            found.append((key, fields.one_of(key, KeyMatch)))
-        return tuple(found)
-
-    def value_column(self, name: str) -> tuple[str, Kind]:
-        self.asked[name] = None
-        node = self.entries.get(name)
-        if not isinstance(node, Mapping) or len(node.entries) != 1:
-            place = node.place if node is not None else self.place
-            raise LawError("'nilai' memuat tepat satu kolom, misalnya rupiah: {jenis: rupiah}.", place=place)
-        (column, inner), *_ = node.entries.items()
-        fields = _Fields(inner, inner.place, self.errors)
-        kind = fields.one_of("jenis", Kind)
-        fields.finish()
-        if kind in (Kind.YA, Kind.TANGGAL):
-            raise LawError("Nilai tabel berjenis rupiah, angka, atau pilihan.", place=inner.place)
-        return column, kind
-
-
-_E = TypeVar("_E", Kind, Grain, Status, Following, KeyMatch)
-_V = TypeVar("_V", Version, TableVersion)

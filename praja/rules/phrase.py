@@ -29,11 +29,10 @@ from praja.rules.language.tree import (
 )
 from praja.rules.schema import Grain, Kind, Source, Status
 from praja.rules.selection import Computed
-from praja.rules.show import show_date, show_number, show_truth
+from praja.rules.show import show_amount, show_date, show_number, show_truth
 
 if TYPE_CHECKING:
     from praja.rules.explain import Explanation
-    from praja.rules.program import Amount
 
 MOST_MEMBERS = 8
 ROUNDINGS = ("bulat", "ke_bawah", "ke_atas")
@@ -171,24 +170,11 @@ class Phrasing:
         self.row = row
         self.words = Phrases.of(lang)
 
-    # --- amounts
-
-    def amount(self, value: Amount, unit: str, kind: Kind) -> str:
-        if value is None:
-            return "?"
-        if isinstance(value, bool):
-            return show_truth(value, self.lang)
-        if isinstance(value, datetime.date):
-            return show_date(value, self.lang)
-        if isinstance(value, str):
-            return value
-        return show_number(Fraction(value), unit, kind, self.lang)
-
     def part(self, tree: Tree, unit: str = "") -> str:
         """Return what a part came to."""
         found = self.explanation.program.lowering.meaning.parts.get(id(tree))
         kind = found.kind if found else Kind.ANGKA
-        return self.amount(self.explanation.part(tree, self.row), unit, kind)
+        return show_amount(self.explanation.part(tree, self.row), unit, kind, self.lang)
 
     # --- whole reckonings
 
@@ -201,7 +187,7 @@ class Phrasing:
             because = because or (f" ({self.words.because} {why})" if why else "")
             before = self.explanation.part(tree.arguments[0], self.row)
             after = self.explanation.part(tree, self.row)
-            exact = self.amount(before, rule.unit, rule.kind)
+            exact = show_amount(before, rule.unit, rule.kind, self.lang)
             rounding = ""
             if before != after:
                 by = tree.arguments[1] if len(tree.arguments) == 2 else None
@@ -385,7 +371,7 @@ class Phrasing:
     def _member(self, name: str) -> str:
         rule = self.explanation.program.rule(name)
         title = _lower(rule.rule.label_en if self.lang == "en" else rule.title)
-        return f"{title} {self.amount(self.explanation.amount(name), rule.unit, rule.kind)}"
+        return f"{title} {show_amount(self.explanation.amount(name), rule.unit, rule.kind, self.lang)}"
 
     def _unit(self, tree: Tree) -> str:
         lowering = self.explanation.program.lowering

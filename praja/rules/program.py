@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from praja.rules.errors import FactsError, LawError, did_you_mean
-from praja.rules.facts import Fault, Problem, ProblemKind, encode
-from praja.rules.facts import Given as GivenValue
-from praja.rules.ir import Ir, Op
-from praja.rules.language.meaning import EPOCH, Codebook, Value
-from praja.rules.lookup import LookupPlan
+from praja.rules.errors import FactsError, did_you_mean
+from praja.rules.facts import Problem, ProblemKind
+from praja.rules.given import Amount, GivenPerson, Person, decode
+from praja.rules.ir import Ir
+from praja.rules.language.value import Codebook
 from praja.rules.person import Cell, PersonReader
-from praja.rules.schema import MOST_ROWS, Fact, Grain, Kind, Place
+from praja.rules.schema import Fact, Grain
 from praja.rules.selection import Computed, Given, Lowering, Selection
-from praja.rules.show import show_number
+from praja.rules.tracer import Tracer
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,13 +23,7 @@ if TYPE_CHECKING:
     from praja.rules.explain import Explanation
     from praja.rules.frame import FrameReader
 
-Amount = int | Fraction | bool | str | datetime.date | None
-Person = Mapping[str, Any]
-"""What is known of one person: facts by name; finer grains as lists of such mappings."""
-
-_NO_CODES = Codebook()
 _MISSING = "#masalah"
-_NOWHERE = Place("", 0)
 
 PROBLEM_COLUMNS = ("rule", "fact", "kind", "value", "message", "advice", "row")
 
@@ -149,9 +140,12 @@ class Program:
             for rule in self.rules
             if rule.grain is Grain.ORANG
         }
-        missing = [name for name in self.outputs if amounts.get(name, 0) is None]
-        problems = Tracer(self, given, registers).problems(missing) if missing else []
-        return OneResult(amounts, problems)
+        return OneResult(amounts, self.reasons(given, registers))
+
+    def reasons(self, given: GivenPerson, registers: Sequence[Cell]) -> list[Problem]:
+        """Return why outputs of a person are unknown, given all registers of `person_reader`."""
+        tracer = Tracer(self.lowering, self.person_reader, given, registers)
+        return tracer.problems(name for name in self.outputs if self.rule(name).grain is Grain.ORANG)
 
     def _amount(self, rule: Computed, registers: Sequence[Cell], reader: PersonReader) -> Amount:
         return decode(rule.value, lambda node: reader.cell(registers, node), self.lowering.codebook.words)
@@ -291,187 +285,3 @@ def strangers_in(frames: Mapping[str, pl.DataFrame], key: str) -> pl.DataFrame:
             advice = f"Tambahkan {who} ke daftar orang, atau hapus barisnya dari lembar {name}."
             found.append((str(who), "", name, str(ProblemKind.TANPA_ORANG), "", message, advice, 0))
     return _problem_frame(found, key)
-
-
-def decode(value: Value, cell: Callable[[Ir], Cell], words: Sequence[str]) -> Amount:
-    """Return the value that the registers hold, as a person reads it; None when it is unknown."""
-    numerator = cell(value.node)
-    if numerator is None:
-        return None
-    match value.kind:
-        case Kind.YA:
-            return bool(numerator)
-        case Kind.PILIHAN:
-            return words[numerator]
-        case Kind.TANGGAL:
-            return EPOCH + datetime.timedelta(days=numerator)
-    denominator = value.denominator
-    if value.divisor is not None:
-        divisor = cell(value.divisor)
-        if divisor is None:
-            return None
-        denominator *= divisor
-    if denominator == 1:
-        return int(numerator)
-    exact = Fraction(numerator, denominator)
-    return int(exact) if exact.denominator == 1 else exact
-
-
-class GivenPerson:
-    """One person's facts as whole numbers, with what was wrong with each."""
-
-    def __init__(self, lowering: Lowering, person: Person) -> None:
-        self.person = person
-        self.inputs: dict[str, Cell] = {}
-        self.faults: dict[tuple[str, int], Fault] = {}
-        self.rows: dict[Grain, int] = {}
-        for grain in Grain:
-            if grain is not Grain.ORANG:
-                given = person.get(grain.value) or []
-                listed = isinstance(given, Sequence) and not isinstance(given, (str, bytes))
-                if not listed or not all(isinstance(row, Mapping) for row in given):
-                    raise FactsError(
-                        f"'{grain}' harus berupa daftar baris, tiap baris berisi nama dan nilai."
-                    )
-                self.rows[grain] = len(given)
-        for fact in lowering.facts.values():
-            self._read(fact, lowering)
-        for column, value in lowering.earlier.items():
-            self._read_earlier(column, value)
-
-    def _read(self, fact: Fact, lowering: Lowering) -> None:
-        if fact.grain is Grain.ORANG:
-            self.inputs[fact.name] = self._coded(fact, self.person.get(fact.name), 0, lowering)
-            return
-        rows = self.person.get(fact.grain.value) or []
-        self.inputs[fact.name] = [
-            self._coded(fact, row.get(fact.name), place, lowering) for place, row in enumerate(rows, 1)
-        ]
-
-    def _coded(self, fact: Fact, given: GivenValue, row: int, lowering: Lowering) -> Cell:
-        coded = encode(fact, given, lowering.codebook)
-        if isinstance(coded, Fault):
-            self.faults[fact.name, row] = coded
-            return None
-        return coded
-
-    def _read_earlier(self, column: str, value: Value) -> None:
-        function, _, rest = column.partition("(")
-        title = {
-            "bulan_ini": "Yang sudah dibayar bulan ini",
-            "tahun_ini": "Yang sudah dibayar tahun ini",
-            "bulan_dasar": "Jumlah pada bulan dasar",
-        }[function]
-        fact = Fact(
-            name=column,
-            title=f"{title} untuk {rest.removesuffix(')')}",
-            label_en=column,
-            kind=value.kind,
-            unit="rupiah" if value.kind is Kind.RUPIAH else "angka",
-            grain=Grain.ORANG,
-            place=_NOWHERE,
-            low=Fraction(value.node.low),
-            high=Fraction(value.node.high),
-        )
-        coded = encode(fact, self.person.get(column), _NO_CODES)
-        if isinstance(coded, Fault):
-            self.faults[column, 0] = coded
-            coded = None
-        self.inputs[column] = coded
-
-
-class Tracer:
-    """Finds, for an unknown output, the facts and table rows that made it unknown."""
-
-    def __init__(self, program: Program, given: GivenPerson, registers: Sequence[Cell]) -> None:
-        self.program = program
-        self.given = given
-        self.registers = registers
-        self.reader = program.person_reader
-
-    def problems(self, outputs: Iterable[str]) -> list[Problem]:
-        """Return each reason once, with the first output that it withholds."""
-        found: dict[tuple[object, ...], Problem] = {}
-        for name in outputs:
-            value = self.program.rule(name).value
-            for root in (value.node, value.divisor):
-                if root is not None:
-                    for problem in self._roots(name, root):
-                        found.setdefault((problem.fact, problem.row, problem.kind, problem.value), problem)
-        return list(found.values())
-
-    def _cell(self, node: Ir, row: int) -> Cell:
-        cell = self.reader.cell(self.registers, node)
-        return cell[row - 1] if isinstance(cell, list) else cell
-
-    def _roots(self, output: str, root: Ir) -> Iterable[Problem]:
-        seen: set[tuple[int, int]] = set()
-        waiting = [(self.reader.behind(root), 0)]
-        while waiting:
-            node, row = waiting.pop()
-            row = 0 if node.grain is Grain.ORANG else row
-            if (id(node), row) in seen or self._cell(node, row) is not None:
-                continue
-            seen.add((id(node), row))
-            if node.op is Op.COLUMN:
-                yield self._of_fact(output, str(node.payload), row)
-                continue
-            if node.op is Op.TOTAL:
-                inner = self.reader.behind(node.operands[0])
-                cells = self.reader.cell(self.registers, inner)
-                most = MOST_ROWS[inner.grain]
-                if len(cells) > most:
-                    yield self._too_many(output, inner.grain, len(cells), most)
-                waiting.extend((inner, place) for place, cell in enumerate(cells[:most], 1) if cell is None)
-                continue
-            parts = self._read_parts(node, row)
-            unknown = [part for part in parts if self._cell(part, row) is None]
-            if node.op is Op.LOOKUP and not unknown:
-                yield self._of_table(output, node, row)
-            waiting.extend((self.reader.behind(part), row) for part in unknown)
-
-    def _read_parts(self, node: Ir, row: int) -> Sequence[Ir]:
-        if node.op is not Op.SELECT:
-            return node.operands
-        condition = self._cell(node.operands[0], row)
-        return [node.operands[0] if condition is None else node.operands[1 if condition else 2]]
-
-    def _of_fact(self, output: str, name: str, row: int) -> Problem:
-        fault = self.given.faults.get((name, row))
-        if fault is None:
-            raise LawError(f"'{name}' tidak diketahui tanpa sebab; laporkan ini sebagai kesalahan program.")
-        return Problem(output, name, fault.kind, fault.value, fault.message, fault.advice, row)
-
-    def _too_many(self, output: str, grain: Grain, count: int, most: int) -> Problem:
-        return Problem(
-            output,
-            grain.value,
-            ProblemKind.TERLALU_BANYAK_BARIS,
-            str(count),
-            f"Ada {count} baris {grain} untuk satu orang, paling banyak {most}.",
-            f"Periksa lembar {grain}: mungkin baris orang lain atau bulan lain ikut tersalin.",
-        )
-
-    def _of_table(self, output: str, node: Ir, row: int) -> Problem:
-        plan = node.payload
-        assert isinstance(plan, LookupPlan)
-        shown = []
-        for part, (name, _), (kind, denominator) in zip(
-            node.operands, plan.table.keys, plan.asked, strict=True
-        ):
-            cell = self._cell(part, row)
-            if kind is Kind.PILIHAN:
-                text = self.program.lowering.codebook.words[cell]
-            else:
-                text = show_number(Fraction(cell, denominator), "", kind)
-            shown.append(f"{name} {text}")
-        asked = ", ".join(shown)
-        return Problem(
-            output,
-            f"tabel.{plan.table.name}",
-            ProblemKind.TIDAK_ADA_DI_TABEL,
-            asked,
-            f"{plan.table.title} tidak punya baris untuk {asked}.",
-            f"Periksa {', '.join(name for name, _ in plan.table.keys)}; tabelnya {plan.version.file}.",
-            row,
-        )

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from praja.rules.errors import FormulaError, LawError, did_you_mean
 from praja.rules.ir import Builder, Op
-from praja.rules.language.meaning import Codebook, Meaning, Value, day_from, day_number, number_from
+from praja.rules.language.meaning import Meaning
 from praja.rules.language.parse import parse_cached
 from praja.rules.language.tree import EARLIER, Mentions, Tree, mentions
+from praja.rules.language.value import Codebook, Value
 from praja.rules.loader import CONTEXT, unit_kind
 from praja.rules.schema import (
     Fact,
@@ -30,6 +31,7 @@ from praja.rules.schema import (
     TableVersion,
     Version,
 )
+from praja.rules.written import day_from, day_number, number_from
 
 MONTH_CEILING = 10**12
 YEAR_CEILING = 10**13

@@ -49,3 +49,18 @@ def show_date(day: datetime.date, lang: str = "id") -> str:
 def show_truth(value: bool, lang: str = "id") -> str:
     """Return ya or tidak."""
     return ("yes" if value else "no") if lang == "en" else ("ya" if value else "tidak")
+
+
+def show_amount(
+    value: int | Fraction | bool | str | datetime.date | None, unit: str, kind: Kind, lang: str = "id"
+) -> str:
+    """Return what a rule or fact came to as people read it; `?` when it is unknown."""
+    if value is None:
+        return "?"
+    if isinstance(value, bool):
+        return show_truth(value, lang)
+    if isinstance(value, datetime.date):
+        return show_date(value, lang)
+    if isinstance(value, str):
+        return value
+    return show_number(Fraction(value), unit, kind, lang)

@@ -87,7 +87,7 @@ class _Reader:
         parser.EntityDeclHandler = self._refuse
         try:
             parser.Parse(content, True)
-        except (expat.ExpatError, ValueError) as error:
+        except (expat.ExpatError, ValueError, LookupError) as error:
             raise _broken() from error
         return self.grids
 

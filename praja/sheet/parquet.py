@@ -14,8 +14,9 @@ from pathlib import Path
 
 import polars as pl
 
+from praja.sheet.apart import run_apart
 from praja.sheet.cells import Cells, Column, Sheet, cells_of_numbers, cells_of_text
-from praja.sheet.errors import SheetRefused
+from praja.sheet.errors import SheetRefused, refusing
 
 MOST_ROWS = 50_000_000
 MOST_CELLS = 4_000_000_000
@@ -23,15 +24,16 @@ MOST_CELLS = 4_000_000_000
 
 def parquet_headers(path: Path) -> tuple[str, ...]:
     """Return the names of the columns."""
-    try:
-        return tuple(pl.read_parquet_schema(path))
-    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
-        raise _broken() from error
+    with refusing(_broken, pl.exceptions.PolarsError, OSError, ValueError):
+        names = tuple(pl.read_parquet_schema(path))
+    return names
 
 
 def read_parquet(path: Path, wanted: Collection[str]) -> Sheet:
-    """Return the wanted columns of a file."""
-    try:
+    """Return the wanted columns of a file that another process could read to its end."""
+    if run_apart("parquet", "polars", str(path.absolute())) is None:
+        raise _broken()
+    with refusing(_broken, pl.exceptions.PolarsError, OSError, ValueError):
         rows: int = pl.scan_parquet(path).select(pl.len()).collect().item()
         if rows > MOST_ROWS or rows * max(len(wanted), 1) > MOST_CELLS:
             raise SheetRefused(
@@ -39,8 +41,6 @@ def read_parquet(path: Path, wanted: Collection[str]) -> Sheet:
                 "Pecah daftar menjadi beberapa berkas.",
             )
         frame = pl.read_parquet(path, columns=[name for name in parquet_headers(path) if name in wanted])
-    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
-        raise _broken() from error
     columns = tuple(Column(name, "", _cells(frame[name])) for name in frame.columns)
     return Sheet(path.name, columns, pl.int_range(1, rows + 1, eager=True))
 

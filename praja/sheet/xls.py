@@ -1,4 +1,4 @@
-"""XLS, the format of Excel 97 to 2003, still written by older pay applications; read by calamine.
+"""XLS, the format of Excel 97 to 2003, still written by older pay applications; read by calamine, apart.
 
 As with XLSX, calamine is silent about errors and formulas. The records of the file are therefore walked
 first: they say which cells hold an error or a formula that must be calculated on opening, and since when
@@ -7,18 +7,18 @@ dates count.
 
 from __future__ import annotations
 
-import io
+import datetime
+import json
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from python_calamine import CalamineWorkbook
-
+from praja.sheet.apart import run_apart
 from praja.sheet.archive import check_extent
 from praja.sheet.cells import Flaw
 from praja.sheet.errors import SheetRefused
 from praja.sheet.grid import MOST_CELLS, Grid
-from praja.sheet.xlsx import contain_panic
 
 MOST_BYTES = 128 * 1024**2
 
@@ -61,27 +61,46 @@ class XlsBook:
         if len(data) > MOST_BYTES:
             raise SheetRefused("Berkas XLS ini terlalu besar.", "Simpan sebagai .xlsx atau Parquet.")
         try:
-            self._stream = _workbook_stream(data)
-            self.since_1904, self._offsets = _globals(self._stream)
+            stream = _workbook_stream(data)
+            self.since_1904, offsets = _globals(stream)
+            scanned = [_scan(stream, offset) for offset in offsets]
         except (struct.error, IndexError, UnicodeDecodeError) as error:
             raise _broken() from error
-        with contain_panic():
-            self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-            self.sheets = tuple(m.name for m in self._book.sheets_metadata if "Visible" in str(m.visible))
-            self._names = tuple(self._book.sheet_names)
+        for number, (rows, columns, _) in enumerate(scanned, 1):
+            check_extent(f"ke-{number}", rows, columns, MOST_CELLS)
+        self._grids: dict[str, Grid] = {}
+        for name, position, cells in _parse(data):
+            flaws = scanned[position][2] if position < len(scanned) else {}
+            self._grids[name] = _grid(cells, flaws)
+        self.sheets = tuple(self._grids)
 
     def grid(self, sheet: str) -> Grid:
         """Return the rows of a sheet from A1 on."""
-        position = self._names.index(sheet)
-        if position >= len(self._offsets):
-            raise _broken()
-        try:
-            rows, columns, flaws = _scan(self._stream, self._offsets[position])
-        except (struct.error, IndexError) as error:
-            raise _broken() from error
-        check_extent(sheet, rows, columns, MOST_CELLS)
-        with contain_panic():
-            return Grid(self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False), flaws)
+        return self._grids[sheet]
+
+
+def _parse(data: bytes) -> list[tuple[str, int, list[list[Any]]]]:
+    """Return the name, position and rows of every visible sheet, parsed by a process of its own."""
+    printed = run_apart("xls", "python_calamine", data=data)
+    if printed is None:
+        raise _broken()
+    try:
+        sheets: list[tuple[str, int, list[list[Any]]]] = json.loads(printed)
+    except ValueError as error:
+        raise _broken() from error
+    return sheets
+
+
+def _grid(rows: list[list[Any]], flaws: dict[tuple[int, int], tuple[Flaw, str]]) -> Grid:
+    """Return rows with their dates restored."""
+    for r, row in enumerate(rows):
+        for c, value in enumerate(row):
+            if isinstance(value, list):
+                kind, shown = value
+                row[c] = datetime.date.fromisoformat(shown) if kind == "d" else shown
+                if kind == "t":
+                    flaws.setdefault((r, c), (Flaw.JAM, shown))
+    return Grid(rows, flaws)
 
 
 def _workbook_stream(data: bytes) -> bytes:

@@ -8,6 +8,7 @@ a plain 0, put there by the program that wrote the file.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import zipfile
@@ -19,7 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from praja.sheet.archive import check_extent, read_parts
 from praja.sheet.cells import Flaw
-from praja.sheet.errors import SheetRefused
+from praja.sheet.errors import SheetRefused, refusing
 from praja.sheet.grid import MOST_CELLS, Grid
 
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})\s*["']""")
@@ -40,6 +41,10 @@ def _broken() -> SheetRefused:
     )
 
 
+def _parsing() -> contextlib.AbstractContextManager[None]:
+    return refusing(_broken, CalamineError, OSError, ValueError)
+
+
 class XlsxBook:
     """The sheets of an XLSX file."""
 
@@ -57,7 +62,7 @@ class XlsxBook:
         self.since_1904 = re.search(rb"""date1904\s*=\s*["'](1|true)["']""", main) is not None
         self._stale = re.search(rb"""fullCalcOnLoad\s*=\s*["'](1|true)["']""", main) is not None
         self.notices: tuple[str, ...] = ()
-        with contain_panic():
+        with _parsing():
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(_pack(self._parts)))
             hidden = {m.name for m in self._book.sheets_metadata if "Visible" not in str(m.visible)}
             charts = {m.name for m in self._book.sheets_metadata if "WorkSheet" not in str(m.typ)}
@@ -74,26 +79,9 @@ class XlsxBook:
         rows, columns = extent(data)
         check_extent(sheet, rows, columns, MOST_CELLS)
         flaws = dict(_flaws(data, self._stale))
-        with contain_panic():
-            return Grid(self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False), flaws)
-
-
-class contain_panic:
-    """Turn every way in which calamine gives up, its panics included, into a refusal."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if error is None or isinstance(error, SheetRefused):
-            return
-        # A Rust panic arrives as an exception that is no Exception.
-        if (
-            isinstance(error, (CalamineError, OSError, ValueError))
-            or kind
-            and kind.__name__ == "PanicException"
-        ):
-            raise _broken() from error
+        with _parsing():
+            found = self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        return Grid(found, flaws)
 
 
 def _is_wanted(name: str) -> bool:

@@ -3,8 +3,8 @@
 What a fenced block means is said behind its language:
 
 - ```` ```yaml file=var/law/x.yaml ````: the reader writes this file, whole; the sentence before names it.
-- ```` ```console ````: `$ ` starts a command, what follows is all that it prints. A line `…` stands for any lines,
-  a `…` within a line for any text. ```` ```console keluar=1 ````: the last command ends with that exit code.
+- ```` ```console ````: `$ ` starts a command, what follows is all that it prints. A line `…` stands for any
+  lines, a `…` within a line for any text. ```` ```console keluar=1 ````: the last command exits with 1.
 - ```` ```yaml dari=praja/law/x.yaml ````: an excerpt, which stands in that file as it is.
 
 Blocks of any other kind are only read.
@@ -69,7 +69,9 @@ def is_runnable(page: Path) -> bool:
 
 def commands(block: Block) -> list[Command]:
     """Return the commands of a console block."""
-    found = [(match["words"].replace("\\\n", " "), match["prints"]) for match in _COMMAND.finditer(block.body)]
+    found = [
+        (match["words"].replace("\\\n", " "), match["prints"]) for match in _COMMAND.finditer(block.body)
+    ]
     last = int(block.says.get("keluar", 0))
     return [
         Command(words, prints, last if place == len(found) else 0)
@@ -138,7 +140,8 @@ def _run(command: Command, folder: Path, where: str) -> Iterator[str]:
         check=False,
     )
     if ran.returncode != command.ends_with:
-        yield f"{where}: $ {command.words}\n  ended with {ran.returncode}, not {command.ends_with}:\n{ran.stdout}"
+        codes = f"ended with {ran.returncode}, not {command.ends_with}"
+        yield f"{where}: $ {command.words}\n  {codes}:\n{ran.stdout}"
     elif not fits(command.prints, ran.stdout):
         lines = difflib.unified_diff(
             command.prints.splitlines(), ran.stdout.splitlines(), "the page", "printed", lineterm=""

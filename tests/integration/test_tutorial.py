@@ -45,7 +45,14 @@ def test_what_is_cut_fits(shown, printed):
 
 @pytest.mark.parametrize(
     ("shown", "printed"),
-    [("a\n", "b\n"), ("a\n", "a\nb\n"), ("a\nb\n", "a\n"), ("", "a\n"), ("a … c\n", "a\nc\n"), ("a.c\n", "abc\n")],
+    [
+        ("a\n", "b\n"),
+        ("a\n", "a\nb\n"),
+        ("a\nb\n", "a\n"),
+        ("", "a\n"),
+        ("a … c\n", "a\nc\n"),
+        ("a.c\n", "abc\n"),
+    ],
 )
 def test_what_differs_does_not_fit(shown, printed):
     assert not fits(shown, printed)

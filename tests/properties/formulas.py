@@ -316,11 +316,11 @@ class Formulas:
         found = [table for table in self.tables if table.kind is kind and not table.progressive]
         return self.looked_up(self.dice.pick(found), grain, depth) if found else None
 
-    def looked_up(self, table: TableShape, grain: Grain, depth: int) -> Expr | None:
-        """Return a look-up in `table` by random keys, or None when no key of the kind is at hand."""
+    def looked_up(self, table: TableShape, grain: Grain, depth: int) -> Expr:
+        """Return a look-up in `table` by random keys."""
         keys: list[Expr] = []
         for kind in table.key_kinds:
-            key = self.make(kind, grain, min(depth, 1))
+            key = self.make(kind, grain, self.dice.upto(min(depth, 2)))
             key = self.whole(key) if key.divisor else key
             keys.append(key if key.size + key.under <= KEY_BITS else literal("3" if kind is Kind.ANGKA else "Rp7"))
         fine = [key.grain for key in keys if key.grain is not Grain.ORANG]

@@ -23,7 +23,9 @@ def frames_of(law: Law, people: People, dice: Dice | None = None) -> dict[str, p
     """Return the frames of these people; with dice, columns of random fitting types."""
     keys = nips(len(people))
     columns = [pl.Series("nip", keys, dtype=pl.String)]
-    for fact in law.facts.values():
+    absent = _absent(law, people, dice) if dice is not None else set()
+    facts = [fact for fact in law.facts.values() if fact.name not in absent]
+    for fact in facts:
         if fact.grain is Grain.ORANG:
             columns.append(column(fact, [person.get(fact.name) for person in people], dice))
     for name in sorted({name for person in people for name in person if "(" in name}):
@@ -36,11 +38,23 @@ def frames_of(law: Law, people: People, dice: Dice | None = None) -> dict[str, p
             for row in person.get(grain.value, ())
         ]
         fine = [pl.Series("nip", [key for key, _ in rows], dtype=pl.String)]
-        for fact in law.facts.values():
+        for fact in facts:
             if fact.grain is grain:
                 fine.append(column(fact, [row.get(fact.name) for _, row in rows], dice))
         frames[grain.value] = pl.DataFrame(fine)
     return frames
+
+
+def _absent(law: Law, people: People, dice: Dice) -> set[str]:
+    """Return facts that are given of nobody and have no column at all."""
+    given = {
+        name
+        for person in people
+        for row in (person, *(row for grain in Grain for row in person.get(grain.value, ())))
+        for name, value in row.items()
+        if value is not None
+    }
+    return {name for name in law.facts if name not in given and dice.one_in(2)}
 
 
 def column(fact: Fact, values: Sequence[Any], dice: Dice | None) -> pl.Series:

@@ -157,7 +157,10 @@ def number_text(value: Fraction) -> str:
 # --- tables
 
 EDGES: Mapping[Kind, Sequence[str]] = {
-    Kind.RUPIAH: ("-1000", "0", "1", "5400000", "5400001", "12000000", "1000000000000", "900000000000000000"),
+    Kind.RUPIAH: (
+        "-1000", "0", "1", "5400000", "5400001", "12000000", "1000000000000", "900000000000000000",
+        "10000000000000000000000",
+    ),  # fmt: skip
     Kind.ANGKA: ("-3", "-0,5", "0", "0,5%", "0,25", "1", "2", "3", "7", "31", "99,99", "1000"),
 }
 VALUES: Mapping[Kind, Sequence[str]] = {
@@ -300,6 +303,9 @@ class _Maker:
             self.formulas.tables.append(shape)
         for place in range(2 + dice.upto(4)):
             self.add_rule(f"r{place}", dice.pick((Grain.ORANG, Grain.ORANG, *grains)))
+        for shape in self.formulas.tables:
+            if not shape.progressive and dice.one_in(2):
+                self.add_look_up(f"cari_{shape.name}", shape)
         self.close()
         law = Law(
             facts=self.facts,
@@ -353,6 +359,13 @@ class _Maker:
         for group in groups:
             self.members[group].append(known)
         self.put(rule, known)
+
+    def add_look_up(self, name: str, shape: TableShape) -> None:
+        """Add a rule that asks a table and nothing else."""
+        asked = self.formulas.looked_up(shape, Grain.ORANG, 2)
+        if len(asked.text) <= 480:
+            follows = Following.BAYAR if self.dice.one_in(2) else Following.MASA
+            self.put(a_rule(name, asked.text, asked.kind, follows=follows), dataclasses.replace(asked, text=name))
 
     def close(self) -> None:
         """Add rules that bring finer rules and groups up to the person, and use earlier payments."""
@@ -445,6 +458,18 @@ def worlds_with_people(
     draw: st.DrawFn, *, most: int = 4, soiled: bool = True
 ) -> tuple[World, list[dict[str, Any]]]:
     """A strategy for a random law and some people of whom it is asked."""
-    dice = Dice(draw)
+    return a_world_with_people(Dice(draw), most=most, soiled=soiled)
+
+
+def a_world_with_people(
+    dice: Dice, *, most: int = 4, soiled: bool = True
+) -> tuple[World, list[dict[str, Any]]]:
+    """Return a random law and some people; if soiled, some facts are given of nobody."""
     world = _Maker(dice).world()
-    return world, [a_person(dice, world.law, soiled=soiled) for _ in range(dice.upto(most))]
+    people = [a_person(dice, world.law, soiled=soiled) for _ in range(dice.upto(most))]
+    if soiled and dice.one_in(2):
+        for name in dice.some(list(world.law.facts), 2):
+            for person in people:
+                for row in (person, *person.get(world.law.facts[name].grain.value, ())):
+                    row.pop(name, None)
+    return world, people

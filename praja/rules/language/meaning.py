@@ -8,16 +8,12 @@ nothing is rounded but where the formula says `bulat`, `ke_bawah` or `ke_atas`.
 from __future__ import annotations
 
 import dataclasses
-import datetime
-import functools
 import math
-import re
-from collections.abc import Sequence
 from fractions import Fraction
-from typing import Protocol
 
 from praja.rules.errors import FormulaError, did_you_mean
-from praja.rules.ir import Builder, GrainClash, Ir, TooWide
+from praja.rules.ir import GrainClash, Ir, TooWide
+from praja.rules.language.tables import Plans, plan_for
 from praja.rules.language.tree import (
     EARLIER,
     Arithmetic,
@@ -37,114 +33,12 @@ from praja.rules.language.tree import (
     Tree,
     Within,
 )
-from praja.rules.lookup import Bracket, LookupPlan
+from praja.rules.language.value import KIND_WORDS, Scope, Value
 from praja.rules.schema import Grain, KeyMatch, Kind, Table, TableVersion
+from praja.rules.written import day_from, day_number, number_from
 
-EPOCH = datetime.date(1970, 1, 1)
 MOST_STEPS = 40
 """A progressive tariff has at most this many layers."""
-MOST_PLACES = 5_000_000
-"""A table has at most this many combinations of keys: every one is given a place to be looked up."""
-
-
-def day_number(day: datetime.date) -> int:
-    """Return the day as days since 1970-01-01, the form in which dates are reckoned with."""
-    return (day - EPOCH).days
-
-
-def day_from(text: str) -> datetime.date:
-    """Return a day written `2024-01-26`; raise ValueError for anything else."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise ValueError(text)
-    return datetime.date.fromisoformat(text)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Value:
-    """What a formula, or a part of one, is known to be before any person is looked at."""
-
-    kind: Kind
-    node: Ir
-    denominator: int = 1
-    divisor: Ir | None = None
-    choices: tuple[str, ...] = ()
-
-    @property
-    def numeric(self) -> bool:
-        return self.kind in (Kind.RUPIAH, Kind.ANGKA)
-
-    @property
-    def whole(self) -> bool:
-        """Whether it is proved to be a whole number."""
-        return self.denominator == 1 and self.divisor is None
-
-    @property
-    def low(self) -> Fraction:
-        """The least value it can have."""
-        return self._edge(self.node.low, self.node.low < 0)
-
-    @property
-    def high(self) -> Fraction:
-        """The greatest value it can have."""
-        return self._edge(self.node.high, self.node.high > 0)
-
-    def _edge(self, numerator: int, outward: bool) -> Fraction:
-        """Return the edge: far from zero with the least divisor, near it with the greatest."""
-        if self.divisor is None:
-            return Fraction(numerator, self.denominator)
-        return Fraction(numerator, self.denominator * (self.divisor.low if outward else self.divisor.high))
-
-
-class Codebook:
-    """The whole number that stands for each choice in one program."""
-
-    def __init__(self) -> None:
-        self.codes: dict[str, int] = {}
-        self.words: list[str] = []
-
-    def code(self, word: str) -> int:
-        if word not in self.codes:
-            self.codes[word] = len(self.words)
-            self.words.append(word)
-        return self.codes[word]
-
-
-class Scope(Protocol):
-    """What the names of a formula stand for on the day and for the list that are computed."""
-
-    builder: Builder
-    codebook: Codebook
-
-    def value_of(self, name: str) -> Value:
-        """Return the fact, rule or context date `name`; raise KeyError when there is none."""
-
-    def group_members(self, group: str) -> Sequence[tuple[str, Value]]:
-        """Return the rules of the group; raise KeyError when there is no such group."""
-
-    def group_kind(self, group: str) -> Kind:
-        """Return what the members of a group are, also where none is in force."""
-
-    def table_in_force(self, name: str) -> tuple[Table, TableVersion]:
-        """Return the table; raise KeyError when there is none in force."""
-
-    def earlier_payment(self, function: str, rule: str) -> Value:
-        """Return what was paid of `rule`; raise KeyError when there is no such rule."""
-
-    def known_names(self, kind: str) -> Sequence[str]:
-        """Return the names that exist: of `nama`, `kelompok`, `tabel` or `aturan`."""
-
-
-KIND_WORDS = {
-    Kind.RUPIAH: "rupiah",
-    Kind.ANGKA: "angka",
-    Kind.YA: "ya/tidak",
-    Kind.TANGGAL: "tanggal",
-    Kind.PILIHAN: "pilihan",
-}
-
-
-Plans = dict[tuple[str, tuple[object, ...]], LookupPlan]
-"""Tables made ready, by name, version and the kinds of the keys that are asked with."""
 
 
 class Meaning:
@@ -586,7 +480,7 @@ class Meaning:
         if base.divisor is not None:
             raise FormulaError("bulatkan dasarnya dulu", at=second.at)
         build = self.builder
-        edges = [_key_fraction(row.keys[0]) for row in version.rows]
+        edges = [number_from(row.keys[0]) for row in version.rows]
         rates = [row.value for row in version.rows]
         scale = math.lcm(base.denominator, *(edge.denominator for edge in edges))
         per = math.lcm(*(rate.denominator for rate in rates if isinstance(rate, Fraction)))
@@ -668,116 +562,9 @@ class Meaning:
                 )
             values.append(value)
             keys.append(value.node)
-        plan = self._plan(table, version, values, tree)
+        plan = plan_for(table, version, values, tree, self.scope.codebook, self.plans)
         node = self.builder.lookup(plan, tuple(keys))
         choices: tuple[str, ...] = ()
         if table.value_kind is Kind.PILIHAN:
             choices = tuple(dict.fromkeys(str(row.value) for one in table.versions for row in one.rows))
         return Value(table.value_kind, node, plan.denominator, choices=choices)
-
-    def _plan(self, table: Table, version: TableVersion, keys: Sequence[Value], tree: Lookup) -> LookupPlan:
-        edges = (keys[-1].node.low, keys[-1].node.high)
-        shape: tuple[object, ...] = (id(version), edges, *((key.kind, key.denominator) for key in keys))
-        known = self.plans.get((table.name, shape))
-        if known is not None:
-            return known
-        plan = self._new_plan(table, version, keys, tree)
-        self.plans[table.name, shape] = plan
-        return plan
-
-    def _new_plan(
-        self, table: Table, version: TableVersion, keys: Sequence[Value], tree: Lookup
-    ) -> LookupPlan:
-        code = self.scope.codebook.code
-        match = table.keys[-1][1] if table.keys[-1][1] is not KeyMatch.SAMA else None
-        exact = len(keys) - (match is not None)
-        gathered: dict[tuple[int, ...], list[tuple[int | None, int]]] = {}
-        for index, row in enumerate(version.rows):
-            numbers: list[int] = []
-            for key, text, part in zip(keys[:exact], row.keys, tree.keys, strict=False):
-                if key.kind is Kind.PILIHAN:
-                    numbers.append(code(text))
-                    continue
-                scaled = self._key_number(text, part) * key.denominator
-                if scaled.denominator != 1:
-                    break
-                numbers.append(int(scaled))
-            if len(numbers) < exact:
-                continue
-            edge: int | None = 0
-            if match is not None:
-                edge = None
-                if row.keys[-1]:
-                    bound = self._key_number(row.keys[-1], tree.keys[-1]) * keys[-1].denominator
-                    edge = math.ceil(bound) if match is KeyMatch.MULAI else math.floor(bound)
-                    # Beyond what the key can be, one edge is like another.
-                    edge = max(keys[-1].node.low - 1, min(keys[-1].node.high + 1, edge))
-            found = gathered.setdefault(tuple(numbers), [])
-            if match is None and found:
-                lines = f"baris {version.rows[found[0][1]].line} dan {row.line}"
-                raise FormulaError(f"tabel.{table.name}: {lines} berkunci sama", at=tree.at)
-            found.append((edge, index))
-        for found in gathered.values():
-            edges = [edge for edge, _ in found if edge is not None]
-            if edges != sorted(edges):
-                raise FormulaError(f"tabel.{table.name}: kunci rentangnya tidak berurutan", at=tree.at)
-        brackets = {
-            combination: Bracket(tuple(edge for edge, _ in found), tuple(index for _, index in found))
-            for combination, found in gathered.items()
-        }
-        places = math.prod(len({numbers[at] for numbers in gathered}) for at in range(exact))
-        ranges = len({edge for found in gathered.values() for edge, _ in found}) + 1
-        if places * ranges > MOST_PLACES:
-            raise FormulaError(
-                f"tabel.{table.name} punya lebih dari {MOST_PLACES} kombinasi kunci; pecah tabelnya",
-                at=tree.at,
-            )
-        if table.value_kind is Kind.PILIHAN:
-            values, denominator = tuple(code(str(row.value)) for row in version.rows), 1
-        else:
-            numbers_ = [row.value for row in version.rows if isinstance(row.value, Fraction)]
-            denominator = math.lcm(*(number.denominator for number in numbers_))
-            values = tuple(int(number * denominator) for number in numbers_)
-        asked = tuple((key.kind, key.denominator) for key in keys)
-        return LookupPlan(table, version, match, brackets, values, denominator, version.rows, asked)
-
-    @staticmethod
-    def _key_number(text: str, part: Tree) -> Fraction:
-        try:
-            return _key_fraction(text)
-        except ValueError:
-            raise FormulaError(
-                f"kunci tabel '{text}' berupa teks, yang ditanyakan angka", at=part.at
-            ) from None
-
-
-def _key_fraction(text: str) -> Fraction:
-    """Return a table key as a number: `5400000`, `0,25%`."""
-    return number_from(text)
-
-
-@functools.lru_cache(maxsize=50_000)
-def number_from(text: str) -> Fraction:
-    """Return a number as law writes it: `2785700`, `2.785.700`, `Rp1.000`, `0,25%`, `-3`.
-
-    :raises ValueError: if it is not one
-    """
-    body = text.strip()
-    negative = body.startswith("-")
-    body = body.removeprefix("-").removeprefix("Rp")
-    percent = body.endswith("%")
-    body = body.removesuffix("%")
-    head, comma, tail = body.partition(",")
-    if "." in head:
-        first, *rest = head.split(".")
-        if not 1 <= len(first) <= 3 or first.startswith("0") or any(len(group) != 3 for group in rest):
-            raise ValueError(text)
-        head = head.replace(".", "")
-    if not (head.isascii() and head.isdigit()) or len(head) + len(tail) > 30:
-        raise ValueError(text)
-    if comma and not (tail.isascii() and tail.isdigit()):
-        raise ValueError(text)
-    value = Fraction(f"{head}.{tail}" if tail else head)
-    if percent:
-        value /= 100
-    return -value if negative else value
