@@ -65,9 +65,12 @@ class Fault:
     advice: str
 
 
-def encode(fact: Fact, given: Given, codebook: Codebook) -> int | bool | None | Fault:
+def encode(
+    fact: Fact, given: Given, codebook: Codebook, bounds: tuple[int, int] | None
+) -> int | bool | None | Fault:
     """Return the whole number (or truth) by which a program reads `given`, or what is wrong with it.
 
+    :param bounds: of numbers and dates, the least and greatest whole number that it can be
     :raises FactsError: if a binary float is given, which cannot hold an amount of money
     """
     if isinstance(given, float):
@@ -87,9 +90,9 @@ def encode(fact: Fact, given: Given, codebook: Codebook) -> int | bool | None | 
         case Kind.PILIHAN:
             return _choice(fact, given, codebook)
         case Kind.TANGGAL:
-            return _bounded(fact, _day(given), given)
+            return _bounded(fact, _day(given), given, bounds)
         case _:
-            return _bounded(fact, _numerator(fact, given), given)
+            return _bounded(fact, _numerator(fact, given), given, bounds)
 
 
 def _sample(fact: Fact) -> str:
@@ -157,13 +160,13 @@ def _numerator(fact: Fact, given: Given) -> int | None:
     return int(scaled) if scaled.denominator == 1 else None
 
 
-def _bounded(fact: Fact, numerator: int | None, given: Given) -> int | Fault:
+def _bounded(fact: Fact, numerator: int | None, given: Given, bounds: tuple[int, int] | None) -> int | Fault:
     if numerator is None:
         wanted = "tanggal" if fact.kind is Kind.TANGGAL else fact.unit
         if fact.decimals:
             wanted += f", paling banyak {fact.decimals} desimal"
         return _unreadable(fact, given, wanted)
-    low, high = numerator_bounds(fact)
+    low, high = bounds or numerator_bounds(fact)
     if low <= numerator <= high:
         return numerator
     scale = 1 if fact.kind is Kind.TANGGAL else 10**fact.decimals

@@ -81,7 +81,7 @@ class GivenPerson:
         ]
 
     def _coded(self, fact: Fact, given: GivenValue, row: int, lowering: Lowering) -> Cell:
-        coded = encode(fact, given, lowering.codebook)
+        coded = encode(fact, given, lowering.codebook, lowering.bounds.get(fact.name))
         if isinstance(coded, Fault):
             self.faults[fact.name, row] = coded
             return None
@@ -105,7 +105,7 @@ class GivenPerson:
             low=Fraction(value.node.low),
             high=Fraction(value.node.high),
         )
-        coded = encode(fact, self.person.get(column), _NO_CODES)
+        coded = encode(fact, self.person.get(column), _NO_CODES, (value.node.low, value.node.high))
         if isinstance(coded, Fault):
             self.faults[column, 0] = coded
             coded = None

@@ -218,6 +218,8 @@ class Lowering:
         self.meaning: Meaning = Meaning(self, like.meaning.plans if like else None)
         self.computed: dict[str, Computed] = {}
         self.facts: dict[str, Fact] = {}
+        self.bounds: dict[str, tuple[int, int]] = {}
+        """Of each fact that is a number or a date, the least and greatest whole number that it can be."""
         self.earlier: dict[str, Value] = {}
         self._values: dict[str, Value] = {}
         self._tables = selection.tables
@@ -407,7 +409,7 @@ class Lowering:
                 node = build.column(fact.name, min(codes), max(codes), fact.grain)
                 return Value(Kind.PILIHAN, node, choices=fact.choices)
             case _:
-                low, high = numerator_bounds(fact)
+                low, high = self.bounds[fact.name] = numerator_bounds(fact)
                 node = build.column(fact.name, low, high, fact.grain)
                 return Value(fact.kind, node, 1 if fact.kind is Kind.TANGGAL else 10**fact.decimals)
 

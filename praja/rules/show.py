@@ -14,7 +14,7 @@ EPOCH = datetime.date(1970, 1, 1)
 
 def show_rupiah(value: Fraction | int, lang: str = "id") -> str:
     """Return `Rp2.785.700`, `−Rp1.000`, `Rp54.382,92` (cut after two decimals, with … where more follow)."""
-    return _signed(Fraction(value), lang, prefix="Rp")
+    return _signed(value, lang, prefix="Rp")
 
 
 def show_number(value: Fraction | int, unit: str, kind: Kind, lang: str = "id") -> str:
@@ -24,18 +24,18 @@ def show_number(value: Fraction | int, unit: str, kind: Kind, lang: str = "id") 
     if kind is Kind.RUPIAH:
         return show_rupiah(value, lang)
     if unit == "persen":
-        return _signed(Fraction(value) * 100, lang, suffix="%", places=6)
-    return _signed(Fraction(value), lang, places=6)
+        return _signed(value * 100, lang, suffix="%", places=6)
+    return _signed(value, lang, places=6)
 
 
-def _signed(value: Fraction, lang: str, *, prefix: str = "", suffix: str = "", places: int = 2) -> str:
+def _signed(value: Fraction | int, lang: str, *, prefix: str = "", suffix: str = "", places: int = 2) -> str:
     thousands, comma = (",", ".") if lang == "en" else (".", ",")
     sign = "−" if value < 0 else ""
-    whole, rest = divmod(abs(value), 1)
-    text = f"{int(whole):,}".replace(",", thousands)
+    whole, rest = divmod(abs(value.numerator), value.denominator)
+    text = f"{whole:,}".replace(",", thousands)
     if rest:
-        scaled, more = divmod(rest * 10**places, 1)
-        digits = f"{int(scaled):0{places}d}"
+        scaled, more = divmod(rest * 10**places, value.denominator)
+        digits = f"{scaled:0{places}d}"
         text += comma + (digits + "…" if more else digits.rstrip("0"))
     return f"{sign}{prefix}{text}{suffix}"
 
@@ -63,4 +63,4 @@ def show_amount(
         return show_date(value, lang)
     if isinstance(value, str):
         return value
-    return show_number(Fraction(value), unit, kind, lang)
+    return show_number(value, unit, kind, lang)
