@@ -36,6 +36,7 @@ class ProblemKind(enum.StrEnum):
     TIDAK_ADA_DI_TABEL = "tidak_ada_di_tabel"
     TERLALU_BANYAK_BARIS = "terlalu_banyak_baris"
     TANPA_ORANG = "tanpa_orang"
+    MENUNGGU = "menunggu"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _truth(fact: Fact, given: Given) -> bool | Fault:
 def _choice(fact: Fact, given: Given, codebook: Codebook) -> int | Fault:
     if isinstance(given, str) and given in fact.choices:
         return codebook.code(given)
-    near = did_you_mean(str(given), fact.choices)
+    near = did_you_mean(_short(given), fact.choices)
     return Fault(
         ProblemKind.PILIHAN_TIDAK_DIKENAL,
         _short(given),

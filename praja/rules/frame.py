@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
@@ -43,6 +44,8 @@ class FrameReader:
     def __init__(self, lowering: Lowering, outputs: Iterable[str]) -> None:
         """Prepare the columns that lead to `outputs`."""
         self.lowering = lowering
+        self._lock = threading.Lock()
+        self._searched: dict[int, Searched] = {}
         self.columns_of: dict[int, str] = {}
         """The column of each node that is a step of its own: sums, and what is used more than once."""
         self.steps: list[Step] = []
@@ -146,17 +149,21 @@ class FrameReader:
 
     def expressions(self, filled: frozenset[str]) -> Mapping[str, pl.Expr]:
         """Return the expression of each step, where the columns `filled` have no unknown at all."""
-        if filled not in self._expressions:
-            known = set(filled)
-            made: dict[str, pl.Expr] = {}
-            for step in self.steps:
-                compiler = _Compiler(self.columns_of, known, step)
-                body = step.node.operands[0] if step.is_total else step.node
-                made[step.name] = compiler.of(body)
-                if not step.is_total and not compiler.may_be_unknown(body):
-                    known.add(step.name)
-            self._expressions[filled] = made
-        return self._expressions[filled]
+        with self._lock:
+            if filled not in self._expressions:
+                self._expressions[filled] = self._compiled(filled)
+            return self._expressions[filled]
+
+    def _compiled(self, filled: frozenset[str]) -> Mapping[str, pl.Expr]:
+        known = set(filled)
+        made: dict[str, pl.Expr] = {}
+        for step in self.steps:
+            compiler = _Compiler(self.columns_of, known, step, self._searched)
+            body = step.node.operands[0] if step.is_total else step.node
+            made[step.name] = compiler.of(body)
+            if not step.is_total and not compiler.may_be_unknown(body):
+                known.add(step.name)
+        return made
 
 
 def _filled_columns(frames: Mapping[Grain, pl.DataFrame]) -> frozenset[str]:
@@ -278,7 +285,10 @@ def _sums(frame: pl.DataFrame, totals: Sequence[Step], people: int, most: int) -
 class _Compiler:
     """Turns one node into one expression, leaving out tests for unknowns where there can be none."""
 
-    def __init__(self, columns_of: Mapping[int, str], known: set[str], step: Step) -> None:
+    def __init__(
+        self, columns_of: Mapping[int, str], known: set[str], step: Step, searched: dict[int, Searched]
+    ) -> None:
+        self.searched = searched
         self.columns_of = columns_of
         self.known = known
         self.step = step
@@ -306,11 +316,7 @@ class _Compiler:
             case Op.COLUMN:
                 return str(node.payload) not in self.known
             case Op.LOOKUP:
-                plan = node.payload
-                assert isinstance(plan, LookupPlan)
-                return not Searched(plan, node.operands).complete or any(
-                    map(self.may_be_unknown, node.operands)
-                )
+                return not self._search(node).complete or any(map(self.may_be_unknown, node.operands))
             case _:
                 return any(map(self.may_be_unknown, node.operands))
 
@@ -420,7 +426,15 @@ class _Compiler:
             return pl.lit(None if row is None else plan.values[row], dtype=dtype)
         keys = [self.of(part) for part in node.operands]
         unknown = any(map(self.may_be_unknown, node.operands))
-        return Searched(plan, node.operands).expression(keys, dtype, may_be_unknown=unknown)
+        return self._search(node).expression(keys, dtype, may_be_unknown=unknown)
+
+    def _search(self, node: Ir) -> Searched:
+        """Return the table of a look-up laid out, once for all that compile it."""
+        if id(node) not in self.searched:
+            plan = node.payload
+            assert isinstance(plan, LookupPlan)
+            self.searched[id(node)] = Searched(plan, node.operands)
+        return self.searched[id(node)]
 
 
 # --- facts into frames

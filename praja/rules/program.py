@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,7 @@ class Program:
     def __init__(self, selection: Selection, wanted: tuple[str, ...] | None = None) -> None:
         self.selection = selection
         self.outputs = wanted if wanted is not None else selection.outputs()
+        self._lock = threading.Lock()
         self._frame_readers: dict[tuple[Given, tuple[str, ...]], FrameReader] = {}
 
     def only(self, *rules: str) -> Program:
@@ -93,10 +95,11 @@ class Program:
         from praja.rules.frame import FrameReader
 
         key = (given, wanted)
-        if key not in self._frame_readers:
-            lowering = Lowering(self.selection, self.outputs, given=given)
-            self._frame_readers[key] = FrameReader(lowering, wanted)
-        return self._frame_readers[key]
+        with self._lock:
+            if key not in self._frame_readers:
+                lowering = Lowering(self.selection, self.outputs, like=self.lowering, given=given)
+                self._frame_readers[key] = FrameReader(lowering, wanted)
+            return self._frame_readers[key]
 
     @functools.cached_property
     def person_reader(self) -> PersonReader:

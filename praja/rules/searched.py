@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import polars as pl
@@ -171,10 +171,23 @@ class Searched:
             return []
         laid: list[int | None] = [None] * (self._span * self.count)
         for number, bracket in self._numbered.items():
-            for at in range(self._span):
-                row = self._row(bracket, (self._low + at) * self._step)
-                laid[number * self._span + at] = None if row is None else self.plan.values[row]
+            for row, first, behind in self._runs(bracket):
+                start = number * self._span
+                laid[start + first : start + behind] = [self.plan.values[row]] * (behind - first)
         return laid
+
+    def _runs(self, bracket: Bracket) -> Iterable[tuple[int, int, int]]:
+        """Yield each row with the first place that it holds and the first one behind."""
+        places = [self._span if edge is None else edge // self._step - self._low for edge in bracket.keys]
+        if self.plan.match is KeyMatch.MULAI:
+            firsts, behinds = places, [*places[1:], self._span]
+        else:
+            behinds = [min(place + 1, self._span) for place in places]
+            firsts = [0, *behinds[:-1]]
+        for row, first, behind in zip(bracket.rows, firsts, behinds, strict=True):
+            first, behind = max(first, 0), max(min(behind, self._span), 0)
+            if first < behind:
+                yield row, first, behind
 
     def _row(self, bracket: Bracket, key: int) -> int | None:
         if self.plan.match is KeyMatch.MULAI:

@@ -417,13 +417,14 @@ class Lowering:
         """Return the default of a fact as a value known now."""
         build = self.builder
         if fact.kind is Kind.YA:
-            return Value(Kind.YA, build.boolean(text == "ya"))
+            return Value(Kind.YA, build.boolean(text == "ya", fact.grain))
         if fact.kind is Kind.PILIHAN:
-            return Value(Kind.PILIHAN, build.const(self.codebook.code(text)), choices=fact.choices)
+            node = build.const(self.codebook.code(text), fact.grain)
+            return Value(Kind.PILIHAN, node, choices=fact.choices)
         if fact.kind is Kind.TANGGAL:
-            return Value(Kind.TANGGAL, build.const(day_number(day_from(text))))
+            return Value(Kind.TANGGAL, build.const(day_number(day_from(text)), fact.grain))
         scale = 10**fact.decimals
-        return Value(fact.kind, build.const(int(number_from(text) * scale)), scale)
+        return Value(fact.kind, build.const(int(number_from(text) * scale), fact.grain), scale)
 
     def group_members(self, group: str) -> Sequence[tuple[str, Value]]:
         if group not in self.selection.law.groups:

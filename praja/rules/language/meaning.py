@@ -12,7 +12,7 @@ import math
 from fractions import Fraction
 
 from praja.rules.errors import FormulaError, did_you_mean
-from praja.rules.ir import GrainClash, Ir, TooWide
+from praja.rules.ir import GrainClash, Ir, Op, TooWide
 from praja.rules.language.tables import Plans, plan_for
 from praja.rules.language.tree import (
     EARLIER,
@@ -70,8 +70,17 @@ class Meaning:
                 "jumlahkan salah satunya dalam aturan tersendiri",
                 at=tree.at,
             ) from None
+        value = self._reduced(value)
         self.parts[id(tree)] = value
         return value
+
+    def _reduced(self, value: Value) -> Value:
+        """Return a constant in lowest terms, so that what is whole is seen to be whole."""
+        if value.node.op is not Op.CONST or value.denominator == 1 or value.divisor is not None:
+            return value
+        share = math.gcd(value.node.low, value.denominator)
+        node = self.builder.const(value.node.low // share, value.node.grain)
+        return dataclasses.replace(value, node=node, denominator=value.denominator // share)
 
     def _of(self, tree: Tree) -> Value:
         match tree:
@@ -201,7 +210,7 @@ class Meaning:
         for constant, other in ((left, right), (right, left)):
             if constant.node.constant is not None and constant.divisor is None:
                 share = math.gcd(constant.node.low, other.denominator) or 1
-                factor = self.builder.const(constant.node.low // share)
+                factor = self.builder.const(constant.node.low // share, constant.node.grain)
                 node = self.builder.multiply(other.node, factor)
                 denominator = constant.denominator * (other.denominator // share)
                 break
@@ -214,7 +223,7 @@ class Meaning:
         if left.kind is Kind.RUPIAH and right.kind is Kind.ANGKA:
             kind = Kind.RUPIAH
         if right.node.constant is not None and right.divisor is None:
-            return self._divide_by_constant(left, Fraction(right.node.low, right.denominator), kind, tree)
+            return self._divide_by_constant(left, right, kind, tree)
         if right.node.low < 1:
             raise FormulaError(
                 "pembagi bisa nol atau negatif; beri batas bawah, misalnya max(…; 1)", at=tree.right.at
@@ -224,11 +233,13 @@ class Meaning:
         node = self.builder.multiply(left.node, self.builder.const(right.denominator))
         return Value(kind, node, left.denominator, right.node)
 
-    def _divide_by_constant(self, left: Value, by: Fraction, kind: Kind, tree: Arithmetic) -> Value:
+    def _divide_by_constant(self, left: Value, right: Value, kind: Kind, tree: Arithmetic) -> Value:
+        by = Fraction(right.node.low, right.denominator)
         if by <= 0:
             raise FormulaError("pembagi harus lebih dari nol", at=tree.right.at)
         share = math.gcd(by.denominator, left.denominator)
-        node = self.builder.multiply(left.node, self.builder.const(by.denominator // share))
+        factor = self.builder.const(by.denominator // share, right.node.grain)
+        node = self.builder.multiply(left.node, factor)
         return Value(kind, node, left.denominator // share * by.numerator, left.divisor)
 
     # --- comparison
