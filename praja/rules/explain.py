@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import html
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,13 +16,14 @@ from praja.rules.facts import Problem
 from praja.rules.given import Amount, GivenPerson, Person, decode
 from praja.rules.ir import Op
 from praja.rules.language.tree import EARLIER, Call, Choose, GroupName, Logic, Lookup, Name, Tree, children
+from praja.rules.language.value import Value
 from praja.rules.lookup import LookupPlan
 from praja.rules.person import Cell
 from praja.rules.phrase import Phrases, Phrasing
 from praja.rules.program import Program
-from praja.rules.schema import Fact, Grain, KeyMatch, Kind, Source, Status, TableRow
+from praja.rules.schema import Fact, Grain, KeyMatch, Kind, Rule, Source, Status, TableRow
 from praja.rules.selection import Computed
-from praja.rules.show import show_amount, show_number
+from praja.rules.show import show_number
 from praja.rules.written import number_from
 
 MOST_ROWS_SHOWN = 31
@@ -53,11 +55,19 @@ class FactUse:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RowUse:
-    """One finer row (a day, a child, an event) that counted, with its own reckoning."""
+    """One finer row (a day, a child, an event) that counted, with its own reckoning in one line, and what
+    was given of it."""
 
     row: int
     value: str
     filled: str
+    facts: tuple[FactUse, ...]
+
+    def sentence(self, words: Phrases) -> str:
+        """Return what the row came to in one line, with what was given of it and is not yet said."""
+        told = self.filled or self.value
+        given = [f"{fact.title}: {fact.value}" for fact in self.facts if not _says(told, fact)]
+        return f"{words.row} {self.row}: {told}" + (f" [{'; '.join(given)}]" if given else "")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,6 +104,8 @@ class Step:
             return f"{self.title}: {words.unknown}"
         if self.applies is False:
             return f"{self.title}: {self.shown} ({words.guard_fails}: {self.guard})"
+        if not self.filled:
+            return f"{self.title}, {words.each_row}:"
         text = f"{self.title}: {self.filled}"
         if self.exact and self.exact != self.filled:
             text += f" = {self.exact}"
@@ -112,8 +124,8 @@ class Explanation:
         self.reader = program.tracing_reader
         self._steps: dict[tuple[str, str], Step] = {}
 
-    @property
-    def problems(self) -> list[Problem]:
+    @functools.cached_property
+    def problems(self) -> Sequence[Problem]:
         """Why outputs are unknown, if any are."""
         registers = self.program.person_reader.run(self.given.inputs, self.given.rows)
         return self.program.reasons(self.given, registers)
@@ -152,15 +164,18 @@ class Explanation:
 
     def _make(self, rule: Computed, lang: str) -> Step:
         words = Phrases.of(lang)
+        title = _title(rule.rule, lang)
         fine = rule.grain is not Grain.ORANG
         phrasing = Phrasing(self, lang, row=0 if fine else None)
         value = None if fine else self.amount(rule.name)
-        applies: bool | None = value is not None or fine
+        applies: bool | None = True if value is not None or fine else None
         guard = ""
         if rule.guard is not None:
-            guard = phrasing.filled(rule.guard) if not fine else phrasing.formula(rule.guard)
-            if not fine and value is not None:
-                applies = bool(self.part(rule.guard))
+            holds = None if fine else self.part(rule.guard)
+            known = isinstance(holds, bool)
+            guard = phrasing.reason(rule.guard, bool(holds)) if known else phrasing.formula(rule.guard)
+            if value is not None:
+                applies = bool(holds)
         filled = exact = rounding = ""
         if rule.tree is not None and not fine and applies:
             filled, exact, rounding = phrasing.reckoning(rule.tree, rule)
@@ -169,10 +184,10 @@ class Explanation:
         used = list(self._used(rule, None)) if not fine else []
         return Step(
             name=rule.name,
-            title=rule.rule.label_en if lang == "en" else rule.title,
+            title=title,
             unit=rule.unit,
             value=value,
-            shown=show_amount(value, rule.unit, rule.kind, lang),
+            shown="" if fine else words.amount(value, rule.unit, rule.kind, title),
             formula=rule.text.formula or "",
             filled=filled,
             exact=exact,
@@ -186,7 +201,7 @@ class Explanation:
             reads=tuple(self._reads(used if used else self._trees(rule))),
             facts=tuple(self._facts(rule, used, lang)),
             tables=tuple(self._tables(used, lang)),
-            rows=tuple(self._rows(rule, lang)),
+            rows=tuple(self._rows(rule, used, lang)),
         )
 
     def _trees(self, rule: Computed) -> list[Tree]:
@@ -197,6 +212,9 @@ class Explanation:
         trees = self._trees(rule)
         if rule.guard is not None and self.part(rule.guard, row) is False:
             trees = [rule.guard]
+        return self._parts_read(trees, row)
+
+    def _parts_read(self, trees: Sequence[Tree], row: int | None) -> Iterable[Tree]:
         waiting = list(reversed(trees))
         while waiting:
             tree = waiting.pop()
@@ -238,12 +256,9 @@ class Explanation:
                 seen.add(tree.name)
                 fact = facts[tree.name]
                 if fact.grain is Grain.ORANG:
-                    yield FactUse(
-                        fact.name, _title(fact, lang), self._shown_fact(fact, tree, lang), fact.origin
-                    )
-
-    def _shown_fact(self, fact: Fact, tree: Tree, lang: str) -> str:
-        return show_amount(self.part(tree), fact.unit, fact.kind, lang)
+                    title = _title(fact, lang)
+                    shown = Phrases.of(lang).amount(self.part(tree), fact.unit, fact.kind, title)
+                    yield FactUse(fact.name, title, shown, fact.origin)
 
     def _tables(self, used: Iterable[Tree], lang: str) -> Iterable[TableUse]:
         for tree in used:
@@ -259,20 +274,52 @@ class Explanation:
             if place is not None:
                 yield _table_use(plan, plan.rows[place], lang)
 
-    def _rows(self, rule: Computed, lang: str) -> Iterable[RowUse]:
-        """Yield the finer rows that counted in a rule of a finer grain."""
-        if rule.grain is Grain.ORANG:
+    def _rows(self, rule: Computed, used: Sequence[Tree], lang: str) -> Iterable[RowUse]:
+        """Yield the finer rows that counted: in a rule of a finer grain, or in a sum over what was given."""
+        if rule.grain is not Grain.ORANG:
+            if rule.tree is not None:
+                yield from self._counted(rule.value, rule.tree, rule, lang)
             return
-        shown = 0
-        cells = self.reader.cell(self.registers, rule.value.node)
-        for place, cell in enumerate(cells):
-            if cell in (0, False) or shown >= MOST_ROWS_SHOWN:
-                continue
-            shown += 1
-            value = decode(rule.value, self._cell_of(place), self.program.lowering.codebook.words)
+        computed = self.program.lowering.computed
+        for tree in used:
+            if isinstance(tree, Call) and tree.function in ("jumlah", "banyak"):
+                argument = tree.arguments[0]
+                told = isinstance(argument, GroupName) or (
+                    isinstance(argument, Name) and argument.name in computed
+                )
+                if not told:
+                    yield from self._counted(
+                        self.program.lowering.meaning.parts[id(argument)], argument, None, lang
+                    )
+
+    def _counted(self, value: Value, tree: Tree, rule: Computed | None, lang: str) -> Iterable[RowUse]:
+        """Yield the rows of which `tree` came to anything."""
+        cells = self.reader.cell(self.registers, value.node)
+        if not isinstance(cells, list):
+            return
+        words = Phrases.of(lang)
+        places = [place for place, cell in enumerate(cells) if cell not in (0, False)]
+        for place in places[:MOST_ROWS_SHOWN]:
             phrasing = Phrasing(self, lang, row=place)
-            filled = phrasing.reckoning(rule.tree, rule)[0] if rule.tree is not None else ""
-            yield RowUse(place + 1, show_amount(value, rule.unit, rule.kind, lang), filled)
+            amount = decode(value, self._cell_of(place), self.program.lowering.codebook.words)
+            shown = words.amount(amount, rule.unit if rule else "", value.kind)
+            if rule is not None:
+                filled, exact, rounding = phrasing.reckoning(tree, rule)
+                filled += f" = {exact}" if exact and exact != filled else ""
+                filled += f", {rounding} {shown}" if rounding else ""
+            else:
+                filled = phrasing.reason(tree, True) if value.kind is Kind.YA else phrasing.filled(tree)
+            facts = tuple(self._facts_of_row(rule, tree, place, lang))
+            yield RowUse(place + 1, shown, filled if amount is not None else words.unknown, facts)
+
+    def _facts_of_row(self, rule: Computed | None, tree: Tree, row: int, lang: str) -> Iterable[FactUse]:
+        used = self._used(rule, row) if rule is not None else self._parts_read([tree], row)
+        facts = self.program.lowering.facts
+        for part in used:
+            if isinstance(part, Name) and (fact := facts.get(part.name)) and fact.grain is not Grain.ORANG:
+                title = _title(fact, lang)
+                shown = Phrases.of(lang).amount(self.part(part, row), fact.unit, fact.kind, title)
+                yield FactUse(fact.name, title, shown, fact.origin)
 
     # --- rendering
 
@@ -313,7 +360,7 @@ class Explanation:
         for fact in step.facts:
             lines.append(f"{pad}  · {fact.title}: {fact.value}")
         for row in step.rows:
-            lines.append(f"{pad}  · {words.row} {row.row}: {row.filled or row.value}")
+            lines.append(f"{pad}  · {row.sentence(words)}")
         if step.applies is False:
             return
         for read in step.reads:
@@ -321,10 +368,13 @@ class Explanation:
                 self._tell(read, depth + 1, lines, told, outputs, lang, words)
 
     def _idle(self, name: str, below: str) -> bool:
-        """Whether a rule is not worth telling below another: it came to nothing, the other did not."""
+        """Whether a rule is not worth telling below another: it came to nothing, the other did not; or it
+        is known, the other is not."""
         rule = self.program.rule(name)
         if rule.grain is not Grain.ORANG:
             return not self.reader.cell(self.registers, rule.value.node)
+        if self.program.rule(below).grain is Grain.ORANG and self.amount(below) is None:
+            return self.amount(name) is not None
         return self.amount(name) in (0, False) and self.amount(below) not in (0, False)
 
     def json(self, lang: str = "id") -> str:
@@ -345,7 +395,9 @@ class Explanation:
         told: set[str] = set()
         outputs = set(self.program.outputs)
         words = Phrases.of(lang)
-        return "\n".join(self._details(name, told, outputs, lang, words) for name in only or self.lines())
+        parts = [self._details(name, told, outputs, lang, words) for name in only or self.lines()]
+        parts += [f"<p>! {html.escape(f'{one.message} {one.advice}')}</p>" for one in self.problems]
+        return "\n".join(filter(None, parts))
 
     def _details(self, name: str, told: set[str], outputs: set[str], lang: str, words: Phrases) -> str:
         step = self.step(name, lang)
@@ -360,9 +412,7 @@ class Explanation:
             f"<small>{escape(words.source_line(table.sources, table.since, table.status))}</small></li>"
             for table in step.tables
         ]
-        items += [
-            f"<li>{escape(words.row)} {row.row}: {escape(row.filled or row.value)}</li>" for row in step.rows
-        ]
+        items += [f"<li>{escape(row.sentence(words))}</li>" for row in step.rows]
         below = ""
         if step.applies is not False:
             below = "".join(
@@ -390,7 +440,14 @@ def explain(program: Program, person: Person) -> Explanation:
     return Explanation(program, given, program.tracing_reader.run(given.inputs, given.rows))
 
 
-def _title(thing: Fact, lang: str) -> str:
+def _says(text: str, fact: FactUse) -> bool:
+    """Whether a sentence names a fact and its value already."""
+    return f"{fact.title}: {fact.value}".lower() in text.lower() or (
+        f"{fact.title} {fact.value}".lower() in text.lower()
+    )
+
+
+def _title(thing: Fact | Rule, lang: str) -> str:
     return thing.label_en if lang == "en" else thing.title
 
 

@@ -190,7 +190,7 @@ def _unreadable(fact: Fact, given: Given, wanted: str) -> Fault:
 
 
 def _short(given: Given) -> str:
-    if isinstance(given, int) and abs(given) >= ABSURD:
+    if isinstance(given, (int, Fraction)) and max(abs(given.numerator), given.denominator) >= ABSURD:
         return "lebih dari 40 digit"
     text = str(given)
     return text if len(text) <= 60 else text[:57] + "…"

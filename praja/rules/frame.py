@@ -361,7 +361,8 @@ class _Compiler:
             for part in node.operands
         ]
         result = self._plain(node, parts)
-        return result.cast(pl.Int64) if wide and not node.wide and not node.truth else result
+        # Proved to fit; a strict cast would stumble over a branch that nobody takes.
+        return result.cast(pl.Int64, strict=False) if wide and not node.wide and not node.truth else result
 
     def _plain(self, node: Ir, parts: Sequence[pl.Expr]) -> pl.Expr:
         first, second = parts[0], parts[1]
@@ -561,7 +562,10 @@ def _choices(fact: Fact, column: pl.Expr, dtype: pl.DataType, codebook: Codebook
         raise FactsError(f"Kolom '{fact.name}' berjenis {dtype}, seharusnya teks.")
     if isinstance(dtype, pl.Enum):
         words = dtype.categories.to_list()
-        own = [codebook.code(word) if word in fact.choices else None for word in words] or [None]
+        blank = None if fact.default is None else codebook.code(fact.default)
+        own = [
+            codebook.code(word) if word in fact.choices else None if word.strip() else blank for word in words
+        ] or [None]
         coded = pl.lit(pl.Series("codes", own, dtype=pl.Int64)).gather(column.to_physical().cast(pl.UInt32))
         return coded if fact.default is None else _defaulted(fact, column.is_null(), coded, codebook)
     words = list(dict.fromkeys(fact.choices))

@@ -53,6 +53,8 @@ class GivenPerson:
     """One person's facts as whole numbers, with what was wrong with each."""
 
     def __init__(self, lowering: Lowering, person: Person) -> None:
+        if not isinstance(person, Mapping):
+            raise FactsError("Fakta seseorang harus berupa nama dan nilai.")
         self.person = person
         self.inputs: dict[str, Cell] = {}
         self.faults: dict[tuple[str, int], Fault] = {}

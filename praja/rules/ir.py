@@ -76,7 +76,7 @@ class Ir:
     @property
     def wide(self) -> bool:
         """Whether the result may need more than 64 bits."""
-        return self.low < -NARROW or self.high >= NARROW
+        return self.low <= -NARROW or self.high >= NARROW
 
 
 class TooWide(RulesError):
@@ -123,6 +123,7 @@ class Builder:
 
     @staticmethod
     def _join(operands: tuple[Ir, ...]) -> Grain:
+        """Return the finest grain among the operands; raise GrainClash where two finer ones meet."""
         grain = Grain.ORANG
         for operand in operands:
             if operand.grain is Grain.ORANG or operand.grain is grain:
@@ -131,6 +132,10 @@ class Builder:
                 raise GrainClash(grain, operand.grain)
             grain = operand.grain
         return grain
+
+    def check_grains(self, *operands: Ir) -> None:
+        """Raise GrainClash where two different finer grains meet."""
+        self._join(operands)
 
     # --- leaves
 

@@ -6,6 +6,7 @@ The format of the files is in docs/law/berkas.md.
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -258,6 +259,12 @@ class _Reader:
             raise LawError("Batas ini melebihi 62 bit; tidak ada nilai sebesar itu.", place=fields.place)
         if low is not None and high is not None and low > high:
             raise LawError(f"'dari' lebih besar dari 'sampai' pada fakta '{name}'.", place=fields.place)
+        scale = 10**decimals
+        if low is not None and high is not None and math.ceil(low * scale) > math.floor(high * scale):
+            raise LawError(
+                f"Di antara 'dari' dan 'sampai' tidak ada nilai dengan {decimals} desimal.",
+                place=fields.place,
+            )
         choices: tuple[str, ...] = ()
         if kind is Kind.PILIHAN:
             if source := fields.text("pilihan_dari", ""):

@@ -1,7 +1,9 @@
 """Compute the lists of one month in turn: each sees of the others only what was paid before it.
 
 Gaji, TPP and THR of one month share tax steps and the ceiling of the health contribution. They do so
-through `bulan_ini(…)`, whichever is paid first; what lists of this run have paid is handed on here.
+through `bulan_ini(…)` and `tahun_ini(…)`, whichever is paid first; what lists of this run have paid is handed
+on here. What is held is not paid, so nothing of it is handed on; what could not be computed is unknown to
+the others.
 """
 
 from __future__ import annotations
@@ -12,13 +14,16 @@ import dataclasses
 import datetime
 import enum
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from praja.rules.errors import FactsError, LawError
+from praja.rules.explain import Explanation
+from praja.rules.facts import Problem, ProblemKind
+from praja.rules.given import Amount, Person
 from praja.rules.in_force import select
 from praja.rules.program import Program, strangers_in
-from praja.rules.schema import Grain, Kind, Law
+from praja.rules.schema import Grain, Kind, Law, PayList
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 """Told how many people are done, and how many there are."""
 
+WAITS = ProblemKind.MENUNGGU.value
 BATCH = 250_000
 AT_ONCE = 2
 
@@ -41,11 +47,23 @@ class State(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ListResult:
-    """One list: its program, everyone's amounts (and `keadaan`, a `State`), and all problems."""
+    """One list: its program, everyone's amounts (and `keadaan`, a `State`), and all problems.
+
+    Who has a problem has no amounts at all, so that no sum holds a part of a slip that nobody is paid.
+    """
 
     program: Program
     amounts: pl.DataFrame
     problems: pl.DataFrame
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ListExplained:
+    """One list for one person: what becomes of it, and why each amount is what it is."""
+
+    program: Program
+    state: State
+    explanation: Explanation
 
 
 def programs_of_month(
@@ -68,7 +86,7 @@ def programs_of_month(
         ]
         program = Program(selection, tuple(dict.fromkeys([*selection.outputs(), *handed])))
         programs[name] = program
-        wanted |= dict.fromkeys(_rule_in(column) for column in program.earlier if _is_this_month(column))
+        wanted |= dict.fromkeys(_rule_in(column) for column in program.earlier if _is_handed_on(column))
     return {name: programs[name] for name in lists}
 
 
@@ -82,7 +100,8 @@ def run_month(
 ) -> dict[str, ListResult]:
     """Return every list of the month, computed in the order of `programs`.
 
-    A column `bulan_ini(x)` in the frame is what was paid before this run; without one nothing was.
+    A column `bulan_ini(x)` in the frame is what was paid before this run; without one nothing was. A column
+    `tahun_ini(x)` must be there where it is read.
 
     :raises FactsError: if a frame cannot be used as a whole: no key, a person twice, a float
     """
@@ -142,6 +161,8 @@ def run_lists(
     programs: Mapping[str, Program], frames: Mapping[str, pl.DataFrame], *, key: str = "nip"
 ) -> dict[str, ListResult]:
     """Return every list for the people in the frames, who are known to stand in them once."""
+    import polars as pl
+
     people = frames[Grain.ORANG]
     paid: dict[str, pl.Series] = {}
     done: dict[str, ListResult] = {}
@@ -149,16 +170,105 @@ def run_lists(
         ready = people.with_columns(_earlier(program, people, paid))
         result = program.run({**frames, Grain.ORANG.value: ready}, key=key, distinct=True)
         amounts = result.amounts.with_columns(_states(program, result.withheld))
+        lines = [column for column in result.amounts.columns if column != key]
+        if result.withheld.any():
+            known = pl.lit(result.withheld.not_())
+            amounts = amounts.with_columns(pl.when(known).then(pl.col(column)) for column in lines)
         done[name] = ListResult(program, amounts, _plainer(result.problems, programs, done, key))
-        for column in result.amounts.columns:
-            if column != key and program.rule(column).value.numeric:
+        held = amounts["keadaan"] == State.DITAHAN.value
+        for column in lines:
+            if program.rule(column).value.numeric:
+                now = amounts[column] if not held.any() else amounts[column].zip_with(~held, _nothing(held))
                 before = paid.get(column)
-                paid[column] = amounts[column] if before is None else before + amounts[column]
+                paid[column] = now if before is None else before + now
     return done
 
 
-def _is_this_month(column: str) -> bool:
-    return column.startswith("bulan_ini(")
+def _nothing(held: pl.Series) -> pl.Series:
+    import polars as pl
+
+    return pl.Series([0], dtype=pl.Int64).new_from_index(0, len(held))
+
+
+def explain_lists(programs: Mapping[str, Program], person: Person) -> dict[str, ListExplained]:
+    """Return why each list of the month comes to what it does for one person, as `run_lists` computes it.
+
+    :raises FactsError: if a binary float or a malformed finer grain is given
+    """
+    paid: dict[str, int] = {}
+    stuck: dict[str, None] = {}
+    said: set[tuple[object, ...]] = set()
+    done: dict[str, ListExplained] = {}
+    for name, program in programs.items():
+        columns = [column for column in program.earlier if _is_handed_on(column)]
+        unknown = {column for column in columns if stuck and _on_any(_rule_in(column), programs, stuck)}
+        given: dict[str, Amount] = {}
+        for column in columns:
+            before = person.get(column)
+            if column in unknown or (before is None and column.startswith("tahun_ini(")):
+                given[column] = None
+            else:
+                given[column] = (before or 0) + paid.get(_rule_in(column), 0)
+        known = {**person, **given}
+        result = program.run_one(known)
+        waits = any(problem.fact in unknown for problem in result.problems)
+        problems: dict[tuple[object, ...], Problem] = {}
+        for problem in result.problems:
+            if problem.fact in unknown:
+                problem = _waiting(next(iter(stuck)), program, problem)
+            reason = (problem.fact, problem.row, problem.kind, problem.value)
+            if not (waits and reason in said):
+                problems.setdefault(reason, problem)
+        said |= {reason for reason, problem in problems.items() if problem.kind != WAITS}
+        state = _state_of_one(program, result.amounts) if not result.problems else State.MASALAH
+        explanation = Program(program.selection).explain(known)
+        explanation.problems = list(problems.values())
+        done[name] = ListExplained(program, state, explanation)
+        if state is State.MASALAH:
+            stuck[name] = None
+        elif state is not State.DITAHAN:
+            for rule in program.outputs:
+                amount = result.amounts.get(rule)
+                if isinstance(amount, int) and not isinstance(amount, bool):
+                    paid[rule] = paid.get(rule, 0) + amount
+    return done
+
+
+def _on_any(rule: str, programs: Mapping[str, Program], lists: Iterable[str]) -> bool:
+    return any(rule in programs[name].outputs for name in lists)
+
+
+def _state_of_one(program: Program, amounts: Mapping[str, Amount]) -> State:
+    """Return the state of a person without a problem: a gate, then a hold."""
+    pay_list = _pay_list(program)
+    for group, found in ((pay_list.gates, State.GUGUR), (pay_list.holds, State.DITAHAN)):
+        if any(amounts.get(one.rule.name) is True for one in program.selection.members(group or "")):
+            return found
+    return State.DIBAYAR
+
+
+def _pay_list(program: Program) -> PayList:
+    if program.selection.pay_list is None:
+        raise LawError("Keadaan orang hanya ada dalam sebuah daftar.")
+    return program.selection.pay_list
+
+
+def _waiting(earlier: str, program: Program, problem: Problem) -> Problem:
+    message, advice = _waits_for(earlier, program)
+    return Problem(problem.rule, f"daftar {earlier}", ProblemKind.MENUNGGU, "", message, advice)
+
+
+def _waits_for(earlier: str, program: Program) -> tuple[str, str]:
+    """Return that a list waits for an earlier one, and what to do."""
+    title = program.selection.law.lists[earlier].title
+    return (
+        f"{title} orang ini belum dapat dihitung; pajak dan batas iuran bulan ini menunggunya.",
+        f"Perbaiki dulu masalahnya pada daftar {earlier}.",
+    )
+
+
+def _is_handed_on(column: str) -> bool:
+    return column.startswith(("bulan_ini(", "tahun_ini("))
 
 
 def _rule_in(column: str) -> str:
@@ -166,16 +276,21 @@ def _rule_in(column: str) -> str:
 
 
 def _earlier(program: Program, people: pl.DataFrame, paid: Mapping[str, pl.Series]) -> list[pl.Series]:
-    """Return the `bulan_ini` columns: what the frame says was paid before, and what this run has paid."""
+    """Return what was paid earlier this month or year: as the frame says, and what this run has paid.
+
+    Blank means nothing for the month, in which nothing need have been paid, but not for the year.
+    """
     import polars as pl
 
     columns: list[pl.Series] = []
     for column in program.earlier:
-        if not _is_this_month(column):
+        this_year = column.startswith("tahun_ini(")
+        if not _is_handed_on(column) or (this_year and column not in people.columns):
             continue
         sum_ = pl.Series(column, [0], dtype=pl.Int64).new_from_index(0, people.height)
         if column in people.columns:
-            sum_ = people[column].cast(pl.Int64, strict=False).fill_null(0)
+            sum_ = people[column].cast(pl.Int64, strict=False)
+            sum_ = sum_ if this_year else sum_.fill_null(0)
         if (now := paid.get(_rule_in(column))) is not None:
             sum_ = sum_ + now
         columns.append(sum_.alias(column))
@@ -196,9 +311,7 @@ def _states(program: Program, withheld: pl.Series) -> pl.Expr:
     """Return each person's state: a problem withholds all, then a gate, then a hold."""
     import polars as pl
 
-    pay_list = program.selection.pay_list
-    if pay_list is None:
-        raise LawError("Keadaan orang hanya ada dalam sebuah daftar.")
+    pay_list = _pay_list(program)
     state = pl.lit(State.DIBAYAR.value)
     for group, found in ((pay_list.holds, State.DITAHAN), (pay_list.gates, State.GUGUR)):
         truths = [
@@ -215,34 +328,26 @@ def _states(program: Program, withheld: pl.Series) -> pl.Expr:
 def _plainer(
     problems: pl.DataFrame, programs: Mapping[str, Program], done: Mapping[str, ListResult], key: str
 ) -> pl.DataFrame:
-    """Say, where a list waits for an earlier one that could not be computed, just that, once a person."""
+    """Say, where a list waits for an earlier one that could not be computed, just that, once a person.
+
+    A reason that the earlier list gave is not given again.
+    """
     import polars as pl
 
     if problems.is_empty() or not done:
         return problems
-    waits = pl.lit(False)
     for name, result in done.items():
         stuck = result.amounts.filter(pl.col("keadaan") == State.MASALAH.value)[key].cast(pl.String)
-        title = programs[name].selection.law.lists[name].title
-        here = pl.col("fact").str.starts_with("bulan_ini(") & pl.col(key).is_in(stuck.implode())
+        here = pl.col("fact").str.contains(r"^(bulan|tahun)_ini\(") & pl.col(key).is_in(stuck.implode())
+        message, advice = _waits_for(name, programs[name])
+        told = {"fact": f"daftar {name}", "kind": WAITS, "message": message, "advice": advice}
         problems = problems.with_columns(
-            fact=pl.when(here).then(pl.lit(f"daftar {name}")).otherwise(pl.col("fact")),
-            message=pl.when(here)
-            .then(
-                pl.lit(
-                    f"{title} orang ini belum dapat dihitung; pajak dan batas iuran bulan ini menunggunya."
-                )
-            )
-            .otherwise(pl.col("message")),
-            advice=pl.when(here)
-            .then(pl.lit(f"Perbaiki dulu masalahnya pada daftar {name}."))
-            .otherwise(pl.col("advice")),
+            pl.when(here).then(pl.lit(text)).otherwise(pl.col(column)).alias(column)
+            for column, text in told.items()
         )
-        waits = waits | (pl.col("fact") == f"daftar {name}")
-    return problems.filter(~(waits & pl.struct(key, "fact").is_duplicated()) | _first_of(key))
-
-
-def _first_of(key: str) -> pl.Expr:
-    import polars as pl
-
-    return pl.struct(key, "fact").is_first_distinct()
+    reason = [key, "fact", "kind", "value", "row"]
+    waiting = problems.filter(pl.col("kind") == WAITS)[key]
+    said = pl.concat([result.problems for result in done.values()]).select(reason).unique()
+    said = said.filter(pl.col(key).is_in(waiting.implode()) & (pl.col("kind") != WAITS))
+    problems = problems.join(said, on=reason, how="anti", nulls_equal=True, maintain_order="left")
+    return problems.unique(reason, keep="first", maintain_order=True)

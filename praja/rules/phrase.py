@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,13 @@ from praja.rules.language.tree import (
     Tree,
     Within,
 )
-from praja.rules.schema import Grain, Kind, Source, Status
+from praja.rules.schema import Fact, Grain, Kind, Rule, Source, Status
 from praja.rules.selection import Computed
 from praja.rules.show import show_amount, show_date, show_number, show_truth
 
 if TYPE_CHECKING:
     from praja.rules.explain import Explanation
+    from praja.rules.given import Amount
 
 MOST_MEMBERS = 8
 ROUNDINGS = ("bulat", "ke_bawah", "ke_atas")
@@ -50,6 +52,7 @@ class Phrases:
     up_to: str
     no_limit: str
     row: str
+    each_row: str
     since: str
     because: str
     least: str
@@ -70,6 +73,13 @@ class Phrases:
     whole_rupiah: str
     whole_number: str
     marks: tuple[str, str, str]
+    units: Mapping[str, tuple[str, str]]
+    """How a count in that unit is named: one, and several."""
+    states: Mapping[str, str]
+    """What is said of a slip that is not simply paid, by its state."""
+    grains: Mapping[Grain, str]
+    context: Mapping[str, str]
+    """What formulas may name without a fact: days of the month, and whether the regulation holds."""
 
     @staticmethod
     def of(lang: str) -> Phrases:
@@ -90,6 +100,16 @@ class Phrases:
             to = show_number(step, unit, kind, self.lang)
         return self.rounded[ROUNDINGS.index(function)].format(to)
 
+    def amount(self, value: Amount, unit: str, kind: Kind, title: str = "") -> str:
+        """Return an amount as a sentence says it: a count with its unit, unless `title` names it already."""
+        if isinstance(value, str):
+            return value.replace("_", " ")
+        shown = show_amount(value, unit, kind, self.lang)
+        if kind is not Kind.ANGKA or value is None or unit not in self.units:
+            return shown
+        one, several = self.units[unit]
+        return shown if one in title.lower() else f"{shown} {one if value == 1 else several}"
+
 
 ID = Phrases(
     lang="id",
@@ -100,6 +120,7 @@ ID = Phrases(
     up_to="sampai",
     no_limit="tanpa batas atas",
     row="baris",
+    each_row="tiap baris",
     since="berlaku sejak",
     because="karena",
     least="terkecil dari",
@@ -124,6 +145,19 @@ ID = Phrases(
     whole_rupiah="rupiah",
     whole_number="bilangan bulat",
     marks=("", "belum diperiksa", "diasumsikan"),
+    units={unit: (unit, unit) for unit in ("kali", "hari", "bulan", "orang", "menit", "tahun", "jiwa")},
+    states={
+        "masalah": "Belum dibayar: ada yang belum dapat dihitung, sebabnya di bawah sesudah tanda !",
+        "ditahan": "Dihitung, tetapi pembayarannya ditahan.",
+        "gugur": "Tidak dibayarkan.",
+    },
+    grains={grain: grain.value for grain in Grain},
+    context={
+        "awal_bulan": "awal bulan",
+        "akhir_bulan": "akhir bulan",
+        "tanggal_bayar": "tanggal bayar",
+        "dasar_hukum_berlaku": "dasar hukumnya berlaku:",
+    },
 )
 EN = Phrases(
     lang="en",
@@ -134,6 +168,7 @@ EN = Phrases(
     up_to="up to",
     no_limit="without upper limit",
     row="row",
+    each_row="row by row",
     since="in force since",
     because="because",
     least="the least of",
@@ -154,10 +189,39 @@ EN = Phrases(
     whole_rupiah="rupiah",
     whole_number="whole number",
     marks=("", "not yet verified", "assumed"),
+    units={
+        "kali": ("time", "times"),
+        "hari": ("day", "days"),
+        "bulan": ("month", "months"),
+        "orang": ("person", "persons"),
+        "menit": ("minute", "minutes"),
+        "tahun": ("year", "years"),
+        "jiwa": ("person", "persons"),
+    },
+    states={
+        "masalah": "Not paid yet: something cannot be computed, for the reasons below marked !",
+        "ditahan": "Computed, but the payment is held.",
+        "gugur": "Nothing is due.",
+    },
+    grains={
+        Grain.ORANG: "person",
+        Grain.HARI: "day",
+        Grain.ANAK: "child",
+        Grain.SEGMEN: "part of the month",
+        Grain.BUTIR: "item",
+        Grain.KEJADIAN: "event",
+    },
+    context={
+        "awal_bulan": "first day of the month",
+        "akhir_bulan": "last day of the month",
+        "tanggal_bayar": "day of payment",
+        "dasar_hukum_berlaku": "its regulation is in force:",
+    },
 )
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _COMPARISONS = {"=": "=", "<>": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+_OPPOSITES = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _LOGIC, _NOT, _COMPARE, _SUM, _PRODUCT, _ATOM = range(1, 7)
 
 
@@ -170,16 +234,19 @@ class Phrasing:
         self.row = row
         self.words = Phrases.of(lang)
 
-    def part(self, tree: Tree, unit: str = "") -> str:
+    def part(self, tree: Tree, unit: str = "", title: str = "") -> str:
         """Return what a part came to."""
         found = self.explanation.program.lowering.meaning.parts.get(id(tree))
         kind = found.kind if found else Kind.ANGKA
-        return show_amount(self.explanation.part(tree, self.row), unit, kind, self.lang)
+        return self.words.amount(self.explanation.part(tree, self.row), unit, kind, title)
 
     # --- whole reckonings
 
     def reckoning(self, tree: Tree, rule: Computed) -> tuple[str, str, str]:
         """Return the filled formula, what it exactly comes to, and the sentence about rounding."""
+        title = self._title(rule.rule)
+        if rule.kind is Kind.YA:
+            return self._truth(tree), "", ""
         tree, reason = self._taken(tree)
         because = f" ({self.words.because} {reason})" if reason else ""
         if isinstance(tree, Call) and tree.function in ROUNDINGS:
@@ -187,22 +254,40 @@ class Phrasing:
             because = because or (f" ({self.words.because} {why})" if why else "")
             before = self.explanation.part(tree.arguments[0], self.row)
             after = self.explanation.part(tree, self.row)
-            exact = show_amount(before, rule.unit, rule.kind, self.lang)
+            exact = self.words.amount(before, rule.unit, rule.kind, title)
             rounding = ""
             if before != after:
                 by = tree.arguments[1] if len(tree.arguments) == 2 else None
                 step = by.value if isinstance(by, Number) else Fraction(1)
                 rounding = self.words.rounding(tree.function, step, rule.kind, rule.unit)
-            filled = self.filled(inner)
+            filled = self._formula_of(inner, rule)
             return filled + because, self._unless_said(inner, filled, exact), rounding
-        filled = self.filled(tree)
-        return filled + because, self._unless_said(tree, filled, self.part(tree, rule.unit)), ""
+        filled = self._formula_of(tree, rule)
+        return filled + because, self._unless_said(tree, filled, self.part(tree, rule.unit, title)), ""
+
+    def _truth(self, tree: Tree) -> str:
+        """Return whether a condition holds, and why."""
+        holds = self.explanation.part(tree, self.row)
+        if not isinstance(holds, bool):
+            return self.filled(tree)
+        told = show_truth(holds, self.lang)
+        reason = self.reason(tree, holds)
+        return told if reason == told else f"{told} ({self.words.because} {reason})"
+
+    def _formula_of(self, tree: Tree, rule: Computed) -> str:
+        """Return the filled formula of a line, without a name that only says its title again."""
+        filled, title = self.filled(tree), self._title(rule.rule)
+        shown = self.part(tree, rule.unit, title)
+        return shown if filled in (f"{_lower(title)} {shown}", f"{_lower(title)}: {shown}") else filled
 
     @staticmethod
     def _unless_said(tree: Tree, filled: str, exact: str) -> str:
         """Leave out the figure where the formula only passes a value on: it would stand there twice."""
         said = isinstance(tree, (Name, Number, Text, Lookup))
-        return "" if said or (isinstance(tree, Call) and filled.endswith(f" {exact}")) else exact
+        ends = isinstance(tree, Call) and tree.function not in ("min", "max")
+        figure = re.match(r"[^ ]*", exact)
+        assert figure is not None
+        return "" if said or (ends and filled.endswith((f" {exact}", f" {figure[0]}"))) else exact
 
     def _taken(self, tree: Tree) -> tuple[Tree, str]:
         """Return the branch that was taken, and why, in words."""
@@ -211,29 +296,39 @@ class Phrasing:
             condition = self.explanation.part(tree.condition, self.row)
             if condition is None:
                 break
-            reasons.append(self.reason(tree.condition, bool(condition)))
+            reasons.extend(self._reasons(tree.condition, bool(condition)))
             tree = tree.then if condition else tree.other
-        return tree, f" {self.words.and_} ".join(reasons)
+        return tree, self._joined(reasons)
 
     def reason(self, tree: Tree, holds: bool) -> str:
         """Return why a condition holds or does not."""
+        return self._joined(self._reasons(tree, holds))
+
+    def _joined(self, reasons: Sequence[str]) -> str:
+        return f" {self.words.and_} ".join(dict.fromkeys(reasons))
+
+    def _reasons(self, tree: Tree, holds: bool) -> list[str]:
         match tree:
-            case Logic(op="dan", left=left, right=right) if not holds:
+            case Logic(op=op, left=left, right=right):
+                decisive = op == "atau"
                 for side in (left, right):
-                    if self.explanation.part(side, self.row) is False:
-                        return self.reason(side, False)
-            case Logic(op="atau", left=left, right=right) if holds:
-                for side in (left, right):
-                    if self.explanation.part(side, self.row) is True:
-                        return self.reason(side, True)
+                    if holds is decisive and self.explanation.part(side, self.row) is decisive:
+                        return self._reasons(side, holds)
+                return [*self._reasons(left, holds), *self._reasons(right, holds)]
             case Not(operand=operand):
-                return self.reason(operand, not holds)
-            case Compare(left=left, right=right) | Within(operand=left, choices=(right, *_)):
-                if not holds or isinstance(right, (Number, Text)):
-                    return self.filled(left)
-            case Name():
-                return self.filled(tree)
-        return self.filled(tree)
+                return self._reasons(operand, not holds)
+            case Compare(op=op, left=left, right=right):
+                constant = isinstance(right, Text) and not self._is_date(right)
+                if constant or (isinstance(right, Number) and (op in ("=", "<>") or right.value == 0)):
+                    return [self.filled(left)]
+                sign = _COMPARISONS[op if holds else _OPPOSITES[op]]
+                return [f"{self._inside(left, _SUM)} {sign} {self._inside(right, _SUM)}"]
+            case Within(operand=operand):
+                return [self.filled(operand)]
+            case Choose():
+                taken, reason = self._taken(tree)
+                return [reason, *self._reasons(taken, holds)] if not isinstance(taken, Choose) else ["?"]
+        return [self.filled(tree)]
 
     # --- formulas with numbers
 
@@ -257,13 +352,13 @@ class Phrasing:
                 kind = Kind.RUPIAH if style is Style.RUPIAH else Kind.ANGKA
                 return show_number(value, unit, kind, self.lang), _ATOM
             case Text(value=text):
-                return (self.part(tree) if self._is_date(tree) else text), _ATOM
+                return (self.part(tree) if self._is_date(tree) else text.replace("_", " ")), _ATOM
             case Name():
                 return self._name(tree), _ATOM
             case Lookup(table=table):
                 found = self.explanation.program.selection.law.tables[table][-1]
                 title = found.label_en if self.lang == "en" else found.title
-                return f"{_lower(title)} {self.part(tree, found.unit)}", _ATOM
+                return f"{_lower(title)}{self._colon(tree)} {self.part(tree, found.unit, title)}", _ATOM
             case Negative(operand=operand):
                 return f"−{self._inside(operand, _ATOM)}", _PRODUCT
             case Arithmetic(op=op, left=left, right=right):
@@ -274,7 +369,7 @@ class Phrasing:
             case Compare(op=op, left=left, right=right):
                 return f"{self._inside(left, _SUM)} {_COMPARISONS[op]} {self._inside(right, _SUM)}", _COMPARE
             case Within(operand=operand, choices=choices):
-                listed = ", ".join(choice.value for choice in choices)
+                listed = ", ".join(choice.value.replace("_", " ") for choice in choices)
                 return f"{self._inside(operand, _SUM)} {words.one_of} {listed}", _COMPARE
             case Not(operand=operand):
                 return f"{words.not_} {self._inside(operand, _NOT)}", _NOT
@@ -298,17 +393,22 @@ class Phrasing:
     def _name(self, tree: Name) -> str:
         lowering = self.explanation.program.lowering
         if (fact := lowering.facts.get(tree.name)) is not None:
-            title, unit = (fact.label_en if self.lang == "en" else fact.title), fact.unit
+            title, unit = self._title(fact), fact.unit
         elif (rule := lowering.computed.get(tree.name)) is not None:
-            title, unit = (rule.rule.label_en if self.lang == "en" else rule.title), rule.unit
+            title, unit = self._title(rule.rule), rule.unit
         elif tree.name in ("ya", "tidak"):
             return show_truth(tree.name == "ya", self.lang)
         else:
-            return f"{tree.name.replace('_', ' ')} {self.part(tree)}"
-        value = self.explanation.part(tree, self.row)
-        if isinstance(value, bool):
-            return f"{_lower(title)}: {show_truth(value, self.lang)}"
-        return f"{_lower(title)} {self.part(tree, unit)}"
+            return f"{self.words.context[tree.name]} {self.part(tree)}"
+        return f"{_lower(title)}{self._colon(tree)} {self.part(tree, unit, title)}"
+
+    def _title(self, thing: Fact | Rule) -> str:
+        return thing.label_en if self.lang == "en" else thing.title
+
+    def _colon(self, tree: Tree) -> str:
+        """Set a word apart from the name before it; a figure needs no such help."""
+        found = self.explanation.program.lowering.meaning.parts.get(id(tree))
+        return ":" if found is not None and found.kind in (Kind.YA, Kind.PILIHAN) else ""
 
     def _call(self, tree: Call) -> tuple[str, int]:
         words = self.words
@@ -325,7 +425,7 @@ class Phrasing:
                 sentence = words.rounding(tree.function, step, kind, unit)
                 return f"({inner}, {sentence} {self.part(tree, unit)})", _ATOM
             case "min" | "max":
-                listed = [self.filled(argument) for argument in tree.arguments]
+                listed = [self._inside(argument, _PRODUCT) for argument in tree.arguments]
                 word = words.least if tree.function == "min" else words.greatest
                 joined = ", ".join(listed[:-1]) + f" {words.and_} {listed[-1]}"
                 return f"{word} {joined}", _COMPARE
@@ -365,13 +465,13 @@ class Phrasing:
         word = words.sum_of if tree.function == "jumlah" else words.count_of
         told = self._plain(argument)
         unit = self._unit(argument)
-        grain = "" if value.node.grain is Grain.ORANG else value.node.grain.value
+        grain = words.grains[value.node.grain]
         return f"{word} {told} {words.rows_of.format(rows, grain)} = {self.part(tree, unit)}", _COMPARE
 
     def _member(self, name: str) -> str:
         rule = self.explanation.program.rule(name)
         title = _lower(rule.rule.label_en if self.lang == "en" else rule.title)
-        return f"{title} {show_amount(self.explanation.amount(name), rule.unit, rule.kind, self.lang)}"
+        return f"{title} {self.words.amount(self.explanation.amount(name), rule.unit, rule.kind, title)}"
 
     def _unit(self, tree: Tree) -> str:
         lowering = self.explanation.program.lowering
@@ -393,7 +493,7 @@ class Phrasing:
                 fact = lowering.facts[name]
                 return _lower(fact.label_en if self.lang == "en" else fact.title)
             case Name(name=name):
-                return name.replace("_", " ")
+                return self.words.context.get(name, name)
             case Number() | Text():
                 return self._say(tree)[0]
             case Compare(op=op, left=left, right=right):
@@ -406,7 +506,7 @@ class Phrasing:
             case Not(operand=operand):
                 return f"{self.words.not_} {self._plain(operand)}"
             case Within(operand=operand, choices=choices):
-                listed = ", ".join(choice.value for choice in choices)
+                listed = ", ".join(choice.value.replace("_", " ") for choice in choices)
                 return f"{self._plain(operand)} {self.words.one_of} {listed}"
             case _:
                 return "…"

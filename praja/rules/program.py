@@ -175,6 +175,7 @@ class Program:
 
         from praja.rules.frame import decoded, prepare
 
+        _check_frames(frames, key)
         known = self.lowering.computed
         if strange := [name for name in only or () if name not in known]:
             raise FactsError(
@@ -249,10 +250,25 @@ class Program:
         return explain(self, person)
 
 
+def _check_frames(frames: Mapping[str, pl.DataFrame], key: str) -> None:
+    """Refuse frames and keys that cannot be what they should be."""
+    import polars as pl
+
+    for name, frame in frames.items():
+        if not isinstance(frame, pl.DataFrame):
+            raise FactsError(f"Bingkai '{name}' harus sebuah polars.DataFrame.")
+        dtype = frame.schema.get(key, pl.String())
+        if not (dtype.is_integer() or isinstance(dtype, (pl.String, pl.Categorical, pl.Enum))):
+            raise FactsError(f"Kolom kunci '{key}' pada bingkai '{name}' berjenis {dtype}, seharusnya teks.")
+    if key in PROBLEM_COLUMNS or key.startswith("#"):
+        raise FactsError(f"'{key}' tidak dapat menjadi nama kolom kunci.")
+
+
 def _given(frames: Mapping[str, pl.DataFrame]) -> Given:
     """Return what the frames have, for folding in what they lack."""
-    columns = frozenset(column for frame in frames.values() for column in frame.columns)
-    rows = {Grain(name) for name, frame in frames.items() if frame.height and name in set(Grain)}
+    known = {Grain(name): frame for name, frame in frames.items() if name in set(Grain)}
+    columns = frozenset((grain, column) for grain, frame in known.items() for column in frame.columns)
+    rows = {grain for grain, frame in known.items() if frame.height}
     return Given(columns, frozenset(grain for grain in Grain if grain not in rows) - {Grain.ORANG})
 
 

@@ -154,7 +154,7 @@ class Searched:
             if self.plan.match is KeyMatch.MULAI:
                 key = key // self._step
             else:
-                key = (key + (self._step - 1)) // self._step
+                key = -(-key // self._step)
         low, high = self._reach
         below, above = self._asked[0] < low, self._asked[1] > high
         if may_be_unknown and (below or above):

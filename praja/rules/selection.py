@@ -84,7 +84,7 @@ class Computed:
 
     @property
     def grain(self) -> Grain:
-        return self.value.node.grain
+        return self.value.grain
 
     @property
     def status(self) -> Status:
@@ -97,9 +97,9 @@ class Computed:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Given:
-    """Which columns the frames have, and of which grains nobody has rows."""
+    """Which columns the frame of each grain has, and of which grains nobody has rows."""
 
-    columns: frozenset[str]
+    columns: frozenset[tuple[Grain, str]]
     without: frozenset[Grain]
 
 
@@ -398,7 +398,11 @@ class Lowering:
 
     def _fact(self, fact: Fact) -> Value:
         build = self.builder
-        if self.given is not None and fact.default is not None and fact.name not in self.given.columns:
+        if (
+            self.given is not None
+            and fact.default is not None
+            and (fact.grain, fact.name) not in self.given.columns
+        ):
             return self._default(fact, fact.default)
         self.facts[fact.name] = fact
         match fact.kind:

@@ -43,8 +43,18 @@ def unverified(program: Program, used: Iterable[str]) -> list[Unverified]:
             found[name] = Unverified(name, one.rule.title, one.text.status, source)
         for table in mentioned.tables:
             tables = selection.tables_for(one.rule)
-            if table in tables and (version := tables[table][1]).status is not Status.DIPERIKSA:
+            if table not in tables:
+                continue
+            version = tables[table][1]
+            worst = _worst([version.status, *(row.status for row in version.rows)])
+            if worst is not Status.DIPERIKSA:
                 source = str(version.sources[0]) if version.sources else ""
                 key = f"tabel.{table}"
-                found[key] = Unverified(key, tables[table][0].title, version.status, source)
+                found[key] = Unverified(key, tables[table][0].title, worst, source)
     return sorted(found.values(), key=lambda one: (one.status is not Status.DIASUMSIKAN, one.name))
+
+
+def _worst(marks: Iterable[Status]) -> Status:
+    """Return the least certain of the marks: a table is as sure as its least sure row."""
+    order = list(Status)
+    return max(marks, key=order.index)

@@ -231,6 +231,7 @@ class Meaning:
         if left.divisor is not None or right.divisor is not None:
             raise FormulaError("dua pembagi bertemu di sini; bulatkan salah satunya lebih dulu", at=tree.at)
         node = self.builder.multiply(left.node, self.builder.const(right.denominator))
+        self.builder.check_grains(node, right.node)
         return Value(kind, node, left.denominator, right.node)
 
     def _divide_by_constant(self, left: Value, right: Value, kind: Kind, tree: Arithmetic) -> Value:
@@ -417,10 +418,10 @@ class Meaning:
         if isinstance(argument, GroupName):
             return self._aggregate_group(tree.function, argument)
         value = self.of(argument)
-        if value.node.grain is Grain.ORANG and value.node.constant == 0:
+        if value.grain is Grain.ORANG and value.node.constant == 0:
             kind = Kind.ANGKA if tree.function == "banyak" else value.kind
             return Value(kind, self.builder.const(0))
-        if value.node.grain is Grain.ORANG:
+        if value.grain is Grain.ORANG:
             raise FormulaError(
                 f"{tree.function}(…) menjumlahkan baris yang lebih halus (hari, anak, …) atau kelompok.nama; "
                 "isi ini sudah satu nilai per orang",
@@ -462,7 +463,7 @@ class Meaning:
             )
         denominator = math.lcm(*(value.denominator for _, value in members))
         for name, value in members:
-            if value.node.grain is not Grain.ORANG or value.divisor is not None:
+            if value.grain is not Grain.ORANG or value.divisor is not None:
                 raise FormulaError(f"anggota kelompok '{name}' harus satu nilai bulat per orang", at=group.at)
             if function == "banyak":
                 node = self.builder.add(node, self.builder.as_number(value.node))

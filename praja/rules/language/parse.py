@@ -168,6 +168,8 @@ def _check_number(kind: str, word: str, at: int) -> None:
 
 def _unreadable(text: str, at: int) -> FormulaError:
     char = text[at]
+    if char == "," and re.search(r"Rp[0-9.]*$", text[:at]):
+        return FormulaError("rupiah ditulis bulat, tanpa desimal", at=at)
     if char == ",":
         return FormulaError("pisahkan dengan ';', koma hanya untuk desimal", at=at)
     if char == "'":
@@ -233,7 +235,12 @@ class _Parser:
         if token.kind == "end":
             return tree
         if token.text == "%":
-            raise FormulaError("'%' hanya berarti persen tepat di belakang angka", at=token.at)
+            number = self.tokens[self.next - 1].text
+            raise FormulaError(
+                f"'%' hanya berarti persen tepat di belakang angka; tulis '{number}%', "
+                f"dan untuk mengalikan '{number}% * …'",
+                at=token.at,
+            )
         if token.text == ")" or token.text == "]":
             raise FormulaError(f"'{token.text}' tanpa pasangan pembuka", at=token.at)
         if token.text == ";":
@@ -409,5 +416,10 @@ class _Parser:
         least, most = FUNCTIONS[token.text]
         if not least <= len(arguments) <= most:
             wanted = f"{least}" if least == most else f"{least} sampai {most}"
-            raise FormulaError(f"{token.text}(…) perlu {wanted} isi, bukan {len(arguments)}", at=token.at)
+            comma = any(isinstance(one, Number) and one.value.denominator > 1 for one in arguments)
+            raise FormulaError(
+                f"{token.text}(…) perlu {wanted} isi, bukan {len(arguments)}",
+                at=token.at,
+                hint="Pisahkan dengan ';', koma hanya untuk desimal." if comma else "",
+            )
         return Call(token.text, tuple(arguments), token.at)

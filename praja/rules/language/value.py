@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from praja.rules.ir import Builder, Ir
-from praja.rules.schema import Kind, Table, TableVersion
+from praja.rules.schema import Grain, Kind, Table, TableVersion
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,6 +24,13 @@ class Value:
     @property
     def numeric(self) -> bool:
         return self.kind in (Kind.RUPIAH, Kind.ANGKA)
+
+    @property
+    def grain(self) -> Grain:
+        """What one value is of: the finer of the numerator's grain and the divisor's."""
+        if self.divisor is None or self.node.grain is not Grain.ORANG:
+            return self.node.grain
+        return self.divisor.grain
 
     @property
     def whole(self) -> bool:
