@@ -473,12 +473,16 @@ def prepare(
         check_distinct(people, key)
     done: dict[Grain, pl.DataFrame] = {}
     for name, frame in frames.items():
-        grain = Grain(name)
+        grain, schema = Grain(name), frame.schema
         columns = [
-            _coded(frame, fact, codebook).alias(fact.name) for fact in facts.values() if fact.grain is grain
+            _coded(frame, schema, fact, codebook).alias(fact.name)
+            for fact in facts.values()
+            if fact.grain is grain
         ]
         if grain is Grain.ORANG:
-            columns += [_earlier(frame, column, value).alias(column) for column, value in earlier.items()]
+            columns += [
+                _earlier(frame, schema, column, value).alias(column) for column, value in earlier.items()
+            ]
             done[grain] = frame.select(pl.col(key), *columns)
             continue
         owner = people.select(pl.col(key), pl.int_range(pl.len(), dtype=pl.Int64).alias(PERSON))
@@ -496,10 +500,10 @@ def check_distinct(people: pl.DataFrame, key: str) -> None:
         raise FactsError(f"Kolom kunci '{key}' harus terisi dan tidak berulang.")
 
 
-def _coded(frame: pl.DataFrame, fact: Fact, codebook: Codebook) -> pl.Expr:
-    if fact.name not in frame.columns:
+def _coded(frame: pl.DataFrame, schema: pl.Schema, fact: Fact, codebook: Codebook) -> pl.Expr:
+    if fact.name not in schema:
         return _all_unknown(frame, pl.Boolean() if fact.kind is Kind.YA else pl.Int64())
-    column, dtype = pl.col(fact.name), frame.schema[fact.name]
+    column, dtype = pl.col(fact.name), schema[fact.name]
     if isinstance(dtype, (pl.Float32, pl.Float64)):
         raise FactsError(
             f"Kolom '{fact.name}' berjenis float, yang tidak tepat untuk uang; pakai Int64 atau Decimal."
@@ -584,10 +588,10 @@ def _defaulted(fact: Fact, blank: pl.Expr, coded: pl.Expr, codebook: Codebook) -
     return pl.when(blank).then(pl.lit(codebook.code(fact.default), dtype=pl.Int64)).otherwise(coded)
 
 
-def _earlier(frame: pl.DataFrame, column: str, value: Value) -> pl.Expr:
-    if column not in frame.columns:
+def _earlier(frame: pl.DataFrame, schema: pl.Schema, column: str, value: Value) -> pl.Expr:
+    if column not in schema:
         return _all_unknown(frame, pl.Int64())
-    dtype = frame.schema[column]
+    dtype = schema[column]
     if not (dtype.is_integer() or isinstance(dtype, pl.Null)):
         raise FactsError(f"Kolom '{column}' berjenis {dtype}, seharusnya Int64.")
     whole = pl.col(column).cast(pl.Int64, strict=False)

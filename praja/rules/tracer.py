@@ -60,13 +60,14 @@ class Tracer:
                 most = MOST_ROWS[inner.grain]
                 if len(cells) > most:
                     yield self._too_many(output, inner.grain, len(cells), most)
-                waiting.extend((inner, place) for place, cell in enumerate(cells[:most], 1) if cell is None)
+                unknown_rows = [place for place, cell in enumerate(cells[:most], 1) if cell is None]
+                waiting.extend((inner, place) for place in reversed(unknown_rows))
                 continue
             parts = self._read_parts(node, row)
             unknown = [part for part in parts if self._cell(part, row) is None]
             if node.op is Op.LOOKUP and not unknown:
                 yield self._of_table(output, node, row)
-            waiting.extend((self.reader.behind(part), row) for part in unknown)
+            waiting.extend((self.reader.behind(part), row) for part in reversed(unknown))
 
     def _read_parts(self, node: Ir, row: int) -> Sequence[Ir]:
         if node.op is not Op.SELECT:
