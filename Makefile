@@ -15,7 +15,7 @@ export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-all check format periksa demo bench bench-nasional lock clean
+.PHONY: help setup test test-all check format periksa kamus demo bench bench-nasional lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-22s%s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ format: $(PRAJA) ## put the code into its one layout
 
 periksa: $(PRAJA) ## validate all the law
 	@$(VENV)/bin/praja hukum periksa
+
+kamus: $(PRAJA) ## write the glossary and the table of columns anew, after the law has changed
+	@$(PY) -m tests.integration.generated
 
 # There is no web site yet, so SERVE=0 (compute, do not serve) changes nothing.
 demo: $(PRAJA) ## compute a month of an invented government and explain one slip

@@ -80,14 +80,17 @@ def commands(block: Block) -> list[Command]:
 
 
 def fits(shown: str, printed: str) -> bool:
-    """Whether what was printed is what the page shows, `…` standing for what the page leaves out."""
+    """Whether what was printed is what the page shows, `…` standing for what the page leaves out.
+
+    Empty lines at the end do not count: nobody sees them.
+    """
     parts = []
-    for line in shown.splitlines():
+    for line in shown.rstrip("\n").splitlines():
         if line.strip() == "…":
             parts.append(r"(?:[^\n]*\n)*?")
         else:
             parts.append(r"[^\n]*".join(re.escape(part) for part in line.rstrip().split("…")) + r" *\n")
-    return re.fullmatch("".join(parts), printed) is not None
+    return re.fullmatch("".join(parts) + r"\n*", printed) is not None
 
 
 def clone(folder: Path) -> Path:
@@ -143,7 +146,14 @@ def _run(command: Command, folder: Path, where: str) -> Iterator[str]:
         codes = f"ended with {ran.returncode}, not {command.ends_with}"
         yield f"{where}: $ {command.words}\n  {codes}:\n{ran.stdout}"
     elif not fits(command.prints, ran.stdout):
-        lines = difflib.unified_diff(
-            command.prints.splitlines(), ran.stdout.splitlines(), "the page", "printed", lineterm=""
-        )
-        yield f"{where}: $ {command.words}\n" + "\n".join(lines)
+        yield f"{where}: $ {command.words}\n{_first_difference(command.prints, ran.stdout)}"
+
+
+def _first_difference(shown: str, printed: str) -> str:
+    """Return the first line of the page that was not printed, and the printed line most like it."""
+    lines = shown.splitlines()
+    first = next((n for n in range(len(lines)) if not fits("\n".join([*lines[: n + 1], "…"]), printed)), None)
+    if first is None:
+        return f"  the page stops before the end of what is printed:\n{printed}"
+    near = difflib.get_close_matches(lines[first], printed.splitlines(), n=1, cutoff=0.3)
+    return f"  the page:  {lines[first]}\n  printed:   {near[0] if near else printed}"

@@ -1,0 +1,116 @@
+"""The parts of the documentation that are written from the law itself.
+
+`python -m tests.integration.generated` writes them anew. Such a part stands between two comments of its page:
+`<!-- dibuat: NAME -->` and `<!-- akhir: NAME -->`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import yaml
+
+from praja.cli.law import glossary
+from praja.rules.loader import load_law
+from praja.rules.month import programs_of_month
+from praja.rules.schema import Fact, Grain, Kind
+from praja.rules.show import show_date, show_number
+from tests.consistency.tree import ROOT
+
+AGAIN = "python -m tests.integration.generated"
+MONTH = datetime.date(2026, 10, 1)
+LISTS = ("gaji", "tpp")
+MOST_CHOICES = 12
+BLANK = {
+    "bulan_ini": "`Rp0`; ditambah yang ada di `--sudah-dibayar` dan di daftar sebelumnya",
+    "tahun_ini": "harus diisi bila dibaca; ditambah yang ada di `--sudah-dibayar`",
+    "bulan_dasar": "harus diisi bila dibaca, atau dari `--bulan-dasar`",
+}
+
+
+def parts() -> dict[tuple[Path, str], Callable[[], Iterable[str]]]:
+    """Return, by page and name, what writes each part."""
+    return {
+        (ROOT / "GLOSSARY.md", "kamus"): glossary,
+        (ROOT / "GLOSSARY.md", "pola"): patterns,
+        (ROOT / "docs" / "panduan" / "daftar-gaji.md", "kolom"): columns,
+    }
+
+
+def patterns() -> Iterator[str]:
+    """Yield the names with `<k>` as the law folder writes them, and the names that they make."""
+    found: dict[str, dict[str, None]] = {}
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    files = (path for path in (ROOT / "praja" / "law").rglob("*.yaml") if path.parent.name != "kasus")
+    for path in sorted(files):
+        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+        for name, fields in entries.items() if isinstance(entries, dict) else ():
+            if "<k>" in name:
+                keys = [one["k"] if isinstance(one, dict) else one for one in fields["untuk"]]
+                found.setdefault(name, {}).update(dict.fromkeys(name.replace("<k>", key) for key in keys))
+    yield from ("| pola | menjadi |", "|---|---|")
+    for name, made in sorted(found.items()):
+        yield f"| `{name}` | {', '.join(f'`{one}`' for one in made)} |"
+
+
+def columns() -> Iterator[str]:
+    """Yield the columns that the national salary and TPP lists read, a table for each sheet."""
+    programs = programs_of_month(load_law(), LISTS, on=MONTH).values()
+    facts = list({fact.name: fact for program in programs for fact in program.facts}.values())
+    for grain in Grain:
+        own = [fact for fact in facts if fact.grain is grain]
+        if not own:
+            continue
+        yield from (
+            f"### Lembar `{grain}`",
+            "",
+            "| kolom | isi | diisi dengan | bila kosong |",
+            "|---|---|---|---|",
+        )
+        for fact in own:
+            blank = f"`{fact.default}`" if fact.default else "harus diisi bila dibaca"
+            yield f"| `{fact.name}` | {fact.title} | {_filled_with(fact)} | {blank} |"
+        yield ""
+    yield from ("### Yang sudah dibayar", "", "| kolom | bila kosong |", "|---|---|")
+    for column in sorted({column for program in programs for column in program.earlier}):
+        yield f"| `{column}` | {BLANK[column.partition('(')[0]]} |"
+
+
+def _filled_with(fact: Fact) -> str:
+    if fact.kind is Kind.YA:
+        return "`ya` atau `tidak`"
+    if fact.kind is Kind.PILIHAN:
+        shown = ", ".join(f"`{choice}`" for choice in fact.choices[:MOST_CHOICES])
+        return shown + (f", … ({len(fact.choices)} pilihan)" if len(fact.choices) > MOST_CHOICES else "")
+    assert fact.low is not None and fact.high is not None
+    if fact.kind is Kind.TANGGAL:
+        days = (datetime.date.fromordinal(int(edge)) for edge in (fact.low, fact.high))
+        return "tanggal, " + " sampai ".join(show_date(day) for day in days)
+    edges = " sampai ".join(show_number(edge, fact.unit, fact.kind) for edge in (fact.low, fact.high))
+    return edges if fact.unit in ("persen", "rupiah", "angka") else f"{edges} ({fact.unit})"
+
+
+def renewed(page: str, name: str, lines: Iterable[str]) -> str:
+    """Return a page with one part written anew; raise ValueError when the page has no such part."""
+    text = "\n".join(lines).strip("\n")
+    pattern = rf"(<!-- dibuat: {name} -->\n).*?(\n<!-- akhir: {name} -->)"
+    found, count = re.subn(
+        pattern, lambda part: f"{part[1]}\n{text}\n{part[2]}", page, count=1, flags=re.DOTALL
+    )
+    if not count:
+        raise ValueError(f"the page has no part {name!r}")
+    return found
+
+
+def main() -> None:
+    """Write every part anew."""
+    for (path, name), write in parts().items():
+        path.write_text(renewed(path.read_text(encoding="utf-8"), name, write()), encoding="utf-8")
+        print(f"{path.relative_to(ROOT)}: {name}")
+
+
+if __name__ == "__main__":
+    main()
