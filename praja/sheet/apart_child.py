@@ -4,9 +4,9 @@ The parsers of XLS and Parquet may ask for terabytes, which cannot be caught, or
 `praja.sheet.apart` starts this file by itself: it imports nothing of ours, and bounds its own memory and
 time.
 
-`xls`: print the visible sheets of the file on standard input as JSON. A date is `["d", "2024-03-01"]`, a moment or a
-time of day `["t", …]`, everything else as it is. `parquet PATH`: read the file and print nothing; that it ends
-well is the answer.
+`xls`: print the visible sheets of the file on standard input as JSON. A date is `["d", "2024-03-01"]`, a
+moment or a time of day `["t", …]`, everything else as it is. `parquet PATH`: read the file and print nothing;
+that it ends well is the answer.
 """
 
 from __future__ import annotations
@@ -26,9 +26,15 @@ def limit(task: str) -> None:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY[task], MOST_MEMORY[task]))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS[task], MOST_SECONDS[task]))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for kind, most in (
+        (resource.RLIMIT_AS, MOST_MEMORY[task]),
+        (resource.RLIMIT_CPU, MOST_SECONDS[task]),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        # Nobody may raise a limit that was set from outside.
+        soft, hard = resource.getrlimit(kind)
+        allowed = [most, *(limit for limit in (soft, hard) if limit != resource.RLIM_INFINITY)]
+        resource.setrlimit(kind, (min(allowed), hard))
 
 
 def plain(value: object) -> object:
@@ -59,11 +65,10 @@ def xls() -> None:
 
 
 def parquet(path: str) -> None:
-    """Read a whole file, a row group at a time."""
+    """Read a whole file."""
     import polars
 
-    for _ in polars.scan_parquet(path).collect_batches():
-        pass
+    polars.read_parquet(path)
 
 
 if __name__ == "__main__":

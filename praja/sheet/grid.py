@@ -15,6 +15,9 @@ MOST_CELLS = 20_000_000
 """The widest times the longest extent of a sheet that is still read: 12,000 people × 31 days × 50 columns."""
 
 
+_NOTHING: frozenset[object] = frozenset(("", None))
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Grid:
     """The rows of a sheet from its first row and column on, and what is known of single cells.
@@ -45,10 +48,11 @@ class Book(Protocol):
         """Return the rows of a sheet."""
 
 
-def below_header(name: str, grid: Grid, header: Header) -> Sheet:
-    """Return the columns below a header, with the row number (from 1) of every row.
+def below_header(name: str, grid: Grid, header: Header) -> tuple[Sheet, list[int]]:
+    """Return what stands below a header, with the row number (from 1) of every row, and which columns
+    those are.
 
-    A column without a header and without cells is left out.
+    A column without a title and without cells is left out.
     """
     start = header.last + 1
     rows = grid.rows[start:]
@@ -66,10 +70,13 @@ def below_header(name: str, grid: Grid, header: Header) -> Sheet:
     for (row, column), flaw in grid.flaws.items():
         if row >= start:
             by_column.setdefault(column, {})[row - start] = flaw
-    columns = []
+    columns, kept = [], []
     for c, values in enumerate(zip(*rows, strict=True)) if rows else ((c, ()) for c in range(width)):
         title = header.titles[c]
+        if not title and set(values) <= _NOTHING:
+            continue
         cells = cells_of_objects(values, by_column.get(c)) if rows else Cells(0)
         columns.append(Column(title, letter_of(c), cells))
+        kept.append(c)
     numbers = pl.int_range(start + 1, start + 1 + len(rows), eager=True)
-    return Sheet(name, tuple(columns), numbers, shifted)
+    return Sheet(name, tuple(columns), numbers, shifted), kept

@@ -25,7 +25,7 @@ from praja.sheet.names import (
     names_of_facts,
     plain,
 )
-from praja.sheet.parquet import parquet_headers, read_parquet
+from praja.sheet.parquet import ParquetBook
 from praja.sheet.source import Format, check_file, open_book
 
 _FINER: tuple[Grain, ...] = tuple(grain for grain in Grain if grain is not Grain.ORANG)
@@ -111,7 +111,7 @@ def find_layout(path: Path, finer: Sequence[Path], names: Names) -> Layout:
     notices: list[str] = []
     tables: dict[Grain, Table] = {}
     if kind is Format.PARQUET:
-        people = _parquet(path, Grain.ORANG, names, unknown, notices)
+        people = _parquet(ParquetBook(path), Grain.ORANG, names, unknown, notices)
     else:
         book = open_book(path, kind, names.people)
         notices.extend(book.notices)
@@ -197,9 +197,11 @@ def _table(
     unknown: list[UnknownColumn],
     notices: list[str],
 ) -> Table:
-    sheet = below_header(title, grid, header)
+    sheet, kept = below_header(title, grid, header)
     book = names.finer[grain] if grain is not Grain.ORANG else names.sipd if is_sipd else names.people
-    targets = _sort_out(sheet.columns, header.targets, grain, title, book, names, unknown, notices)
+    targets = _sort_out(
+        sheet.columns, [header.targets[c] for c in kept], grain, title, book, names, unknown, notices
+    )
     return Table(grain, title, sheet.columns, targets, sheet, since_1904, is_sipd)
 
 
@@ -276,9 +278,9 @@ def _finer_file(
     words = [_grain_named(word) for word in re.split(r"[^A-Za-z]+", path.stem)]
     by_name = next((grain for grain in words if grain is not None), None)
     if kind is Format.PARQUET:
-        headers = [parquet_headers(path)]
-        grain = by_name or _grain_of(headers, names, path)
-        return {grain: _parquet(path, grain, names, unknown, notices)}
+        parquet = ParquetBook(path)
+        grain = by_name or _grain_of([parquet.headers], names, path)
+        return {grain: _parquet(parquet, grain, names, unknown, notices)}
     book = open_book(path, kind, names.finer[by_name] if by_name else names.people)
     notices.extend(book.notices)
     tables: dict[Grain, Table] = {}
@@ -317,9 +319,9 @@ def _grain_of(rows: Sequence[Sequence[object]], names: Names, path: Path) -> Gra
 
 
 def _parquet(
-    path: Path, grain: Grain, names: Names, unknown: list[UnknownColumn], notices: list[str]
+    file: ParquetBook, grain: Grain, names: Names, unknown: list[UnknownColumn], notices: list[str]
 ) -> Table:
-    headers = parquet_headers(path)
+    headers, title = file.headers, file.path.name
     if grain is Grain.ORANG:
         header, is_sipd = names.header([headers])
         book = names.sipd if is_sipd else names.people
@@ -327,15 +329,13 @@ def _parquet(
         header, is_sipd, book = find_header([headers], names.finer[grain]), False, names.finer[grain]
     if header is None or not header.has("nip"):
         raise SheetRefused(
-            f"Tidak ada kolom NIP dalam {path.name}. Kolomnya: {', '.join(map(repr, headers[:12]))}.",
+            f"Tidak ada kolom NIP dalam {title}. Kolomnya: {', '.join(map(repr, headers[:12]))}.",
             "Tambahkan kolom nip bertipe teks.",
         )
     wanted = [name for name, target in zip(headers, header.targets, strict=True) if target is not None]
-    sheet = read_parquet(path, wanted)
+    sheet = file.read(wanted)
     by_name = {column.header: column for column in sheet.columns}
     columns = tuple(by_name.get(name, Column(name, "", sheet.columns[0].cells)) for name in headers)
-    targets = _sort_out(columns, header.targets, grain, path.name, book, names, unknown, notices)
+    targets = _sort_out(columns, header.targets, grain, title, book, names, unknown, notices)
     pairs = [(c, t) for c, t in zip(columns, targets, strict=True) if c.header in by_name]
-    return Table(
-        grain, path.name, tuple(c for c, _ in pairs), tuple(t for _, t in pairs), sheet, False, is_sipd
-    )
+    return Table(grain, title, tuple(c for c, _ in pairs), tuple(t for _, t in pairs), sheet, False, is_sipd)

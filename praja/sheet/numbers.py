@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import dataclasses
 import decimal
+import functools
 import math
 import re
 
@@ -82,7 +83,7 @@ class _Scale:
 
 def read_numbers(column: Column, fact: Fact) -> Reading:
     """Return the values of an amount or a number: Int64, or Decimal(38, d) for a fact with d decimals."""
-    scale = _scale_of(column, fact)
+    scale = _scale_of(column.header, fact)
     cells = column.cells
     parts: list[pl.Series] = []
     if cells.whole is not None:
@@ -109,7 +110,7 @@ def read_numbers(column: Column, fact: Fact) -> Reading:
 def why_no_number(cell: Cell, column: Column, fact: Fact) -> Why:
     """Return why a cell is no amount or number of this fact, and what to do."""
     money = fact.kind is Kind.RUPIAH
-    scale = _scale_of(column, fact)
+    scale = _scale_of(column.header, fact)
     example = "2785700" if money else ("98,5%" if _is_percent(fact) else "1,25" if fact.decimals else "10")
     write = f"Tulis dengan angka saja, misalnya {example}."
     if (flawed := why_flawed(cell)) is not None:
@@ -169,7 +170,8 @@ def _is_percent(fact: Fact) -> bool:
     return fact.unit.split("/")[0].strip().startswith("persen")
 
 
-def _scale_of(column: Column, fact: Fact) -> _Scale:
+@functools.lru_cache(maxsize=1024)
+def _scale_of(header: str, fact: Fact) -> _Scale:
     money = fact.kind is Kind.RUPIAH
     decimals = 0 if money else fact.decimals
     percent = not money and _is_percent(fact)
@@ -177,7 +179,7 @@ def _scale_of(column: Column, fact: Fact) -> _Scale:
         decimals=decimals,
         money=money,
         percent_sign=percent,
-        percent_header=percent and decimals >= 2 and "%" in column.header and "%" not in fact.title,
+        percent_header=percent and decimals >= 2 and "%" in header and "%" not in fact.title,
         low=None if fact.low is None else math.ceil(fact.low * 10**decimals),
         high=None if fact.high is None else math.floor(fact.high * 10**decimals),
     )
@@ -232,6 +234,16 @@ def _fifteen_digits(number: float, decimals: int) -> int | None:
 
 def _scale_text(text: pl.Series, scale: _Scale) -> pl.Series:
     """Return text as whole units; null where it cannot be read in exactly one way."""
+    plain_digits = text.cast(pl.Int64, strict=False)
+    units = _scale_whole(plain_digits, scale)
+    others = (text.is_not_null() & plain_digits.is_null()).arg_true()
+    if not len(others):
+        return units
+    return units.scatter(others, _scale_written(text.gather(others), scale))
+
+
+def _scale_written(text: pl.Series, scale: _Scale) -> pl.Series:
+    """Return text that is more than digits as whole units."""
     shape = _shape_of(text)
     digits, negative, percent = shape["digits"], shape["negative"], shape["percent"] == "%"
     whole, fraction = _split(digits)

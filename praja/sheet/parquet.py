@@ -8,6 +8,7 @@ is one as well.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Collection
 from pathlib import Path
@@ -19,30 +20,34 @@ from praja.sheet.cells import Cells, Column, Sheet, cells_of_numbers, cells_of_t
 from praja.sheet.errors import SheetRefused, refusing
 
 MOST_ROWS = 50_000_000
-MOST_CELLS = 4_000_000_000
 
 
-def parquet_headers(path: Path) -> tuple[str, ...]:
-    """Return the names of the columns."""
-    with refusing(_broken, pl.exceptions.PolarsError, OSError, ValueError):
-        names = tuple(pl.read_parquet_schema(path))
-    return names
+class ParquetBook:
+    """A Parquet file that another process could read to its end."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        if run_apart("parquet", "polars", str(path.absolute())) is None:
+            raise _broken()
+        with _parsing():
+            self.headers = tuple(pl.read_parquet_schema(path))
+
+    def read(self, wanted: Collection[str]) -> Sheet:
+        """Return the wanted columns."""
+        with _parsing():
+            rows: int = pl.scan_parquet(self.path).select(pl.len()).collect().item()
+            if rows > MOST_ROWS:
+                raise SheetRefused(
+                    f"Berkas Parquet ini menyebut {rows} baris, lebih dari yang wajar untuk satu daftar.",
+                    "Pecah daftar menjadi beberapa berkas.",
+                )
+            frame = pl.read_parquet(self.path, columns=[name for name in self.headers if name in wanted])
+        columns = tuple(Column(name, "", _cells(frame[name])) for name in frame.columns)
+        return Sheet(self.path.name, columns, pl.int_range(1, rows + 1, eager=True))
 
 
-def read_parquet(path: Path, wanted: Collection[str]) -> Sheet:
-    """Return the wanted columns of a file that another process could read to its end."""
-    if run_apart("parquet", "polars", str(path.absolute())) is None:
-        raise _broken()
-    with refusing(_broken, pl.exceptions.PolarsError, OSError, ValueError):
-        rows: int = pl.scan_parquet(path).select(pl.len()).collect().item()
-        if rows > MOST_ROWS or rows * max(len(wanted), 1) > MOST_CELLS:
-            raise SheetRefused(
-                f"Berkas Parquet ini menyebut {rows} baris, lebih dari yang wajar untuk satu daftar.",
-                "Pecah daftar menjadi beberapa berkas.",
-            )
-        frame = pl.read_parquet(path, columns=[name for name in parquet_headers(path) if name in wanted])
-    columns = tuple(Column(name, "", _cells(frame[name])) for name in frame.columns)
-    return Sheet(path.name, columns, pl.int_range(1, rows + 1, eager=True))
+def _parsing() -> contextlib.AbstractContextManager[None]:
+    return refusing(_broken, pl.exceptions.PolarsError, OSError, ValueError)
 
 
 def _cells(series: pl.Series) -> Cells:

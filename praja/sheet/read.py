@@ -435,13 +435,26 @@ class _Reader:
             read.append((column, decoded, target.fact, self._read(decoded, target.fact, rows.table)))
             labels[target.fact.name] = column.label
         swapped = self._swapped(read, rows.table)
+        if any(reading.bad.any() for *_, reading in read):
+            self._report_cells(rows, read, swapped)
+        self._note_cpns(rows)
+        return [reading.values.alias(fact.name) for _, _, fact, reading in read]
+
+    def _report_cells(
+        self,
+        rows: _Rows,
+        read: Sequence[tuple[Column, Column, Fact, Reading]],
+        swapped: Mapping[str, str],
+    ) -> None:
+        """Report every cell that could not be read, column by column."""
+        nips, numbers = rows.nip.to_list(), rows.numbers.to_list()
+        names = [None] * len(nips) if rows.nama is None else rows.nama.to_list()
+        grain = rows.table.grain.value
         for column, decoded, fact, reading in read:
-            bad = reading.bad.arg_true()
-            if not len(bad):
-                continue
-            said: dict[tuple[object, object], Why] = {}
+            where = _where(column, rows.table)
             advice = swapped.get(fact.name, "")
-            for row in bad:
+            said: dict[tuple[object, object], Why] = {}
+            for row in reading.bad.arg_true():
                 cell = decoded.cells.cell(row)
                 why = said.get((cell.value, cell.flaw))
                 if why is None:
@@ -449,17 +462,11 @@ class _Reader:
                     if advice:
                         why = dataclasses.replace(why, what_to_do=advice)
                     said[cell.value, cell.flaw] = why
-                self.bad_cells.append((rows.nip[row], rows.table.grain.value, fact.name))
+                shown = cell if decoded is column else column.cells.cell(row)
+                self.bad_cells.append((nips[row], grain, fact.name))
                 self.problems.add(
-                    why,
-                    nip=rows.nip[row],
-                    nama=_at(rows.nama, row),
-                    row=rows.numbers[row],
-                    column=_where(column, rows.table),
-                    value=str(column.cells.cell(row)),
+                    why, nip=nips[row], nama=names[row], row=numbers[row], column=where, value=str(shown)
                 )
-        self._note_cpns(rows)
-        return [reading.values.alias(fact.name) for _, _, fact, reading in read]
 
     @staticmethod
     def _read(column: Column, fact: Fact, table: Table) -> Reading:
@@ -481,10 +488,13 @@ class _Reader:
         """
         suspects = [item for item in read if _mostly(item[3].bad, item[1])]
         advice: dict[str, str] = {}
-        for i, (column, decoded, fact, _) in enumerate(suspects):
-            for other, other_decoded, other_fact, _ in suspects[i + 1 :]:
-                if _mostly(self._read(decoded, other_fact, table).bad, decoded) or _mostly(
-                    self._read(other_decoded, fact, table).bad, other_decoded
+        for i, (column, decoded, fact, reading) in enumerate(suspects):
+            for other, other_decoded, other_fact, other_reading in suspects[i + 1 :]:
+                if {fact.kind, other_fact.kind} <= {Kind.RUPIAH, Kind.ANGKA}:
+                    continue
+                mine, theirs = _some(decoded, reading), _some(other_decoded, other_reading)
+                if _mostly(self._read(mine, other_fact, table).bad, mine) or _mostly(
+                    self._read(theirs, fact, table).bad, theirs
                 ):
                     continue
                 said = f"Kolom {column.label} dan kolom {other.label} pada {table.title} sepertinya tertukar."
@@ -559,6 +569,11 @@ def _where(column: Column, table: Table) -> str:
 def _mostly(bad: pl.Series, column: Column) -> bool:
     filled = int(column.cells.filled().sum())
     return filled > 0 and int(bad.sum()) * 2 > filled
+
+
+def _some(column: Column, reading: Reading) -> Column:
+    """Return a column with only some of its unreadable cells, enough to try it as something else."""
+    return _kept(column, reading.bad & (reading.bad.cum_sum() <= 200))
 
 
 def _kept(column: Column, rows: pl.Series) -> Column:

@@ -202,7 +202,9 @@ def _scan(stream: bytes, at: int) -> tuple[int, int, dict[tuple[int, int], tuple
             elif kind in _FORMULAS:
                 if body[12:14] == b"\xff\xff" and body[6] == 2:
                     flaws[row, column] = Flaw.GALAT, _ERRORS.get(body[8], "#GALAT!")
-                elif body[14] & 1:
+                elif body[14] & 1 or body[12:14] == b"\xff\xff" and body[6] == 3:
+                    # Calculated on every opening; or empty text, which is also what programs leave that
+                    # cannot calculate.
                     flaws[row, column] = Flaw.RUMUS, "=…"
         elif depth == 1 and kind in _MANY_CELLS:
             row = struct.unpack_from("<H", body)[0]

@@ -23,9 +23,10 @@ from praja.sheet.cells import Flaw
 from praja.sheet.errors import SheetRefused, refusing
 from praja.sheet.grid import MOST_CELLS, Grid
 
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})\s*["']""")
-_USUAL_REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
-_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d+)""")
+_REFERENCE = re.compile(rb"""([A-Z]{1,3})(\d{1,7})""")
+_USUAL_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+_ANY_REFERENCE = re.compile(rb"""[\s"'/]r\s*=\s*["']([^"']*)""")
+_COUNTS = re.compile(rb"""\b(?:uniqueCount|count)\s*=\s*["'][^"']*["']""")
 _FORMULA_CELL = re.compile(rb"<(?:\w+:)?c\b([^>/]*)>\s*<(?:\w+:)?f\b(.*?)</(?:\w+:)?c\s*>", re.DOTALL)
 _ERROR_CELL = re.compile(
     rb"""<(?:\w+:)?c\b([^>/]*?\bt\s*=\s*["']e["'][^>/]*)>(.*?)</(?:\w+:)?c\s*>""", re.DOTALL
@@ -110,8 +111,17 @@ def _pack(parts: dict[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name, data in parts.items():
-            archive.writestr(name, data)
+            # The parser reserves as much memory as the list of texts says it needs.
+            archive.writestr(
+                name, _without_counts(data) if name.lower().endswith("sharedstrings.xml") else data
+            )
     return target.getvalue()
+
+
+def _without_counts(data: bytes) -> bytes:
+    at = data.find(b"sst")
+    end = data.find(b">", at)
+    return data[:at] + _COUNTS.sub(b"", data[at:end]) + data[end:] if 0 <= at < end else data
 
 
 def _workbook_part(parts: dict[str, bytes]) -> str:
@@ -143,13 +153,27 @@ def _sheet_files(parts: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def extent(data: bytes) -> tuple[int, int]:
-    """Return the last row and column that a sheet's XML names."""
+    """Return the last row and column that a sheet's XML names.
+
+    :raises SheetRefused: when a reference is none that a spreadsheet writes: the parser would believe it
+    """
     cells = data.count(b"<c ") + data.count(b":c ") + data.count(b"<c\n") + data.count(b"<c\t")
-    usual = data.count(b'<c r="') == cells
-    references = (_USUAL_REFERENCE if usual else _REFERENCE).findall(data)
+    references = _USUAL_CELL.findall(data)
+    if len(references) != cells:
+        references = [_reference(text) for text in _ANY_REFERENCE.findall(data)]
     columns = max((column_number(letters) for letters in {letters for letters, _ in references}), default=1)
     rows = max((int(row) for row in {row for _, row in references}), default=1)
-    return max([rows, *(int(row) for row in _ROW.findall(data)[-1:])]), columns
+    return rows, columns
+
+
+def _reference(text: bytes) -> tuple[bytes, bytes]:
+    """Return the letters and the row of a cell reference, or no letters for that of a row."""
+    if text.isdigit() and len(text) <= 7:
+        return b"A", text
+    found = _REFERENCE.fullmatch(text)
+    if found is None:
+        raise _broken()
+    return found[1], found[2]
 
 
 def column_number(letters: bytes) -> int:
@@ -179,7 +203,8 @@ def _flaws(data: bytes, stale: bool) -> Iterator[tuple[tuple[int, int], tuple[Fl
 
 
 def _position(attributes: bytes) -> tuple[int, int]:
-    found = _REFERENCE.search(attributes)
+    found = _ANY_REFERENCE.search(attributes)
     if found is None:
         raise _broken()
-    return int(found[2]) - 1, column_number(found[1]) - 1
+    letters, row = _reference(found[1])
+    return int(row) - 1, column_number(letters) - 1

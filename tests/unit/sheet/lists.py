@@ -7,7 +7,7 @@ import datetime
 import io
 import struct
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -87,7 +87,9 @@ def read(path: Path, **more: Any) -> SheetList:
     return read_list(path, facts=more.pop("facts", FACTS), on=more.pop("on", OCTOBER), **more)
 
 
-def write_csv(path: Path, rows: Iterable[Sequence[Any]], *, delimiter: str = ";", encoding: str = "utf-8") -> Path:
+def write_csv(
+    path: Path, rows: Iterable[Sequence[Any]], *, delimiter: str = ";", encoding: str = "utf-8"
+) -> Path:
     """Write rows as CSV."""
     target = io.StringIO(newline="")
     csv.writer(target, delimiter=delimiter).writerows(rows)
@@ -95,7 +97,7 @@ def write_csv(path: Path, rows: Iterable[Sequence[Any]], *, delimiter: str = ";"
     return path
 
 
-def write_xlsx(path: Path, sheets: dict[str, list[list[Any]]], **options: Any) -> Path:
+def write_xlsx(path: Path, sheets: Mapping[str, Sequence[Any]], **options: Any) -> Path:
     """Write sheets as XLSX: text as text, dates with a date format, `=…` as text too."""
     book = xlsxwriter.Workbook(
         str(path),
@@ -172,7 +174,8 @@ def write_ods(path: Path, rows: Iterable[Sequence[Any]], *, name: str = "orang",
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr(
-            "content.xml", f'{_ODS_HEAD}<table:table table:name="{name}">{body}{tail}</table:table>{_ODS_TAIL}'
+            "content.xml",
+            f'{_ODS_HEAD}<table:table table:name="{name}">{body}{tail}</table:table>{_ODS_TAIL}',
         )
     return path
 
@@ -186,19 +189,19 @@ def _xls_cell(r: int, c: int, value: Any) -> bytes:
     match value:
         case ("galat", int() as code):
             return _record(0x0205, where + bytes([code, 1]))
+        case ("rumus", None):
+            return _record(0x0006, where + b"\x03\0\0\0\0\0\xff\xff" + struct.pack("<HIH", 0, 0, 0))
         case ("rumus", float() as result):
             return _record(0x0006, where + struct.pack("<dHIH", result, 1, 0, 0))
         case int() | float():
             return _record(0x0203, where + struct.pack("<d", value))
         case _:
             text = str(value)
-            return _record(
-                0x0204, where + struct.pack("<HB", len(text), 1) + text.encode("utf-16-le")
-            )
+            return _record(0x0204, where + struct.pack("<HB", len(text), 1) + text.encode("utf-16-le"))
 
 
 def write_xls(path: Path, rows: Sequence[Sequence[Any]], *, since_1904: bool = False) -> Path:
-    """Write rows as the XLS of Excel 97: text, numbers, ("galat", code), ("rumus", stale result)."""
+    """Write rows as the XLS of Excel 97: text, numbers, ("galat", code), ("rumus", stale result or None)."""
     bof = struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 0x07CC, 0, 6)
     name = b"orang"
     head = _record(0x0809, bof) + _record(0x0022, struct.pack("<H", since_1904))
@@ -237,9 +240,7 @@ def _compound(stream: bytes) -> bytes:
         )
 
     directory = (
-        entry("Root Entry", 5, end, 0, 1)
-        + entry("Workbook", 2, 2, len(stream), 0xFFFFFFFF)
-        + b"\0" * 256
+        entry("Root Entry", 5, end, 0, 1) + entry("Workbook", 2, 2, len(stream), 0xFFFFFFFF) + b"\0" * 256
     )
     header = (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -1,4 +1,4 @@
-"""The bad input of real lists: each is named with row, column, value, why and what to do; nobody else changes."""
+"""Bad input as real lists have it: named with row, column, value, why and what to do; nobody else changes."""
 
 from __future__ import annotations
 
@@ -231,8 +231,10 @@ def test_two_swapped_columns_are_named_in_a_notice_and_in_every_problem(
     assert sheet.problems.height == 6
     assert all(said in what for what in sheet.problems["lakukan"])
     assert sheet.frames["orang"]["golongan"].null_count() == 3
-    assert people(sheet, SARI, BUDI, ANI).select("nip", "nama", "pagu_tpp").equals(
-        good.select("nip", "nama", "pagu_tpp")
+    assert (
+        people(sheet, SARI, BUDI, ANI)
+        .select("nip", "nama", "pagu_tpp")
+        .equals(good.select("nip", "nama", "pagu_tpp"))
     )
 
 
@@ -427,7 +429,11 @@ def test_infinity_is_no_amount(tmp_path: Path, good: pl.DataFrame, text: str) ->
 
 def test_nan_in_a_column_of_floats_is_that_persons_problem(tmp_path: Path) -> None:
     frame = pl.DataFrame(
-        {"nip": [SARI, BUDI, ANI], "pagu_tpp": [3_750_000.0, float("nan"), float("inf")], "mkg": [1.0, 2.0, 2.5]}
+        {
+            "nip": [SARI, BUDI, ANI],
+            "pagu_tpp": [3_750_000.0, float("nan"), float("inf")],
+            "mkg": [1.0, 2.0, 2.5],
+        }
     )
     frame.write_parquet(tmp_path / "daftar.parquet")
 
@@ -481,7 +487,9 @@ def test_an_amount_that_no_computer_word_holds_is_refused(
     assert "terlalu besar" in problem["mengapa"]
 
 
-def test_a_bad_cell_where_blank_has_a_meaning_withholds_the_person(tmp_path: Path, good: pl.DataFrame) -> None:
+def test_a_bad_cell_where_blank_has_a_meaning_withholds_the_person(
+    tmp_path: Path, good: pl.DataFrame
+) -> None:
     sheet = read(write_csv(tmp_path / "sewa.csv", with_wati(**{"Sewa rumah": "lunas"})))
 
     assert sheet.bad_cells.to_dicts() == [{"nip": WATI, "butir": "orang", "fakta": "sewa_rumah"}]
@@ -511,8 +519,9 @@ def test_many_bad_people_change_nobody(tmp_path: Path, good: pl.DataFrame) -> No
         "TMT golongan (kolom G)",
         "Sewa rumah (kolom H)",
     }
-    assert sheet.problems["mengapa"].str.len_chars().min() > 10
-    assert sheet.problems["lakukan"].str.len_chars().min() > 10
+    for problem in sheet.problems.to_dicts():
+        assert len(problem["mengapa"]) > 10
+        assert len(problem["lakukan"]) > 10
 
 
 # --- files
@@ -569,9 +578,7 @@ def as_somebody_without_rights() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("name", ["rahasia.csv", "rahasia.xlsx", "rahasia.parquet"])
-def test_a_file_that_may_not_be_read(
-    tmp_path: Path, name: str, as_somebody_without_rights: None
-) -> None:
+def test_a_file_that_may_not_be_read(tmp_path: Path, name: str, as_somebody_without_rights: None) -> None:
     euid = os.geteuid()
     if os.getuid() == 0:
         os.seteuid(0)

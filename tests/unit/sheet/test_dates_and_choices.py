@@ -123,7 +123,9 @@ def test_dates_that_an_english_spreadsheet_may_have_swapped(tmp_path: Path) -> N
 
 
 def test_real_dates_beside_text_are_trusted_once_one_of_them_has_a_day_above_twelve() -> None:
-    assert dates("25/03/2024", datetime.date(2024, 3, 4), datetime.date(2024, 3, 20))[1] == datetime.date(2024, 3, 4)
+    assert dates("25/03/2024", datetime.date(2024, 3, 4), datetime.date(2024, 3, 20))[1] == datetime.date(
+        2024, 3, 4
+    )
 
 
 @given(st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)))

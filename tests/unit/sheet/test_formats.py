@@ -87,12 +87,12 @@ def test_xls(tmp_path: Path, good: pl.DataFrame, since_1904: bool) -> None:
 
 
 def test_errors_and_formulas_of_xls_are_no_empty_cells(tmp_path: Path, good: pl.DataFrame) -> None:
-    wati = [WATI, "Wati", "x", "IX", ("rumus", 0.0), ("galat", 0x2A), "01-01-2022", ("galat", 0x17)]
+    wati = [WATI, "Wati", "x", ("rumus", None), ("rumus", 0.0), ("galat", 0x2A), "", ("galat", 0x17)]
 
     sheet = read(write_xls(tmp_path / "x.xls", [HEADER, *ROWS, wati]))
 
     assert people(sheet, SARI, BUDI, ANI).equals(good)
-    assert sorted(sheet.problems["nilai"]) == ["#N/A", "#REF!", "=…"]
+    assert sorted(sheet.problems["nilai"]) == ["#N/A", "#REF!", "=…", "=…"]
     assert sheet.unread(["sewa_rumah"]) == {WATI}
 
 
@@ -148,7 +148,8 @@ def test_entities_in_xml_are_refused(tmp_path: Path) -> None:
 
 def test_parquet_in_the_types_of_the_engine(tmp_path: Path, good: pl.DataFrame) -> None:
     frame = good.with_columns(
-        pl.lit(True).alias("pasangan_ditunjang"), pl.lit(Decimal("1.25")).cast(pl.Decimal(10, 2)).alias("indeks")
+        pl.lit(True).alias("pasangan_ditunjang"),
+        pl.lit(Decimal("1.25")).cast(pl.Decimal(10, 2)).alias("indeks"),
     )
     frame.write_parquet(tmp_path / "x.parquet")
 
@@ -237,7 +238,9 @@ def test_finer_rows_as_sheets_of_the_workbook(tmp_path: Path) -> None:
     assert sheet.bad_cells.rows() == [(SARI, "anak", "anak_sekolah")]
 
 
-@pytest.mark.parametrize("name", ["anak.csv", "2026-10_anak.xlsx", "keluarga.csv", "keluarga.parquet", "anak.parquet"])
+@pytest.mark.parametrize(
+    "name", ["anak.csv", "2026-10_anak.xlsx", "keluarga.csv", "keluarga.parquet", "anak.parquet"]
+)
 def test_finer_rows_in_a_file_of_their_own(tmp_path: Path, name: str) -> None:
     path = write_csv(tmp_path / "daftar.csv", [HEADER, *ROWS])
     rows = [["NIP", "tanggal_lahir_anak", "anak_sekolah"], [SARI, "05-01-2015", "ya"]]
@@ -276,7 +279,12 @@ def test_too_many_finer_rows_are_that_persons_problem(tmp_path: Path) -> None:
     sheet = read(path, finer=[write_csv(tmp_path / "anak.csv", children)])
 
     problem = only_problem(sheet)
-    assert (problem["nip"], problem["jenis"], problem["nilai"], problem["baris"]) == (SARI, "baris_berlebih", "21", 22)
+    assert (problem["nip"], problem["jenis"], problem["nilai"], problem["baris"]) == (
+        SARI,
+        "baris_berlebih",
+        "21",
+        22,
+    )
     assert "paling banyak 20" in problem["mengapa"]
     assert sheet.frames["anak"].filter(pl.col("nip") == BUDI).height == 1
 
@@ -376,6 +384,47 @@ def test_an_archive_larger_than_any_list(tmp_path: Path) -> None:
     assert MOST_ENTRIES < 65_535
 
 
+def changed_part(source: Path, target: Path, part: str, old: bytes, new: bytes) -> Path:
+    """Write a copy of an archive in which one part differs."""
+    with zipfile.ZipFile(source) as before, zipfile.ZipFile(target, "w") as after:
+        for name in before.namelist():
+            data = before.read(name)
+            if name == part:
+                assert old in data
+                data = data.replace(old, new)
+            after.writestr(name, data)
+    return target
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        b'<c r="XFD1048576"',
+        b"<c  r = 'XFD1048576'",
+        b'<c t="n"r="XFD1048576"',
+        b'<c r="ZZZZZZ1"',
+        b'<c r="XFDXFD1048576"',
+        b'<c r="A99999999999"',
+        b'<c r="&#88;FD1048576"',
+    ],
+)
+def test_no_way_to_write_a_far_reference_fills_the_memory(tmp_path: Path, reference: bytes) -> None:
+    source = write_xlsx(tmp_path / "x.xlsx", {"orang": TYPED})
+    path = changed_part(source, tmp_path / "y.xlsx", "xl/worksheets/sheet1.xml", b'<c r="A1"', reference)
+
+    with pytest.raises(SheetRefused):
+        read(path)
+
+
+def test_a_boastful_count_of_texts_is_not_believed(tmp_path: Path, good: pl.DataFrame) -> None:
+    source = write_xlsx(tmp_path / "x.xlsx", {"orang": TYPED})
+    path = changed_part(
+        source, tmp_path / "y.xlsx", "xl/sharedStrings.xml", b'uniqueCount="', b'uniqueCount="99999999999'
+    )
+
+    assert people(read(path), SARI, BUDI, ANI).equals(good)
+
+
 # --- random bytes
 
 
@@ -424,7 +473,7 @@ def test_damaged_parts_of_archives_are_read_or_refused(
             data = bytearray(old.read(part))
             if part == chosen:
                 for _ in range(count):
-                    data[chance.randrange(len(data))] = chance.choice(b"0123456789<>\"&;=/ AZz-")
+                    data[chance.randrange(len(data))] = chance.choice(b'0123456789<>"&;=/ AZz-')
             new.writestr(part, bytes(data))
 
     try:

@@ -30,7 +30,9 @@ def test_a_header_matches_in_any_spelling(tmp_path: Path, header: str) -> None:
     assert sheet.labels["orang"]["jumlah_anak_ditunjang"].endswith("(kolom B)")
 
 
-@pytest.mark.parametrize("header", ["bulan_ini(bruto_pajak)", "bulan_ini_bruto_pajak", "Bulan ini: bruto pajak"])
+@pytest.mark.parametrize(
+    "header", ["bulan_ini(bruto_pajak)", "bulan_ini_bruto_pajak", "Bulan ini: bruto pajak"]
+)
 def test_an_earlier_payment_is_a_column_of_rupiah(tmp_path: Path, header: str) -> None:
     path = write_csv(tmp_path / "x.csv", [["NIP", header], [SARI, "Rp5.194.721"]])
 
@@ -134,7 +136,15 @@ def test_group_headings_above_columns_are_joined(tmp_path: Path) -> None:
 
 
 def test_headings_between_units_are_no_people(tmp_path: Path) -> None:
-    rows = [HEADER, ["KECAMATAN BANYUMANIK"], ROWS[0], ROWS[1], ["", "Sub Jumlah"], ["DINAS KESEHATAN"], ROWS[2]]
+    rows = [
+        HEADER,
+        ["KECAMATAN BANYUMANIK"],
+        ROWS[0],
+        ROWS[1],
+        ["", "Sub Jumlah"],
+        ["DINAS KESEHATAN"],
+        ROWS[2],
+    ]
 
     sheet = read(write_csv(tmp_path / "x.csv", rows))
 
@@ -145,7 +155,8 @@ def test_headings_between_units_are_no_people(tmp_path: Path) -> None:
 
 def test_only_one_of_several_sheets_of_people_is_read_and_that_is_said(tmp_path: Path) -> None:
     path = write_xlsx(
-        tmp_path / "x.xlsx", {"Petunjuk": [["Isi daftar"]], "Januari": [HEADER, *ROWS], "Februari": [HEADER, *ROWS]}
+        tmp_path / "x.xlsx",
+        {"Petunjuk": [["Isi daftar"]], "Januari": [HEADER, *ROWS], "Februari": [HEADER, *ROWS]},
     )
 
     sheet = read(path)

