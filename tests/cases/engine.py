@@ -12,7 +12,8 @@ from fractions import Fraction
 
 from praja.rules.in_force import in_force
 from praja.rules.loader import LAW_FOLDER, load_law
-from praja.rules.program import Amount, Program
+from praja.rules.given import Amount
+from praja.rules.program import Program
 from praja.rules.schema import Grain, Law
 
 EARLIER = re.compile(r"(?:bulan_ini|tahun_ini|bulan_dasar)\((\w+)\)")
