@@ -48,9 +48,7 @@ def write_population(path: Path, people: int, facts: Facts, *, row_group: int = 
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp")
     step = row_group * 4
-    parts = [
-        population(start, min(step, people - start), facts) for start in range(0, max(people, 1), step)
-    ]
+    parts = [population(start, min(step, people - start), facts) for start in range(0, max(people, 1), step)]
     pl.concat(parts).write_parquet(temporary, row_group_size=row_group, statistics=False)
     temporary.replace(path)
 
@@ -129,7 +127,11 @@ def _post(facts: Facts) -> pl.Expr:
     return (
         pl.when(full & high & (pl.col("dice") < 150))
         .then(_one_of(kind, "struktural"))
-        .when((pl.col("status_asn") != "pppk_paruh_waktu") & pl.col("golongan").ne_missing("I/c") & (pl.col("dice") < 650))
+        .when(
+            (pl.col("status_asn") != "pppk_paruh_waktu")
+            & pl.col("golongan").ne_missing("I/c")
+            & (pl.col("dice") < 650)
+        )
         .then(_one_of(kind, "fungsional"))
         .otherwise(_one_of(kind, "pelaksana"))
     )
@@ -179,7 +181,10 @@ def _about_pay(facts: Facts) -> Sequence[pl.Expr]:
         .then(_choice(levels, {"Ahli Pertama": 5, "Ahli Muda": 4, "Ahli Madya": 1}))
         .otherwise(_one_of(levels, None))
         .alias("jenjang_jabatan"),
-        pl.when(part_time).then(1_500_000 + _draw("upah", 20) * 100_000).cast(pl.Int32).alias("upah_perjanjian"),
+        pl.when(part_time)
+        .then(1_500_000 + _draw("upah", 20) * 100_000)
+        .cast(pl.Int32)
+        .alias("upah_perjanjian"),
         pl.when(part_time).then(2_200_000 + _draw("umk", 30) * 100_000).cast(pl.Int32).alias("umk"),
         _choice(facts["status_ptkp"], PTKP).alias("status_ptkp"),
         _sometimes("sewa", 5, 300_000).cast(pl.Int32).alias("sewa_rumah_negara"),
@@ -205,14 +210,23 @@ def _about_tpp(facts: Facts) -> Sequence[pl.Expr]:
         _sometimes(name, often, 1 + _draw(name, 3)).cast(pl.Int8).alias(name)
         for name, often in (("psw_1", 200), ("psw_2", 60), ("psw_3", 30), ("psw_4", 20))
     ]
-    missed = (("hari_alpa", 20), ("hari_sakit", 60), ("hari_cuti", 120), ("apel_absen", 150), ("upacara_absen", 30))
+    missed = (
+        ("hari_alpa", 20),
+        ("hari_sakit", 60),
+        ("hari_cuti", 120),
+        ("apel_absen", 150),
+        ("upacara_absen", 30),
+    )
     return [
         klass.cast(pl.Int8).alias("kelas_jabatan"),
         *(
             _pagu(klass, share).alias(f"pagu_{part}")
             for part, share in {"bk": 400_000, "pk": 300_000, "kk": 60_000, "tb": 0, "kp": 20_000}.items()
         ),
-        pl.when(acting).then(_one_of(facts["plt"], "setingkat")).otherwise(_one_of(facts["plt"], "tidak_ada")).alias("plt"),
+        pl.when(acting)
+        .then(_one_of(facts["plt"], "setingkat"))
+        .otherwise(_one_of(facts["plt"], "tidak_ada"))
+        .alias("plt"),
         pl.when(acting).then(_seldom("definitif", 50)).alias("pejabat_definitif_ada"),
         *(
             pl.when(acting).then(_pagu(klass, share)).alias(f"pagu_plt_{part}")
@@ -222,15 +236,14 @@ def _about_tpp(facts: Facts) -> Sequence[pl.Expr]:
         _seldom("menilai", 10).alias("pimpinan_belum_menilai"),
         *late,
         *early,
-        *(
-            _sometimes(name, often, 1 + _draw(name, 2)).cast(pl.Int8).alias(name)
-            for name, often in missed
-        ),
+        *(_sometimes(name, often, 1 + _draw(name, 2)).cast(pl.Int8).alias(name) for name, often in missed),
         pl.when(part_time)
         .then(_one_of(reason, "tidak_ditetapkan"))
         .otherwise(_choice(reason, NO_TPP))
         .alias("sebab_tanpa_tpp"),
-        _sometimes("alpa_setahun", 10, 3 + _draw("alpa_setahun", 18)).cast(pl.Int16).alias("hari_alpa_setahun"),
+        _sometimes("alpa_setahun", 10, 3 + _draw("alpa_setahun", 18))
+        .cast(pl.Int16)
+        .alias("hari_alpa_setahun"),
         _choice(facts["hukuman_disiplin"], SANCTIONS).alias("hukuman_disiplin"),
         _sometimes("hukdis", 10, 1 + _draw("hukdis", 12)).cast(pl.Int8).alias("bulan_hukdis"),
         *(

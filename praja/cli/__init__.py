@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +20,9 @@ Kode keluar: 0 semua beres; 1 ada orang bermasalah, kasus gagal, atau hukum sala
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")  # a redirected × or − must not end the run
     parser = build_parser()
     given = parser.parse_args(arguments)
     if given.run is None:
@@ -25,9 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     module, function = given.run.split(":")
     try:
-        return int(getattr(importlib.import_module(f"praja.cli.{module}"), function)(given))
+        code = int(getattr(importlib.import_module(f"praja.cli.{module}"), function)(given))
+        sys.stdout.flush()
+        return code
     except BrokenPipeError:
-        sys.stderr.close()
+        # Nobody reads on. What Python still holds for the pipe goes nowhere, or it would complain at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         print("\nDihentikan.", file=sys.stderr)
@@ -106,7 +114,12 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
         help="Parquet hasil daftar yang sudah dibayar bulan ini",
     )
     parser.add_argument(
-        "--bulan-dasar", type=Path, metavar="BERKAS", help="Parquet hasil gaji bulan dasar THR/gaji 13"
+        "--bulan-dasar",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="BERKAS",
+        help="Parquet hasil gaji (dan TPP) bulan dasar THR/gaji 13",
     )
 
 

@@ -30,6 +30,13 @@ def menu(given: argparse.Namespace) -> int:
 
 def check(given: argparse.Namespace) -> int:
     """Prove all law: `praja hukum periksa`."""
+    folder = LawReader(given.hukum).folder
+    packs = ("nasional", *pack_names(folder))
+    if not folder.is_dir():
+        return refuse(f"Folder hukum '{folder}' tidak ada.")
+    if given.pak is not None and given.pak not in packs:
+        hint = did_you_mean(given.pak, packs) or f"Pak yang ada: {', '.join(packs)}."
+        return refuse(str(LawError(f"Pak '{given.pak}' tidak ada.", hint=hint)))
     gc.disable()  # The process ends with the answer; looking for garbage would cost a tenth of it.
     report = check_law(given.hukum, pack=given.pak)
     for line in lines(report):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import html
 import json
 import re
 import sys
@@ -13,24 +14,36 @@ from pathlib import Path
 import polars as pl
 
 from praja.cli.ask import PAID, PROBLEMS, day_given, refuse
-from praja.cli.results import Month, write_month
+from praja.cli.results import Month, check_folder, write_month
 from praja.rules.errors import LawError, RulesError
-from praja.rules.explain import Explanation
 from praja.rules.loader import load_law
-from praja.rules.month import Progress, programs_of_month, run_month
+from praja.rules.month import ListExplained, Progress, State, explain_lists, programs_of_month, run_month
+from praja.rules.phrase import Phrases
 from praja.rules.program import Program
 from praja.rules.schema import Fact, Grain, Kind, Law
 from praja.sheet.errors import SheetError
+from praja.sheet.problems import WARNINGS
 from praja.sheet.read import SheetList, read_list
 from praja.sheet.template import write_template
 
-EARLIER_FILE = {"bulan_ini": "--sudah-dibayar", "bulan_dasar": "--bulan-dasar"}
+EARLIER = {
+    "bulan_ini": "sudah dibayar bulan ini, selain yang ada di --sudah-dibayar; bila kosong Rp0",
+    "tahun_ini": "sudah dibayar tahun ini, selain yang ada di --sudah-dibayar; harus diisi bila dibaca",
+    "bulan_dasar": "jumlah pada bulan dasar; harus diisi bila dibaca, atau diambil dari --bulan-dasar",
+}
+RESULTS = "Pakai Parquet dari praja hitung, untuk daftar dan bulan yang benar."
+HTML_HEAD = """<!doctype html>
+<html lang="{lang}">
+<meta charset="utf-8">
+<title>{who}</title>
+<h1>{who}</h1>"""
 
 
 def compute(given: argparse.Namespace) -> int:
     """Compute every slip of the month and write the results: `praja hitung`."""
     try:
         month = _read_month(given)
+        check_folder(month, given.keluar, overwrite=given.timpa)
         lists = month.sheet.readable(month.reads)
         results = run_month(month.programs, lists, progress=_progress())
         return write_month(month, results, given.keluar, overwrite=given.timpa)
@@ -42,19 +55,20 @@ def compute(given: argparse.Namespace) -> int:
 
 def explain(given: argparse.Namespace) -> int:
     """Explain the slip of one person down to articles and table rows: `praja jelaskan`."""
+    nip = re.sub(r"\s", "", given.nip)
     try:
         month = _read_month(given)
-        person = _person(month.sheet, given.nip)
-        if person is None:
-            return refuse(_no_such_person(month.sheet, given.nip))
-        told = list(_explained(month.programs, person))
+        person = _person(month.sheet, nip)
+        if person is None or nip in month.sheet.unread(month.reads):
+            return refuse(_no_such_person(month.sheet, nip))
+        told = explain_lists(month.programs, person)
     except (RulesError, SheetError) as error:
         return refuse(_told(error))
     _print_explained(told, month, person, given)
-    own = month.sheet.problems.filter(pl.col("nip") == given.nip)
+    own = month.sheet.problems.filter(pl.col("nip") == nip)
     for row in own.iter_rows(named=True):
         print(f"! {row['kolom'] or ''} {row['mengapa']} {row['lakukan']}".strip(), file=sys.stderr)
-    return PROBLEMS if any(one.problems for _, one in told) else PAID
+    return PROBLEMS if any(one.state is State.MASALAH for one in told.values()) else PAID
 
 
 def columns(given: argparse.Namespace) -> int:
@@ -73,7 +87,7 @@ def columns(given: argparse.Namespace) -> int:
     for fact in facts:
         print(f"{fact.name:32} {_described(fact)}")
     for column in sorted({column for program in programs.values() for column in program.earlier}):
-        print(f"{column:32} rupiah; yang sudah dibayar, boleh kosong untuk bulan_ini")
+        print(f"{column:32} rupiah; {EARLIER[column.partition('(')[0]]}")
     return PAID
 
 
@@ -88,14 +102,24 @@ def _told(error: Exception) -> str:
 
 def period_given(text: str) -> datetime.date:
     """Return the first day of a month given as `2026-10`; raise LawError otherwise."""
-    if not re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
-        raise LawError(f"Periode '{text[:20]}' tidak terbaca; tulis tahun-bulan, misalnya 2026-10.")
-    return day_given(text)
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
+            return day_given(text)
+    except LawError:
+        pass
+    raise LawError(f"Periode '{text[:20]}' tidak terbaca; tulis tahun-bulan, misalnya 2026-10.")
 
 
 def _lists(law: Law, given: argparse.Namespace) -> list[str]:
-    if given.daftar:
-        return [name.strip() for name in given.daftar.split(",") if name.strip()]
+    if given.daftar is not None:
+        names = [name.strip() for name in given.daftar.split(",") if name.strip()]
+        known = f"Daftar yang ada: {', '.join(law.lists)}."
+        if not names:
+            raise LawError("Tidak ada daftar yang disebut.", hint=known)
+        for name in names:
+            if names.count(name) > 1:
+                raise LawError(f"Daftar '{name}' disebut dua kali.", hint="Sebut tiap daftar sekali saja.")
+        return names
     return ["gaji"] if given.pak == "nasional" else ["gaji", "tpp"]
 
 
@@ -117,8 +141,8 @@ def _read_month(given: argparse.Namespace) -> Month:
     sheet = read_list(given.masukan, facts=law.facts, earlier=earlier, finer=given.rinci, on=on)
     people = sheet.frames[Grain.ORANG.value]
     people = _with_paid(people, earlier, "bulan_ini", given.sudah_dibayar)
-    if given.bulan_dasar:
-        people = _with_paid(people, earlier, "bulan_dasar", [given.bulan_dasar])
+    people = _with_paid(people, earlier, "tahun_ini", given.sudah_dibayar)
+    people = _with_paid(people, earlier, "bulan_dasar", given.bulan_dasar)
     sheet.frames[Grain.ORANG.value] = people
     return Month(law=law, on=on, programs=programs, sheet=sheet, source=given.masukan)
 
@@ -126,30 +150,53 @@ def _read_month(given: argparse.Namespace) -> Month:
 def _with_paid(
     people: pl.DataFrame, earlier: Iterable[str], function: str, files: Sequence[Path]
 ) -> pl.DataFrame:
-    """Add what the results of other lists say was paid: their columns, summed by rule and person."""
+    """Add what the results of other lists say was paid: their columns, summed by rule and person.
+
+    What was held or could not be computed was not paid this month. In the base month what was held counts,
+    and what could not be computed stays unknown. The year is only added to, never begun.
+    """
     wanted = {column: column.partition("(")[2].removesuffix(")") for column in earlier}
     wanted = {column: rule for column, rule in wanted.items() if column.startswith(function + "(")}
     for path in files:
         paid = _results(path)
-        for column, rule in wanted.items():
-            if rule not in paid.columns:
-                continue
-            found = people.select("nip").join(paid.select("nip", rule), on="nip", how="left")[rule]
+        read = {column: rule for column, rule in wanted.items() if rule in paid.columns}
+        if wanted and not read and function != "tahun_ini":
+            raise LawError(
+                f"Hasil '{path}' tidak memuat satu pun yang dibaca: {', '.join(wanted.values())}.",
+                hint=RESULTS,
+            )
+        if function != "bulan_dasar" and "keadaan" in paid.columns:
+            paid = paid.filter(pl.col("keadaan").cast(pl.String).is_in([State.DIBAYAR, State.GUGUR]))
+        for column, rule in read.items():
+            if not paid[rule].dtype.is_integer():
+                raise LawError(f"Kolom '{rule}' dalam '{path}' bukan rupiah bulat.", hint=RESULTS)
+            found = people.select("nip").join(
+                paid.select("nip", rule), on="nip", how="left", maintain_order="left"
+            )
             before = people[column] if column in people.columns else None
-            sum_ = found if before is None else before.fill_null(0) + found.fill_null(0)
-            people = people.with_columns(sum_.cast(pl.Int64).alias(column))
+            if before is None and function == "tahun_ini":
+                continue
+            people = people.with_columns(_added(before, found[rule].cast(pl.Int64), function).alias(column))
     return people
+
+
+def _added(before: pl.Series | None, found: pl.Series, function: str) -> pl.Series:
+    """Return the sum of what was known and what was found; unknown where neither says anything."""
+    if before is None:
+        return found
+    if function == "tahun_ini":
+        return before + found.fill_null(0)
+    sum_ = before.fill_null(0) + found.fill_null(0)
+    return sum_.zip_with(before.is_not_null() | found.is_not_null(), pl.Series([None], dtype=pl.Int64))
 
 
 def _results(path: Path) -> pl.DataFrame:
     try:
         paid = pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise LawError(f"Hasil '{path}' tidak terbaca sebagai Parquet: {error}.") from None
-    if "nip" not in paid.columns or paid["nip"].is_duplicated().any():
-        raise LawError(
-            f"Hasil '{path}' tidak punya kolom nip yang unik.", hint="Pakai Parquet dari praja hitung."
-        )
+        raise LawError(f"Hasil '{path}' tidak terbaca sebagai Parquet: {error}.", hint=RESULTS) from None
+    if paid.schema.get("nip") != pl.String or paid["nip"].is_duplicated().any():
+        raise LawError(f"Hasil '{path}' tidak punya kolom nip yang unik.", hint=RESULTS)
     return paid
 
 
@@ -175,7 +222,7 @@ def _facts(programs: Iterable[Program]) -> list[Fact]:
 def _described(fact: Fact) -> str:
     parts = [fact.title, fact.unit if fact.kind is not Kind.PILIHAN else "pilihan"]
     if fact.choices:
-        parts.append("/".join(fact.choices[:8]) + ("/…" if len(fact.choices) > 8 else ""))
+        parts.append(", ".join(fact.choices[:8]) + (", …" if len(fact.choices) > 8 else ""))
     parts.append(f"bila kosong {fact.default}" if fact.default else "harus diisi bila dibaca")
     if fact.grain is not Grain.ORANG:
         parts.append(f"lembar {fact.grain}")
@@ -186,7 +233,6 @@ def _described(fact: Fact) -> str:
 
 
 def _person(sheet: SheetList, nip: str) -> dict[str, object] | None:
-    nip = re.sub(r"\s", "", nip)
     rows = sheet.frames[Grain.ORANG.value].filter(pl.col("nip") == nip).to_dicts()
     if not rows:
         return None
@@ -198,7 +244,7 @@ def _person(sheet: SheetList, nip: str) -> dict[str, object] | None:
 
 
 def _no_such_person(sheet: SheetList, nip: str) -> str:
-    said = sheet.problems.filter(pl.col("nip") == nip)
+    said = sheet.problems.filter((pl.col("nip") == nip) & ~pl.col("jenis").is_in(list(WARNINGS)))
     if said.height:
         row = said.row(0, named=True)
         return (
@@ -207,43 +253,31 @@ def _no_such_person(sheet: SheetList, nip: str) -> str:
     return f"NIP {nip} tidak ada di daftar ini ({sheet.people} orang). Periksa angkanya, atau berkasnya."
 
 
-def _explained(
-    programs: Mapping[str, Program], person: dict[str, object]
-) -> Iterable[tuple[str, Explanation]]:
-    """Yield each list's explanation, handing on what the lists before it have paid."""
-    paid: dict[str, int] = {}
-    for name, program in programs.items():
-        outputs = Program(program.selection)
-        handed = {
-            column: int(str(person.get(column) or 0))
-            + paid.get(column.partition("(")[2].removesuffix(")"), 0)
-            for column in program.earlier
-            if column.startswith("bulan_ini(")
-        }
-        told = outputs.explain({**person, **handed})
-        amounts = program.run_one({**person, **handed}).amounts
-        for rule, amount in amounts.items():
-            if isinstance(amount, int) and not isinstance(amount, bool):
-                paid[rule] = paid.get(rule, 0) + amount
-        yield name, told
-
-
 def _print_explained(
-    told: Sequence[tuple[str, Explanation]],
-    month: Month,
-    person: Mapping[str, object],
-    given: argparse.Namespace,
+    told: Mapping[str, ListExplained], month: Month, person: Mapping[str, object], given: argparse.Namespace
 ) -> None:
+    nip, lang = str(person["nip"]), given.bahasa
     if given.sebagai == "json":
-        lists = {name: json.loads(one.json(given.bahasa)) for name, one in told}
-        print(json.dumps({"nip": given.nip, "daftar": lists}, ensure_ascii=False, indent=1))
+        lists = {
+            name: {"keadaan": one.state.value, **json.loads(one.explanation.json(lang))}
+            for name, one in told.items()
+        }
+        print(json.dumps({"nip": nip, "daftar": lists}, ensure_ascii=False, indent=1))
         return
-    for name, one in told:
+    words = Phrases.of(lang)
+    who = f"{person.get('nama') or ''} ({nip})".strip()
+    if given.sebagai == "html":
+        print(HTML_HEAD.format(lang=lang, who=html.escape(who)))
+    for name, one in told.items():
         pay_list = month.law.lists[name]
-        title = pay_list.label_en if given.bahasa == "en" else pay_list.title
+        title = f"{pay_list.label_en if lang == 'en' else pay_list.title}, {month.on:%m-%Y}"
+        state = words.states.get(one.state.value, "")
         if given.sebagai == "html":
-            print(f"<section><h2>{title}</h2>\n{one.html(given.bahasa)}\n</section>")
+            said = f"<p>{html.escape(state)}</p>\n" if state else ""
+            print(f"<section><h2>{html.escape(title)}</h2>\n{said}{one.explanation.html(lang)}\n</section>")
             continue
-        print(f"{title}, {month.on:%m-%Y} — {person.get('nama') or ''} ({given.nip})")
-        print(one.text(given.bahasa))
+        print(f"{title} — {who}")
+        if state:
+            print(state)
+        print(one.explanation.text(lang))
         print()

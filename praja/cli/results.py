@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
 
 from praja.cli.ask import PAID, PROBLEMS
+from praja.rules.facts import ProblemKind
 from praja.rules.month import ListResult, State
 from praja.rules.program import Program
 from praja.rules.schema import Grain, Kind, Law, PayList
@@ -30,6 +32,7 @@ from praja.sheet.write import (
 )
 
 MOST_NAMED = 12
+EMPTY = ProblemKind.KOSONG.value
 FORMS = {"gaji": GAJI_FORM, "thr": GAJI_FORM, "gaji13": GAJI_FORM, "tpp": TPP_FORM}
 
 
@@ -50,47 +53,74 @@ class Month:
         return frozenset(names | {column for program in self.programs.values() for column in program.earlier})
 
 
+def check_folder(month: Month, folder: Path, *, overwrite: bool) -> None:
+    """Refuse a folder that cannot take the results, before anything is computed.
+
+    :raises SheetNotWritten: when it is no folder, may not be written to, or holds results already
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise SheetNotWritten(
+            f"{folder} bukan folder.", "Sebutkan folder untuk hasilnya dengan --keluar."
+        ) from error
+    except OSError as error:
+        raise SheetNotWritten(
+            f"Folder {folder} tidak dapat dibuat: {error.strerror}.", "Pilih folder lain dengan --keluar."
+        ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise SheetNotWritten(
+            f"Tidak boleh menulis ke folder {folder}.", "Pilih folder lain, atau minta izin tulis."
+        )
+    there = [path.name for path in _files(month, folder) if os.path.lexists(path)]
+    if there and not overwrite:
+        raise SheetNotWritten(
+            f"Folder {folder} sudah berisi hasil bulan ini: {', '.join(there)}. Tidak ada yang ditimpa.",
+            "Pilih folder lain dengan --keluar, atau tambahkan --timpa bila memang hendak menggantinya.",
+        )
+
+
+def _files(month: Month, folder: Path) -> Iterator[Path]:
+    """Yield every file that a month may write."""
+    period = f"{month.on:%Y-%m}"
+    for name in month.programs:
+        yield folder / f"{name}-{period}.parquet"
+        yield folder / f"{name}-{period}.xlsx"
+        yield folder / f"sipd-{name}-{period}.xlsx"
+    yield folder / f"banding-sipd-{period}.parquet"
+    for suffix in ("xlsx", "csv"):
+        yield folder / f"masalah-{period}.{suffix}"
+
+
 def write_month(month: Month, results: Mapping[str, ListResult], folder: Path, *, overwrite: bool) -> int:
-    """Write slips, forms and problems into `folder`, print a summary, and return the exit code.
+    """Write slips, forms and problems into `folder`, then print a summary, and return the exit code.
 
     :raises SheetNotWritten: when a file exists and may not be overwritten, or cannot be written
     """
-    _make(folder)
     people = month.sheet.frames[Grain.ORANG.value]
     withheld = sorted(month.sheet.unread(month.reads))
     people = people.filter(~pl.col("nip").is_in(withheld))
     problems = _problems(month, results)
     period = f"{month.on:%Y-%m}"
-    print(_people_line(month, people.height, len(withheld)))
-    for notice in month.sheet.notices:
-        print(f"Catatan: {notice}")
-    for column in month.sheet.unknown_columns:
-        print(f"Kolom tidak dipakai: {column}")
+    told = [_people_line(month, people.height, len(withheld))]
+    told += [f"Catatan: {notice}" for notice in month.sheet.notices]
+    told += [f"Kolom tidak dipakai: {column}" for column in month.sheet.unknown_columns]
     written: list[Path] = []
     for name, result in results.items():
-        for line in _list_summary(month, name, result):
-            print(line)
-        written += _write_list(month, name, result, people, problems, folder, period, overwrite)
+        told += _list_summary(month, name, result)
+        written += _write_list(month, name, result, people, problems, folder, period, overwrite, told)
     for suffix in ("xlsx", "csv"):
         path = folder / f"masalah-{period}.{suffix}"
-        write_problems(path, problems, overwrite=overwrite)
+        shown = problems.rename({"daftar": "Daftar", "baris_slip": "Baris slip"})
+        write_problems(path, shown, overwrite=overwrite)
         written.append(path)
-    for line in _problem_summary(problems):
-        print(line)
-    for line in _trust_summary(month, results):
-        print(line)
-    print("Berkas: " + ", ".join(str(path) for path in written))
+    for path in {*_files(month, folder)}.difference(written) if overwrite else ():
+        path.unlink(missing_ok=True)  # a form of an earlier run must not stand beside the slips of this one
+    told += [*_problem_summary(problems), *_trust_summary(month, results)]
+    told.append("Berkas: " + ", ".join(str(path) for path in written))
+    print("\n".join(told))  # last, so that a reader who stops reading does not stop the writing
     stuck = problems.filter(~pl.col("jenis").is_in(list(WARNINGS)))
     return PROBLEMS if stuck.height else PAID
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SheetNotWritten(
-            f"Folder {folder} tidak dapat dibuat: {error.strerror}.", "Pilih folder lain dengan --keluar."
-        ) from error
 
 
 def _people_line(month: Month, computed: int, withheld: int) -> str:
@@ -119,14 +149,18 @@ def _write_list(
     folder: Path,
     period: str,
     overwrite: bool,
+    told: list[str],
 ) -> list[Path]:
-    """Write one list as Parquet, workbook and form of SIPD; return what was written."""
+    """Write one list as Parquet, workbook and form of SIPD; return what was written, and add what is to be
+    said of it."""
     who = people.select(column for column in ("nip", "nama", "unit") if column in people.columns)
     path = folder / f"{name}-{period}.parquet"
     write_parquet(path, who.join(result.amounts, on="nip", how="left"), overwrite=overwrite)
     written = [path]
     if people.height > MOST_SHEET_ROWS:
-        print(f"{name}: {_count(people.height)} orang tidak muat dalam satu lembar kerja; hanya Parquet.")
+        told.append(
+            f"{name}: {_count(people.height)} orang tidak muat dalam satu lembar kerja; hanya Parquet."
+        )
         return written
     paid = result.amounts.filter(pl.col("keadaan") == State.DIBAYAR.value)
     own = problems.filter((pl.col("daftar") == name) | (pl.col("daftar") == ""))
@@ -134,7 +168,7 @@ def _write_list(
     write_slips(
         path,
         title=f"{month.law.lists[name].title} {period}",
-        amounts=_only_whole(result),
+        amounts=result.amounts,
         people=who,
         columns=_columns(result),
         problems=own,
@@ -150,15 +184,18 @@ def _write_list(
             path, form=form, amounts=paid, people=people, leave_out_untied=True, overwrite=overwrite
         )
         written.append(path)
-        for reason, count in done.left_out.group_by("mengapa", maintain_order=True).len().rows()[:3]:
-            print(f"{form.title}: {_count(count)} orang tidak ikut: {reason}.")
+        for nip, reason in done.left_out.rows()[:1]:
+            count = _count(done.left_out.height)
+            told.append(f"{form.title}: {count} orang tidak ikut, misalnya {nip}: {reason}.")
         if month.sheet.layout == "sipd" and name == "gaji":
             path = folder / f"banding-sipd-{period}.parquet"
             different = _differences(form, paid, people)
             write_parquet(path, different, overwrite=overwrite)
             written.append(path)
             whose = different["nip"].n_unique()
-            print(f"Dibanding angka dalam daftar: {_count(whose)} orang berbeda, rinciannya di {path.name}.")
+            told.append(
+                f"Dibanding angka dalam daftar: {_count(whose)} orang berbeda, rinciannya di {path.name}."
+            )
     return written
 
 
@@ -169,14 +206,6 @@ def _fitted(form: SipdForm, result: ListResult) -> SipdForm:
     if not nets:
         return form
     return dataclasses.replace(form, totals={**form.totals, "jumlah_ditransfer": nets[-1]})
-
-
-def _only_whole(result: ListResult) -> pl.DataFrame:
-    return result.amounts.with_columns(
-        pl.when(pl.col("keadaan") == State.MASALAH.value).then(None).otherwise(pl.col(name)).alias(name)
-        for name in _pay_list(result).totals
-        if name in result.amounts.columns
-    )
 
 
 def _columns(result: ListResult) -> list[SlipColumn]:
@@ -243,7 +272,13 @@ def _differences(form: SipdForm, amounts: pl.DataFrame, people: pl.DataFrame) ->
 
 def _problems(month: Month, results: Mapping[str, ListResult]) -> pl.DataFrame:
     """Return all that was wrong: with the file, and with what each list needs; columns of PROBLEM_SCHEMA,
-    then the list and the line that is withheld."""
+    then the list and the line that is withheld.
+
+    A cell that could not be read is told once: to the engine it is empty, to the treasurer it is not.
+    """
+    unreadable = month.sheet.bad_cells.select(
+        "nip", pl.col("fakta").alias("fact"), kind=pl.lit(EMPTY)
+    ).unique()
     parts = [
         month.sheet.problems.select(list(PROBLEM_SCHEMA)).with_columns(
             daftar=pl.lit(""), baris_slip=pl.lit("")
@@ -252,7 +287,10 @@ def _problems(month: Month, results: Mapping[str, ListResult]) -> pl.DataFrame:
     for name, result in results.items():
         if result.problems.is_empty():
             continue
-        found = month.sheet.locate(result.problems)
+        found = result.problems.join(
+            unreadable, on=["nip", "fact", "kind"], how="anti", maintain_order="left"
+        )
+        found = month.sheet.locate(found)
         parts.append(
             found.select(
                 "nip",
@@ -296,7 +334,15 @@ def _list_summary(month: Month, name: str, result: ListResult) -> Iterator[str]:
         receivers = int((amounts != 0).sum())
         if receivers:
             total = show_rupiah(int(amounts.sum()))
-            yield f"  {rule.title:44.44} {total:>26} {_count(receivers):>10} orang"
+            yield _line(rule.title, total, receivers)
+    held = result.amounts.filter(pl.col("keadaan") == State.DITAHAN.value)
+    if held.height and pay_list.totals[-1] in held.columns:
+        total = show_rupiah(int(held[pay_list.totals[-1]].sum()))
+        yield _line("  di antaranya ditahan, belum dibayar", total, held.height)
+
+
+def _line(title: str, total: str, people: int) -> str:
+    return f"  {title:44.44} {total:>26} {_count(people):>10} orang"
 
 
 def _problem_summary(problems: pl.DataFrame) -> Iterator[str]:

@@ -66,8 +66,8 @@ class _Checker:
             laws.append(law)
             self.report.packs += 1
             self.programs(name, law)
-        if laws and not self.report.errors:
-            self.count(laws)
+        self.count(laws)
+        if not self.report.errors:
             self.unread(laws, whole=only is None)
         self.report.errors.sort(key=_order)
         self.report.notes.sort(key=_order)
