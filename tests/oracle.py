@@ -341,9 +341,12 @@ class Oracle:
             return _total([self.rule(name, None) for name in self.members(argument.name)])
         grain = self.grain(argument)
         rows = self._rows(grain) if grain is not Grain.ORANG else ()
-        if len(rows) > MOST_ROWS[grain]:
-            return Unknown(frozenset({(grain.value, 0)}))
-        return _total([self.of(argument, (grain, place)) for place in range(1, len(rows) + 1)])
+        places = range(1, min(len(rows), MOST_ROWS[grain]) + 1)
+        total = _total([self.of(argument, (grain, place)) for place in places])
+        if len(rows) <= MOST_ROWS[grain]:
+            return total
+        too_many = Unknown(frozenset({(grain.value, 0)}))
+        return too_many | total if isinstance(total, Unknown) else too_many
 
     def members(self, group: str) -> list[str]:
         """Return the rules of a group that hold on the day and on the list."""

@@ -15,13 +15,35 @@ from typing import Any
 from praja.rules.facts import Problem
 from praja.rules.given import Amount, GivenPerson, Person, decode
 from praja.rules.ir import Op
-from praja.rules.language.tree import EARLIER, Call, Choose, GroupName, Logic, Lookup, Name, Tree, children
+from praja.rules.language.tree import (
+    EARLIER,
+    Call,
+    Choose,
+    GroupName,
+    Logic,
+    Lookup,
+    Name,
+    TableName,
+    Tree,
+    children,
+)
 from praja.rules.language.value import Value
 from praja.rules.lookup import LookupPlan
 from praja.rules.person import Cell
 from praja.rules.phrase import Phrases, Phrasing
 from praja.rules.program import Program
-from praja.rules.schema import Fact, Grain, KeyMatch, Kind, Rule, Source, Status, TableRow
+from praja.rules.schema import (
+    Fact,
+    Grain,
+    KeyMatch,
+    Kind,
+    Rule,
+    Source,
+    Status,
+    Table,
+    TableRow,
+    TableVersion,
+)
 from praja.rules.selection import Computed
 from praja.rules.show import show_number
 from praja.rules.written import number_from
@@ -144,7 +166,13 @@ class Explanation:
 
     def lines(self) -> list[str]:
         """Return the outputs that came out other than zero, and those that are unknown."""
-        return [name for name in self.program.outputs if self.amount(name) not in (0, False)]
+        return [name for name in self._printed if self.amount(name) not in (0, False)]
+
+    @functools.cached_property
+    def _printed(self) -> Mapping[str, None]:
+        """The outputs in their order: lines of the slip, each told by itself. Finer rows are told below."""
+        fine = {rule.name for rule in self.program.rules if rule.grain is not Grain.ORANG}
+        return dict.fromkeys(name for name in self.program.outputs if name not in fine)
 
     # --- making a step
 
@@ -156,9 +184,9 @@ class Explanation:
         return cell
 
     def part(self, tree: Tree, row: int | None = None) -> Amount:
-        """Return what a part of a formula came to."""
+        """Return what a part of a formula came to; None where each row has its own and none is named."""
         value = self.program.lowering.meaning.parts.get(id(tree))
-        if value is None:
+        if value is None or (row is None and value.node.grain is not Grain.ORANG):
             return None
         return decode(value, self._cell_of(row), self.program.lowering.codebook.words)
 
@@ -222,6 +250,8 @@ class Explanation:
             if isinstance(tree, Choose):
                 condition = self.part(tree.condition, row)
                 taken = [] if condition is None else [tree.then if condition else tree.other]
+                if row is None and self._fine(tree.condition):
+                    taken = [tree.then, tree.other]
                 waiting.extend(reversed([tree.condition, *taken]))
             elif isinstance(tree, Logic) and (decides := self._decides(tree, row)) is not None:
                 waiting.append(decides)
@@ -229,6 +259,11 @@ class Explanation:
                 continue
             else:
                 waiting.extend(reversed(children(tree)))
+
+    def _fine(self, tree: Tree) -> bool:
+        """Whether a part of a formula has a value for each finer row."""
+        value = self.program.lowering.meaning.parts.get(id(tree))
+        return value is not None and value.node.grain is not Grain.ORANG
 
     def _decides(self, tree: Logic, row: int | None) -> Tree | None:
         """Return the side that decides by itself: one that is false of `dan`, one that is true of `atau`."""
@@ -260,8 +295,37 @@ class Explanation:
                     shown = Phrases.of(lang).amount(self.part(tree), fact.unit, fact.kind, title)
                     yield FactUse(fact.name, title, shown, fact.origin)
 
+    def layers(self, tree: Call, row: int | None = None) -> list[tuple[TableRow, Fraction, Fraction]]:
+        """Return the layers of a progressive tariff that were reached: its row, rate and part of the base."""
+        first, base = tree.arguments[0], self.part(tree.arguments[1], row)
+        assert isinstance(first, TableName)
+        if not isinstance(base, (int, Fraction)) or isinstance(base, bool):
+            return []
+        _, version = self._table(tree, first.name)
+        edges = [number_from(layer.keys[0]) for layer in version.rows]
+        found = []
+        for layer, low, high in zip(version.rows, edges, [*edges[1:], None], strict=True):
+            part = (Fraction(base) if high is None else min(Fraction(base), high)) - low
+            if part > 0 and isinstance(layer.value, Fraction):
+                found.append((layer, layer.value, part))
+        return found
+
+    def _table(self, tree: Tree, name: str) -> tuple[Table, TableVersion]:
+        """Return the table that a part of a formula was reckoned with: of the month, or of the payment."""
+        for rule in self.program.rules:
+            if any(tree is part for root in self._trees(rule) for part in _parts(root)):
+                return self.program.selection.tables_for(rule.rule)[name]
+        raise KeyError(name)
+
     def _tables(self, used: Iterable[Tree], lang: str) -> Iterable[TableUse]:
         for tree in used:
+            if isinstance(tree, Call) and tree.function == "progresif":
+                first = tree.arguments[0]
+                assert isinstance(first, TableName)
+                table, version = self._table(tree, first.name)
+                kind = self.program.lowering.meaning.parts[id(tree.arguments[1])].kind
+                for row, *_ in self.layers(tree):
+                    yield _table_use(table, version, row, [kind], lang)
             if not isinstance(tree, Lookup):
                 continue
             node = self.program.lowering.meaning.parts[id(tree)].node
@@ -272,7 +336,9 @@ class Explanation:
             keys = [self.reader.cell(self.registers, operand) for operand in node.operands]
             place = None if None in keys else plan.find(keys)
             if place is not None:
-                yield _table_use(plan, plan.rows[place], lang)
+                yield _table_use(
+                    plan.table, plan.version, plan.rows[place], [kind for kind, _ in plan.asked], lang
+                )
 
     def _rows(self, rule: Computed, used: Sequence[Tree], lang: str) -> Iterable[RowUse]:
         """Yield the finer rows that counted: in a rule of a finer grain, or in a sum over what was given."""
@@ -328,9 +394,8 @@ class Explanation:
         words = Phrases.of(lang)
         lines: list[str] = []
         told: set[str] = set()
-        outputs = set(self.program.outputs)
         for name in only or self.lines():
-            self._tell(name, 0, lines, told, outputs, lang, words)
+            self._tell(name, 0, lines, told, lang, words)
         for problem in self.problems:
             lines.append(f"! {problem.message} {problem.advice}")
         return "\n".join(lines)
@@ -341,7 +406,6 @@ class Explanation:
         depth: int,
         lines: list[str],
         told: set[str],
-        outputs: set[str],
         lang: str,
         words: Phrases,
     ) -> None:
@@ -364,8 +428,8 @@ class Explanation:
         if step.applies is False:
             return
         for read in step.reads:
-            if read not in outputs and not self._idle(read, name):
-                self._tell(read, depth + 1, lines, told, outputs, lang, words)
+            if read not in self._printed and not self._idle(read, name):
+                self._tell(read, depth + 1, lines, told, lang, words)
 
     def _idle(self, name: str, below: str) -> bool:
         """Whether a rule is not worth telling below another: it came to nothing, the other did not; or it
@@ -393,13 +457,12 @@ class Explanation:
     def html(self, lang: str = "id", only: Sequence[str] | None = None) -> str:
         """Return the reckoning as `<details>` elements that open without script; all text is escaped."""
         told: set[str] = set()
-        outputs = set(self.program.outputs)
         words = Phrases.of(lang)
-        parts = [self._details(name, told, outputs, lang, words) for name in only or self.lines()]
+        parts = [self._details(name, told, lang, words) for name in only or self.lines()]
         parts += [f"<p>! {html.escape(f'{one.message} {one.advice}')}</p>" for one in self.problems]
         return "\n".join(filter(None, parts))
 
-    def _details(self, name: str, told: set[str], outputs: set[str], lang: str, words: Phrases) -> str:
+    def _details(self, name: str, told: set[str], lang: str, words: Phrases) -> str:
         step = self.step(name, lang)
         if name in told:
             return ""
@@ -416,9 +479,9 @@ class Explanation:
         below = ""
         if step.applies is not False:
             below = "".join(
-                self._details(read, told, outputs, lang, words)
+                self._details(read, told, lang, words)
                 for read in step.reads
-                if read not in outputs and not self._idle(read, name)
+                if read not in self._printed and not self._idle(read, name)
             )
         listed = f"<ul>{''.join(items)}</ul>" if items else ""
         source = escape(words.source_line(step.sources, step.since, step.status))
@@ -451,12 +514,22 @@ def _title(thing: Fact | Rule, lang: str) -> str:
     return thing.label_en if lang == "en" else thing.title
 
 
-def _table_use(plan: LookupPlan, row: TableRow, lang: str) -> TableUse:
-    table = plan.table
+def _parts(tree: Tree) -> Iterable[Tree]:
+    """Yield a formula and all of its parts."""
+    waiting = [tree]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting.extend(children(part))
+
+
+def _table_use(
+    table: Table, version: TableVersion, row: TableRow, kinds: Sequence[Kind], lang: str
+) -> TableUse:
     words = Phrases.of(lang)
     keys = ", ".join(
         _key(name, match, text, kind, words)
-        for (name, match), text, (kind, _) in zip(table.keys, row.keys, plan.asked, strict=True)
+        for (name, match), text, kind in zip(table.keys, row.keys, kinds, strict=True)
     )
     value = (
         row.value
@@ -467,10 +540,10 @@ def _table_use(plan: LookupPlan, row: TableRow, lang: str) -> TableUse:
         title=table.label_en if lang == "en" else table.title,
         row=keys,
         value=value,
-        file=plan.version.file,
+        file=version.file,
         line=row.line,
-        since=plan.version.starts,
-        sources=plan.version.sources,
+        since=version.starts,
+        sources=version.sources,
         status=row.status,
     )
 

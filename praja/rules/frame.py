@@ -517,11 +517,22 @@ def _coded(frame: pl.DataFrame, schema: pl.Schema, fact: Fact, codebook: Codeboo
         case Kind.TANGGAL:
             coded = _typed(fact, column, dtype, (pl.Date,)).cast(pl.Date).to_physical().cast(pl.Int64)
         case _:
+            if dtype == pl.Int64 and _all_within(frame.get_column(fact.name), fact):
+                return column
             coded = _number(fact, column, dtype)
     if fact.default is not None:
         coded = pl.when(column.is_null()).then(pl.lit(_default(fact), dtype=pl.Int64)).otherwise(coded)
     low, high = numerator_bounds(fact)
     return pl.when(coded.is_between(low, high)).then(coded)
+
+
+def _all_within(given: pl.Series, fact: Fact) -> bool:
+    """Whether a column needs no change: whole numbers as they are stored, all known and within bounds."""
+    if fact.decimals or given.null_count() or given.is_empty():
+        return False
+    low, high = numerator_bounds(fact)
+    least, most = given.min(), given.max()
+    return isinstance(least, int) and isinstance(most, int) and low <= least and most <= high
 
 
 def _all_unknown(frame: pl.DataFrame, dtype: pl.DataType) -> pl.Expr:

@@ -8,6 +8,7 @@ not a value of any type; the rules by which it spreads are given with each opera
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import enum
 
 from praja.rules.errors import RulesError
@@ -77,6 +78,15 @@ class Ir:
     def wide(self) -> bool:
         """Whether the result may need more than 64 bits."""
         return self.low <= -NARROW or self.high >= NARROW
+
+
+EPOCH = datetime.date(1970, 1, 1)
+
+
+def months_between(start: int, end: int) -> int:
+    """Return the whole months from one day to another, both as days since 1970-01-01."""
+    first, last = EPOCH + datetime.timedelta(days=start), EPOCH + datetime.timedelta(days=end)
+    return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
 
 
 class TooWide(RulesError):
@@ -245,6 +255,8 @@ class Builder:
         return self._node(Op.TOTAL, (rows,), low, high, grain=Grain.ORANG)
 
     def months(self, start: Ir, end: Ir) -> Ir:
+        if (grain := self._known_now(start, end)) is not None:
+            return self.const(months_between(start.low, end.low), grain)
         least, most = end.low - start.high, end.high - start.low
         low = (least // 31 if least >= 0 else least // 28) - 1
         high = (most // 28 if most >= 0 else most // 31) + 1

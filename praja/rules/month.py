@@ -176,8 +176,9 @@ def run_lists(
             amounts = amounts.with_columns(pl.when(known).then(pl.col(column)) for column in lines)
         done[name] = ListResult(program, amounts, _plainer(result.problems, programs, done, key))
         held = amounts["keadaan"] == State.DITAHAN.value
+        read_later = _read_after(name, programs)
         for column in lines:
-            if program.rule(column).value.numeric:
+            if column in read_later and program.rule(column).value.numeric:
                 now = amounts[column] if not held.any() else amounts[column].zip_with(~held, _nothing(held))
                 before = paid.get(column)
                 paid[column] = now if before is None else before + now
@@ -275,6 +276,14 @@ def _rule_in(column: str) -> str:
     return column.partition("(")[2].removesuffix(")")
 
 
+def _read_after(name: str, programs: Mapping[str, Program]) -> frozenset[str]:
+    """Return the rules that lists behind `name` read as paid this month or year."""
+    behind = list(programs.values())[list(programs).index(name) + 1 :]
+    return frozenset(
+        _rule_in(column) for program in behind for column in program.earlier if _is_handed_on(column)
+    )
+
+
 def _earlier(program: Program, people: pl.DataFrame, paid: Mapping[str, pl.Series]) -> list[pl.Series]:
     """Return what was paid earlier this month or year: as the frame says, and what this run has paid.
 
@@ -289,8 +298,13 @@ def _earlier(program: Program, people: pl.DataFrame, paid: Mapping[str, pl.Serie
             continue
         sum_ = pl.Series(column, [0], dtype=pl.Int64).new_from_index(0, people.height)
         if column in people.columns:
-            sum_ = people[column].cast(pl.Int64, strict=False)
-            sum_ = sum_ if this_year else sum_.fill_null(0)
+            given = people[column]
+            if not (given.dtype.is_integer() or given.dtype == pl.Null):
+                raise FactsError(f"Kolom '{column}' berjenis {given.dtype}, seharusnya Int64.")
+            sum_ = given.cast(pl.Int64, strict=False)
+            if not this_year:
+                # Blank is nothing; what is too large to be read stays unknown.
+                sum_ = pl.select(pl.when(given.is_null()).then(0).otherwise(sum_)).to_series()
         if (now := paid.get(_rule_in(column))) is not None:
             sum_ = sum_ + now
         columns.append(sum_.alias(column))

@@ -6,18 +6,15 @@ person is then one walk over that list. An unknown is None, and spreads as `praj
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from praja.rules.ir import Ir, Op
+from praja.rules.ir import Ir, Op, months_between
 from praja.rules.lookup import LookupPlan
 from praja.rules.schema import MOST_ROWS, Grain
 
 Cell = Any
 """A register: int, bool or None for a person's own row; a list of these for a finer grain."""
-
-EPOCH = datetime.date(1970, 1, 1)
 
 
 class PersonReader:
@@ -268,8 +265,4 @@ def _lookup(plan: LookupPlan) -> Callable[..., Cell]:
 
 
 def _months(start: Cell, end: Cell) -> Cell:
-    if start is None or end is None:
-        return None
-    first = EPOCH + datetime.timedelta(days=start)
-    last = EPOCH + datetime.timedelta(days=end)
-    return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+    return None if start is None or end is None else months_between(start, end)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 MOST_MEMBERS = 8
 ROUNDINGS = ("bulat", "ke_bawah", "ke_atas")
+BETWEEN = ("bulan_antara", "hari_antara", "umur")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -284,10 +285,9 @@ class Phrasing:
     def _unless_said(tree: Tree, filled: str, exact: str) -> str:
         """Leave out the figure where the formula only passes a value on: it would stand there twice."""
         said = isinstance(tree, (Name, Number, Text, Lookup))
-        ends = isinstance(tree, Call) and tree.function not in ("min", "max")
-        figure = re.match(r"[^ ]*", exact)
-        assert figure is not None
-        return "" if said or (ends and filled.endswith((f" {exact}", f" {figure[0]}"))) else exact
+        last = re.search(r"[ =]([^ ]*\d[^ ]*)( [a-z]+)?$", filled)
+        ends = isinstance(tree, Call) and tree.function not in ("min", "max", "progresif")
+        return "" if said or (ends and last is not None and last[1] == exact.split(" ")[0]) else exact
 
     def _taken(self, tree: Tree) -> tuple[Tree, str]:
         """Return the branch that was taken, and why, in words."""
@@ -342,7 +342,7 @@ class Phrasing:
 
     def _inside(self, tree: Tree, level: int) -> str:
         text, own = self._say(tree)
-        return f"({text})" if own < level else text
+        return f"({text})" if own < level or (own is _ATOM and _below_zero(text)) else text
 
     def _say(self, tree: Tree) -> tuple[str, int]:
         words = self.words
@@ -432,13 +432,16 @@ class Phrasing:
             case "jumlah" | "banyak":
                 return self._aggregate(tree)
             case "progresif":
-                return f"{words.progressive} {self.filled(tree.arguments[1])}", _COMPARE
-            case "bulan_antara" | "hari_antara" | "umur":
-                template = {"bulan_antara": words.months, "hari_antara": words.days}.get(
-                    tree.function, words.age
-                )
+                kind = self.explanation.program.lowering.meaning.parts[id(tree)].kind
+                layers = [
+                    f"{show_number(rate, 'persen', Kind.ANGKA, self.lang)} × {words.amount(part, '', kind)}"
+                    for _, rate, part in self.explanation.layers(tree, self.row)
+                ]
+                told = f": {' + '.join(layers)}" if layers else ""
+                return f"{words.progressive} {self.filled(tree.arguments[1])}{told}", _COMPARE
+            case function if function in BETWEEN:
                 both = [self.filled(argument) for argument in tree.arguments]
-                return f"{template.format(*both)} = {self.part(tree)}", _COMPARE
+                return f"{self._between(function).format(*both)} = {self.part(tree)}", _COMPARE
             case _:
                 name = tree.arguments[0]
                 assert isinstance(name, Name) and tree.function in EARLIER
@@ -446,6 +449,10 @@ class Phrasing:
                 title = _lower(rule.label_en if self.lang == "en" else rule.title)
                 template = words.earlier[EARLIER.index(tree.function)]
                 return f"{template.format(title)} {self.part(tree, rule.unit)}", _ATOM
+
+    def _between(self, function: str) -> str:
+        words = self.words
+        return {"bulan_antara": words.months, "hari_antara": words.days}.get(function, words.age)
 
     def _aggregate(self, tree: Call) -> tuple[str, int]:
         words, argument = self.words, tree.arguments[0]
@@ -456,7 +463,9 @@ class Phrasing:
             group = program.selection.law.groups[argument.name]
             title = _lower(group.label_en if self.lang == "en" else group.title)
             if tree.function == "jumlah" and 0 < len(counted) <= MOST_MEMBERS:
-                told = " + ".join(self._member(name) for name in counted)
+                parts = [self._member(name) for name in counted]
+                more = len(parts) > 1
+                told = " + ".join(f"({part})" if more and _below_zero(part) else part for part in parts)
                 return told, _ATOM if len(counted) == 1 else _SUM
             word = words.sum_of if tree.function == "jumlah" else words.count_of
             return f"{word} {title} {self.part(tree)}", _ATOM
@@ -508,8 +517,20 @@ class Phrasing:
             case Within(operand=operand, choices=choices):
                 listed = ", ".join(choice.value.replace("_", " ") for choice in choices)
                 return f"{self._plain(operand)} {self.words.one_of} {listed}"
+            case Lookup(table=table):
+                found = self.explanation.program.selection.law.tables[table][-1]
+                return _lower(found.label_en if self.lang == "en" else found.title)
+            case Call(function="bulat" | "ke_bawah" | "ke_atas", arguments=(inner, *_)):
+                return self._plain(inner)
+            case Call(function=function, arguments=(one, two)) if function in BETWEEN:
+                return self._between(function).format(self._plain(one), self._plain(two))
             case _:
                 return "…"
+
+
+def _below_zero(text: str) -> bool:
+    """Whether a name with its figure ends below zero: beside a sign its minus would be taken for another."""
+    return re.search(r" −\S+$", text) is not None
 
 
 def _lower(title: str) -> str:

@@ -18,6 +18,8 @@ from praja.rules.schema import KeyMatch
 
 DENSE = 500_000
 """At most this many places are laid out."""
+DIRECT = 4_096
+"""With so few combinations every exact key is a place by itself, and needs not be asked for its place."""
 
 
 class Searched:
@@ -31,6 +33,10 @@ class Searched:
         for combination in plan.brackets:
             for place, key in zip(self.places, combination, strict=True):
                 place.setdefault(key, len(place))
+        if math.prod(key.high - key.low + 1 for key in self.exact) <= DIRECT:
+            self.places = [
+                {value: value - key.low for value in range(key.low, key.high + 1)} for key in self.exact
+            ]
         self.count = math.prod(len(place) for place in self.places)
 
     def expression(self, keys: Sequence[pl.Expr], dtype: pl.DataType, *, may_be_unknown: bool) -> pl.Expr:
@@ -58,7 +64,7 @@ class Searched:
             ):
                 return False
         if self.plan.match is None:
-            return self.count == len(self.plan.brackets)
+            return self.count == len(self._numbered)
         return self._by_step and None not in self._laid_out
 
     # --- exact keys
@@ -76,6 +82,9 @@ class Searched:
 
     @staticmethod
     def _local(expression: pl.Expr, key: Ir, places: dict[int, int]) -> pl.Expr:
+        span = key.high - key.low + 1
+        if len(places) == span and all(place == value - key.low for value, place in places.items()):
+            return expression - key.low if key.low else expression
         low, high = min(places), max(places)
         if key.high - key.low < DENSE:
             low, high = key.low, key.high
@@ -95,6 +104,8 @@ class Searched:
     def _numbered(self) -> dict[int, Bracket]:
         numbered: dict[int, Bracket] = {}
         for combination, bracket in self.plan.brackets.items():
+            if any(key not in place for place, key in zip(self.places, combination, strict=True)):
+                continue  # a key that nobody can have
             number = 0
             for place, key in zip(self.places, combination, strict=True):
                 number = number * len(place) + place[key]

@@ -36,7 +36,7 @@ def _signed(value: Fraction | int, lang: str, *, prefix: str = "", suffix: str =
     if rest:
         scaled, more = divmod(rest * 10**places, value.denominator)
         digits = f"{scaled:0{places}d}"
-        text += comma + (digits + "…" if more else digits.rstrip("0"))
+        text += comma + (digits + "…" if more else digits if prefix else digits.rstrip("0"))
     return f"{sign}{prefix}{text}{suffix}"
 
 

@@ -19,7 +19,8 @@ def effort(share: float = 1) -> settings:
     A failure is shrunk but not explained: explaining a random law takes minutes.
     """
     phases = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
-    return settings(max_examples=max(1, round(settings.default.max_examples * share)), phases=phases)
+    profile = settings()
+    return settings(profile, max_examples=max(1, round(profile.max_examples * share)), phases=phases)
 
 
 class Dice:

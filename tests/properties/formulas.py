@@ -25,7 +25,8 @@ NUMERIC = (Kind.ANGKA, Kind.RUPIAH)
 
 def bits(number: Fraction | int) -> int:
     """Return how many bits hold the absolute value of `number`, rounded up."""
-    return math.ceil(abs(number)).bit_length()
+    least, most = math.floor(number), math.ceil(number)
+    return max(-least, most).bit_length()
 
 
 def bits_below(denominator: int) -> int:
@@ -77,7 +78,16 @@ NUMBER_LITERALS = (
     "0", "1", "2", "3", "0,5", "7", "12", "100", "1,25", "33,333", "1000000", "10%", "5%", "0,25%", "12,5%",
     "100%", "66,67%", "999999999999999999", "0,00000000000000001",
 )  # fmt: skip
-DAYS = ("2026-03-01", "2024-02-29", "2000-01-31", "1970-01-01", "1968-12-31", "2026-04-02", "0001-01-01", "9999-12-31")
+DAYS = (
+    "2026-03-01",
+    "2024-02-29",
+    "2000-01-31",
+    "1970-01-01",
+    "1968-12-31",
+    "2026-04-02",
+    "0001-01-01",
+    "9999-12-31",
+)
 STEPS = {
     Kind.RUPIAH: ("Rp1", "Rp100", "Rp1.000", "Rp7"),
     Kind.ANGKA: ("1", "0,01%", "0,5", "5", "0,1", "33,3"),
@@ -143,6 +153,8 @@ class Formulas:
             other = self.make(kind, grain, depth - 1)
             return self.sum(self.dice.pick("+-"), leaf, other) or leaf
         number = self.dice.pick(self.named(Kind.ANGKA, grain, exactly=True))
+        if kind in NUMERIC and self.dice.one_in(4):
+            return self.divided(self.number(kind, Grain.ORANG, depth - 1), number)
         match kind:
             case Kind.ANGKA:
                 return self.times(number, self.number(Kind.ANGKA, grain, depth - 1)) or number
@@ -219,7 +231,9 @@ class Formulas:
         return made if made.total_bits <= MOST_BITS else None
 
     def _sum(self, kind: Kind, grain: Grain, depth: int) -> Expr | None:
-        return self.sum(self.dice.pick("+-"), self.number(kind, grain, depth), self.number(kind, grain, depth))
+        return self.sum(
+            self.dice.pick("+-"), self.number(kind, grain, depth), self.number(kind, grain, depth)
+        )
 
     def _product(self, kind: Kind, grain: Grain, depth: int) -> Expr | None:
         left, right = self.number(Kind.ANGKA, grain, depth), self.number(kind, grain, depth)
@@ -240,12 +254,17 @@ class Formulas:
         unit = Kind.ANGKA
         if kind is Kind.ANGKA and self.dice.one_in(2):
             unit, upper = Kind.RUPIAH, self.number(Kind.RUPIAH, grain, depth)
-        lower = self.number(unit, grain, depth)
+        return self.divided(upper, self.number(unit, grain, depth))
+
+    def divided(self, upper: Expr, lower: Expr) -> Expr:
+        """Return `upper / lower`, where `lower` is held to at least 1 if it is not so already."""
+        kind = Kind.ANGKA if upper.kind is lower.kind else upper.kind
         if upper.divisor:
             upper = self.whole(upper)
         if lower.divisor:
             lower = self.whole(lower)
-        text = wrap(lower) if lower.positive else f"max({lower.text}; {'Rp1' if unit is Kind.RUPIAH else '1'})"
+        least = "Rp1" if lower.kind is Kind.RUPIAH else "1"
+        text = wrap(lower) if lower.positive else f"max({lower.text}; {least})"
         return Expr(
             f"{wrap(upper)} / {text}",
             kind,
@@ -322,7 +341,9 @@ class Formulas:
         for kind in table.key_kinds:
             key = self.make(kind, grain, self.dice.upto(min(depth, 2)))
             key = self.whole(key) if key.divisor else key
-            keys.append(key if key.size + key.under <= KEY_BITS else literal("3" if kind is Kind.ANGKA else "Rp7"))
+            keys.append(
+                key if key.size + key.under <= KEY_BITS else literal("3" if kind is Kind.ANGKA else "Rp7")
+            )
         fine = [key.grain for key in keys if key.grain is not Grain.ORANG]
         return Expr(
             f"tabel.{table.name}[{'; '.join(key.text for key in keys)}]",
@@ -369,9 +390,7 @@ class Formulas:
         start, end = self.day(grain, depth), self.day(grain, depth)
         fine = [part.grain for part in (start, end) if part.grain is not Grain.ORANG]
         function = self.dice.pick(("bulan_antara", "umur", "hari_antara"))
-        return Expr(
-            f"{function}({start.text}; {end.text})", kind, fine[0] if fine else Grain.ORANG, size=23
-        )
+        return Expr(f"{function}({start.text}; {end.text})", kind, fine[0] if fine else Grain.ORANG, size=23)
 
     # --- truths
 
@@ -391,7 +410,10 @@ class Formulas:
         return made
 
     def compared(self, left: Expr, right: Expr) -> Expr | None:
-        if max(left.total_bits + right.under + right.over, right.total_bits + left.under + left.over) > MOST_BITS:
+        if (
+            max(left.total_bits + right.under + right.over, right.total_bits + left.under + left.over)
+            > MOST_BITS
+        ):
             return None
         op = self.dice.pick(("<", "<=", ">", ">=", "=", "<>"))
         return self._truth_of(f"({wrap(left)} {op} {wrap(right)})", left, right)
@@ -477,5 +499,3 @@ def wrap(value: Expr) -> str:
     """Return the text of `value`, in brackets where it is not a single word."""
     text = value.text
     return text if set(text.replace("Rp", "R")) <= _SIMPLE else f"({text})"
-
-

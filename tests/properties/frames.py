@@ -80,7 +80,7 @@ def _type(fact: Fact, values: Sequence[Any], dice: Dice | None) -> pl.DataType:
             return types[0] if dice is None else dice.pick(types)
     known = [value for value in values if value is not None]
     if fact.decimals:
-        exact = [pl.Decimal(38, fact.decimals)]
+        exact: list[pl.DataType] = [pl.Decimal(38, fact.decimals)]
         if all(value == value.to_integral_value() for value in known):
             exact += _integers([int(value) for value in known])
         return exact[0] if dice is None else dice.pick(exact)

@@ -20,10 +20,7 @@ def files_of(law: Law) -> dict[str, str]:
     files = {
         "fakta/isian.yaml": yaml({fact.name: _fact(fact) for fact in law.facts.values()}),
         "kelompok.yaml": yaml(
-            {
-                group.name: {"judul": group.title, "label_en": group.label_en}
-                for group in law.groups.values()
-            }
+            {group.name: {"judul": group.title, "label_en": group.label_en} for group in law.groups.values()}
         ),
         "daftar.yaml": yaml(
             {

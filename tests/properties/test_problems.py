@@ -72,9 +72,7 @@ def test_what_a_problem_names_can_be_repaired(drawn, data):
     for person in people:
         repaired: set[tuple[str, int]] = set()
         person = copy.deepcopy(person)
-        while faults := [
-            problem for problem in program.run_one(person).problems if problem.kind in OF_FACTS
-        ]:
+        while faults := [problem for problem in program.run_one(person).problems if problem.kind in OF_FACTS]:
             named = {(problem.fact, problem.row) for problem in faults}
 
             assert not named & repaired, "a repaired fact is still blamed"

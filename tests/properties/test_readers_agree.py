@@ -6,9 +6,10 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from praja.rules.schema import Fact, Grain, Kind, Law
 from tests.properties.dice import Dice, effort
 from tests.properties.frames import amounts_by_person, frames_of, nips
-from tests.properties.worlds import worlds_with_people
+from tests.properties.worlds import NOWHERE, World, a_rule, worlds_with_people
 
 
 @effort()
@@ -81,3 +82,29 @@ def test_everyone_can_be_told_why(drawn):
         told = [explanation.text(), explanation.text(lang="en"), explanation.html()]
 
         assert all(told) and json.loads(explanation.json())
+
+
+DAYS = st.dates()
+
+
+@effort()
+@given(st.lists(DAYS, min_size=4, max_size=4), st.sampled_from(["bulan_antara", "umur", "hari_antara"]))
+def test_every_span_of_days_lies_within_its_proved_bounds(days, function):
+    spans = {"a": sorted(days[:2]), "b": sorted(days[2:])}
+    facts = {
+        name: Fact(
+            name, "T", "D", Kind.TANGGAL, "tanggal", Grain.ORANG, NOWHERE,
+            low=Fraction(low.toordinal()), high=Fraction(high.toordinal()),
+        )
+        for name, (low, high) in spans.items()
+    }  # fmt: skip
+    world = World(Law(facts, {"r": (a_rule("r", f"{function}(a; b)", Kind.ANGKA),)}, {}, {}, {}, ()), ("r",))
+    program = world.program()
+    people = [{"a": start, "b": end} for start in spans["a"] for end in spans["b"]]
+
+    told = [program.run_one(person).amounts["r"] for person in people]
+
+    value = program.rule("r").value
+    assert all(value.low <= amount <= value.high for amount in told)
+    assert told == [world.oracle(person).amount("r") for person in people]
+    assert program.run(frames_of(world.law, people)).amounts["r"].to_list() == told

@@ -15,6 +15,7 @@ import hypothesis.strategies as st
 from praja.rules.in_force import in_force
 from praja.rules.program import Program
 from praja.rules.schema import (
+    MOST_ROWS,
     Fact,
     Following,
     Grain,
@@ -84,20 +85,30 @@ class World:
         lines = [str(self.outputs)]
         for fact in self.law.facts.values():
             bounds = f"{fact.low} … {fact.high}" if fact.low is not None else "; ".join(fact.choices)
-            lines.append(f"{fact.name}: {fact.kind} {fact.grain} {bounds} /{fact.decimals} else {fact.default}")
+            lines.append(
+                f"{fact.name}: {fact.kind} {fact.grain} {bounds} /{fact.decimals} else {fact.default}"
+            )
         for table in (table for layers in self.law.tables.values() for table in layers):
             for version in table.versions:
                 rows = "  ".join(f"{';'.join(row.keys)}={row.value}" for row in version.rows)
-                lines.append(f"tabel.{table.name} {[match.value for _, match in table.keys]} {version.starts}: {rows}")
+                lines.append(
+                    f"tabel.{table.name} {[match.value for _, match in table.keys]} {version.starts}: {rows}"
+                )
         for rule in (rule for layers in self.law.rules.values() for rule in layers):
             for text in rule.versions:
                 guard = f" if {text.guard}" if text.guard else ""
-                lines.append(f"{rule.name} [{rule.unit} {rule.follows} {rule.groups}] = {text.formula}{guard}")
+                lines.append(
+                    f"{rule.name} [{rule.unit} {rule.follows} {rule.groups}] = {text.formula}{guard}"
+                )
         return "\n".join(["", *lines, ""])
 
     def program(self, *rules: str) -> Program:
-        """Return the program of these rules, by default of all outputs."""
-        return in_force(self.law, on=ON, paid_on=PAID_ON, pay_list=LIST).only(*(rules or self.outputs))
+        """Return the program of these rules, by default of all outputs, parsed and proved."""
+        program = in_force(self.law, on=ON, paid_on=PAID_ON, pay_list=LIST if self.law.lists else None).only(
+            *(rules or self.outputs)
+        )
+        assert program.rules is not None
+        return program
 
     def oracle(self, person: Mapping[str, Any]) -> Oracle:
         """Return the oracle for one person."""
@@ -111,7 +122,9 @@ def a_fact(dice: Dice, name: str, kind: Kind, grain: Grain) -> tuple[Fact, Expr]
     """Return a random fact and what formulas know of it."""
     low: Fraction | None = None
     high: Fraction | None = None
-    decimals, choices, default = 0, (), None
+    decimals = 0
+    choices: tuple[str, ...] = ()
+    default: str | None = None
     match kind:
         case Kind.TANGGAL:
             first = dice.pick((datetime.date(1950, 1, 1), datetime.date(1, 1, 1), datetime.date(2020, 2, 29)))
@@ -158,7 +171,14 @@ def number_text(value: Fraction) -> str:
 
 EDGES: Mapping[Kind, Sequence[str]] = {
     Kind.RUPIAH: (
-        "-1000", "0", "1", "5400000", "5400001", "12000000", "1000000000000", "900000000000000000",
+        "-1000",
+        "0",
+        "1",
+        "5400000",
+        "5400001",
+        "12000000",
+        "1000000000000",
+        "900000000000000000",
         "10000000000000000000000",
     ),  # fmt: skip
     Kind.ANGKA: ("-3", "-0,5", "0", "0,5%", "0,25", "1", "2", "3", "7", "31", "99,99", "1000"),
@@ -203,7 +223,9 @@ def a_table(dice: Dice, name: str, moment: datetime.date) -> tuple[Table, TableS
                 rows.append(TableRow((*combination, *tail), value, len(rows) + 2, Status.DIPERIKSA))
         file = f"{name}_{starts.year}.csv"
         versions.append(
-            TableVersion(starts, starts, SOURCES, Status.DIPERIKSA, NOWHERE, f"nasional/tabel/{file}", tuple(rows))
+            TableVersion(
+                starts, starts, SOURCES, Status.DIPERIKSA, NOWHERE, f"nasional/tabel/{file}", tuple(rows)
+            )
         )
     table = Table(
         name, f"Tabel {name}", f"Table {name}", tuple(keys), "nilai", value_kind, value_kind.value,
@@ -263,7 +285,15 @@ def a_rule(
 ) -> Rule:
     """Return a rule with one text."""
     version = Version(
-        starts, starts, formula, guard, SOURCES, Status.DIPERIKSA, NOWHERE, NOWHERE, NOWHERE if guard else None
+        starts,
+        starts,
+        formula,
+        guard,
+        SOURCES,
+        Status.DIPERIKSA,
+        NOWHERE,
+        NOWHERE,
+        NOWHERE if guard else None,
     )
     return Rule(
         name, f"Baris {name}", f"Line {name}", kind.value, NOWHERE, (version,), groups=groups, follows=follows
@@ -312,9 +342,7 @@ class _Maker:
             rules={name: (rule,) for name, rule in self.rules.items()},
             tables={name: (table,) for name, table in self.tables.items()},
             groups={name: Group(name, f"Kelompok {name}", f"Group {name}", NOWHERE) for name in self.members},
-            lists={
-                LIST: PayList(LIST, "Gaji", "Pay", ("penghasilan",), ("bersih",), NOWHERE, gates="gugur")
-            },
+            lists={LIST: PayList(LIST, "Gaji", "Pay", ("penghasilan",), ("bersih",), NOWHERE, gates="gugur")},
             packs=(),
         )
         outputs = tuple(name for name in self.rules if self.known[name].grain is Grain.ORANG)
@@ -344,7 +372,10 @@ class _Maker:
         if kind in (Kind.RUPIAH, Kind.ANGKA, Kind.YA) and dice.one_in(4):
             guard = formulas.truth(grain, 1)
         if len(made.text) > 480 or made.total_bits > 110:
-            made, groups = formulas.leaf(kind, grain) if kind in NUMERIC else formulas.make(kind, grain, 0), ()
+            made, groups = (
+                formulas.leaf(kind, grain) if kind in NUMERIC else formulas.make(kind, grain, 0),
+                (),
+            )
         follows = Following.BAYAR if dice.one_in(3) else Following.MASA
         rule = a_rule(
             name, made.text, kind, guard=guard.text if guard else None, groups=groups, follows=follows
@@ -365,18 +396,22 @@ class _Maker:
         asked = self.formulas.looked_up(shape, Grain.ORANG, 2)
         if len(asked.text) <= 480:
             follows = Following.BAYAR if self.dice.one_in(2) else Following.MASA
-            self.put(a_rule(name, asked.text, asked.kind, follows=follows), dataclasses.replace(asked, text=name))
+            self.put(
+                a_rule(name, asked.text, asked.kind, follows=follows), dataclasses.replace(asked, text=name)
+            )
 
     def close(self) -> None:
         """Add rules that bring finer rules and groups up to the person, and use earlier payments."""
-        formulas = self.formulas
         for name, known in list(self.known.items()):
             if known.grain is Grain.ORANG:
                 continue
             if known.kind in NUMERIC:
                 inner = f"bulat({name})" if known.divisor else name
                 brought = Expr(
-                    f"jumlah({inner})", known.kind, size=known.size + 9, under=0 if known.divisor else known.under
+                    f"jumlah({inner})",
+                    known.kind,
+                    size=known.size + 9,
+                    under=0 if known.divisor else known.under,
                 )
             elif known.kind is Kind.YA:
                 brought = Expr(f"banyak({name})", Kind.ANGKA, size=8)
@@ -384,7 +419,10 @@ class _Maker:
                 brought = Expr(f"banyak({name} = '{known.choices[0]}')", Kind.ANGKA, size=8)
             else:
                 brought = Expr(f"banyak({name} >= '2024-02-29')", Kind.ANGKA, size=8)
-            self.put(a_rule(f"dari_{name}", brought.text, brought.kind), dataclasses.replace(brought, text=f"dari_{name}"))
+            self.put(
+                a_rule(f"dari_{name}", brought.text, brought.kind),
+                dataclasses.replace(brought, text=f"dari_{name}"),
+            )
         size = max((known.size for known in self.members["penghasilan"]), default=0) + 4
         gross = Expr("kotor", Kind.RUPIAH, size=size)
         self.put(a_rule("kotor", "jumlah(kelompok.penghasilan)", Kind.RUPIAH), gross)
@@ -417,7 +455,9 @@ def given_value(dice: Dice, fact: Fact, *, soiled: bool = True) -> Any:
     assert fact.low is not None and fact.high is not None
     if fact.kind is Kind.TANGGAL:
         low, high = int(fact.low), int(fact.high)
-        day = dice.pick((730_000, 738_945, 739_686, low, high, low + 1, high - 1, low + dice.upto(high - low)))
+        day = dice.pick(
+            (730_000, 738_945, 739_686, low, high, low + 1, high - 1, low + dice.upto(high - low))
+        )
         if soiled and dice.one_in(16):
             day = dice.pick((low - 1, high + 1))
         inside = day if soiled else min(max(day, low), high)
@@ -443,10 +483,11 @@ def a_person(dice: Dice, law: Law, *, soiled: bool = True) -> dict[str, Any]:
         else:
             grains.setdefault(fact.grain, []).append(fact)
     for grain, facts in grains.items():
-        rows = dice.upto(4)
-        person[grain.value] = [
-            {fact.name: given_value(dice, fact, soiled=soiled) for fact in facts} for _ in range(rows)
+        rows = [
+            {fact.name: given_value(dice, fact, soiled=soiled) for fact in facts} for _ in range(dice.upto(4))
         ]
+        too_many = soiled and rows and dice.one_in(20)
+        person[grain.value] = rows * (MOST_ROWS[grain] // len(rows) + 1) if too_many else rows
     for name in ("bulan_ini(kotor)", "tahun_ini(kotor)", "bulan_dasar(kotor)"):
         usual = (0, 5_000_000, -100, 10**12)
         person[name] = dice.pick((None, 10**12 + 1)) if soiled and dice.one_in(12) else dice.pick(usual)

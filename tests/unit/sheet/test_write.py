@@ -296,7 +296,7 @@ def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
 def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
     folder = tmp_path / "tutup"
     folder.mkdir(mode=0o555)
-    for parent in (tmp_path, *tmp_path.parents[:2]):
+    for parent in (tmp_path, *tmp_path.parents[:3]):
         parent.chmod(parent.stat().st_mode | 0o055)
     root = os.geteuid() == 0
     if root:
