@@ -29,10 +29,18 @@ from praja.sheet.write import (
     write_problems,
     write_sipd,
     write_slips,
+    write_table,
 )
 
 MOST_NAMED = 12
 EMPTY = ProblemKind.KOSONG.value
+COMPARED = {
+    "nip": "NIP",
+    "kolom": "Kolom",
+    "di_daftar": "Di daftar",
+    "hitungan": "Hitungan Praja",
+    "selisih": "Selisih",
+}
 FORMS = {"gaji": GAJI_FORM, "thr": GAJI_FORM, "gaji13": GAJI_FORM, "tpp": TPP_FORM}
 
 
@@ -88,6 +96,7 @@ def _files(month: Month, folder: Path) -> Iterator[Path]:
         yield folder / f"{name}-{period}.xlsx"
         yield folder / f"sipd-{name}-{period}.xlsx"
     yield folder / f"banding-sipd-{period}.parquet"
+    yield folder / f"banding-sipd-{period}.xlsx"
     for suffix in ("xlsx", "csv"):
         yield folder / f"masalah-{period}.{suffix}"
 
@@ -191,6 +200,9 @@ def _write_list(
             path = folder / f"banding-sipd-{period}.parquet"
             different = _differences(form, paid, people)
             write_parquet(path, different, overwrite=overwrite)
+            written.append(path)
+            path = path.with_suffix(".xlsx")
+            write_table(path, different, title="Banding", headers=COMPARED, overwrite=overwrite)
             written.append(path)
             whose = different["nip"].n_unique()
             told.append(
@@ -351,7 +363,8 @@ def _problem_summary(problems: pl.DataFrame) -> Iterator[str]:
         yield "Tidak ada masalah."
         return
     yield f"{_count(problems.height)} masalah pada {_count(problems['nip'].n_unique())} orang:"
-    for kind, count in problems.group_by("jenis").len().sort("len", descending=True).iter_rows():
+    counts = problems.group_by("jenis").len().sort(["len", "jenis"], descending=[True, False])
+    for kind, count in counts.iter_rows():
         first = problems.filter(pl.col("jenis") == kind).row(0, named=True)
         yield f"  {kind}: {_count(count)}, misalnya baris {first['baris'] or '-'}: {first['mengapa']}"
 

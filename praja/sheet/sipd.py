@@ -233,8 +233,9 @@ TPP_FORM = SipdForm(
     title="SIPD TPP",
     columns=TPP,
     parts={
-        # The form has no column for cuts that fall on TPP as a whole; they are taken off the first component.
-        "tpp_beban_kerja": ("tpp_bk", "penyesuaian_tpp", "potongan_hukdis"),
+        # The form has no column for TPP that is not divided, nor for cuts that fall on TPP as a whole: both
+        # stand in the first component.
+        "tpp_beban_kerja": ("tpp_bk", "tpp_gabungan", "penyesuaian_tpp", "potongan_hukdis"),
         "tpp_tempat_bertugas": ("tpp_tb",),
         "tpp_kondisi_kerja": ("tpp_kk",),
         "tpp_kelangkaan_profesi": ("tpp_kp",),

@@ -121,6 +121,24 @@ def write_problems(path: Path, problems: pl.DataFrame, *, overwrite: bool = Fals
             _write_problem_sheet(book, _Styles(book), problems)
 
 
+def write_table(
+    path: Path, frame: pl.DataFrame, *, title: str, headers: Mapping[str, str], overwrite: bool = False
+) -> None:
+    """Write any frame as a sheet of XLSX with the given headers; rows beyond a sheet are left out.
+
+    :raises SheetNotWritten: when the file exists and may not be overwritten, or cannot be written
+    """
+    with whole_file(path, overwrite=overwrite) as temporary, WorkbookFile(temporary) as book:
+        styles = _Styles(book)
+        sheet = book.add_worksheet(title)
+        sheet.freeze_panes(1, 1)
+        sheet.set_column(0, len(frame.columns) - 1, 22)
+        sheet.write_row(0, 0, [safe_text(headers.get(name, name)) for name in frame.columns], styles.header)
+        for r, row in enumerate(frame.head(MOST_SHEET_ROWS).iter_rows(), 1):
+            for c, value in enumerate(row):
+                _write_cell(sheet, r, c, value, styles.money, styles)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class SipdWritten:
     """What was written: how many people, and who was left out and why (nip, mengapa)."""
