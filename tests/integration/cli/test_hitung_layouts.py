@@ -129,18 +129,13 @@ def test_the_sum_of_the_form_is_the_sum_of_the_slips(form):
 
 
 def test_who_does_not_fit_the_form_is_counted_with_an_example(tmp_path):
-    """Bogor knows one TPP amount; the form of SIPD wants it by component."""
-    rows = [
-        {**person(nip), "pagu_tpp": "5.000.000", "hari_kerja": "20", "sumber_kehadiran": "persen"}
-        | {"persen_potongan_hadir": "0%"}
-        for nip in (SARI, BUDI)
-    ]
-    days = [{"nip": nip, "kinerja_hari": "100%"} for nip in (SARI, BUDI) for _ in range(20)]
+    """The form of SIPD has no column for the rent of a state house."""
+    rows = [{**person(nip), "sewa_rumah_negara": "250.000"} for nip in (SARI, BUDI)]
 
-    said = hitung(write_xlsx(tmp_path / "daftar.xlsx", rows, hari=days), tmp_path / "hasil", pack="bogor")
+    said = hitung(write_xlsx(tmp_path / "daftar.xlsx", rows), tmp_path / "hasil")
 
     assert said.code == 0
-    assert said.out.count("SIPD TPP: 2 orang tidak ikut, misalnya ") == 1
+    assert said.out.count("SIPD Gaji: 2 orang tidak ikut, misalnya ") == 1
 
 
 # --- finer sheets
