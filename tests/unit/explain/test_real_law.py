@@ -199,7 +199,8 @@ class _Balanced(html.parser.HTMLParser):
 
 
 INDONESIAN = re.compile(
-    r"\b(karena|dibulatkan|berlaku|belum|terkecil|terbesar|bukan|banyaknya|sudah|baris|tiap|sejak|umur|diperiksa)\b"
+    r"\b(karena|dibulatkan|berlaku sejak|belum dapat|belum diperiksa|terkecil dari|terbesar dari|banyaknya"
+    r"|sudah dibayar|baris|tarif berlapis|umur sejak|bulan dari|hari dari|tidak berlaku)\b"
 )
 
 
