@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from praja.rules.given import Amount
 from praja.rules.in_force import in_force
 from praja.rules.loader import LAW_FOLDER, load_law
-from praja.rules.given import Amount
 from praja.rules.program import Program
 from praja.rules.schema import Grain, Law
 

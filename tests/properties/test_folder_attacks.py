@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from praja.rules.check import check_law
 from praja.rules.errors import FactsError, LawErrors, RulesError
-from praja.rules.in_force import boundaries
+from praja.rules.in_force import boundaries, in_force
 from praja.rules.loader import LAW_FOLDER, load_law
 from tests.properties.dice import Dice, effort
 from tests.properties.frames import frames_of
@@ -109,6 +110,35 @@ def test_any_bytes_in_a_law_file_are_refused_or_law(drawn, data):
     files[name] = raw[:place] + data.draw(st.binary(min_size=1, max_size=8)) + raw[place:]
     with tempfile.TemporaryDirectory() as folder:
         load_or_errors(write(files, Path(folder)))
+
+
+@effort(0.5)
+@given(worlds_with_people(most=0), st.data())
+def test_the_check_finds_what_stops_a_law(drawn, data):
+    world, _ = drawn
+    dice = Dice(data.draw)
+    files = dict(files_of(world.law))
+    name = dice.pick(sorted(files))
+    files[name] = bent_text(dice, files[name])
+    with tempfile.TemporaryDirectory() as place:
+        folder = write(files, Path(place))
+
+        report = check_law(folder)
+
+        law = load_or_errors(folder)
+        if law is None:
+            assert report.errors
+            return
+    stopped = [day for day in boundaries(law) if day.year > 1 and not computable(law, day)]
+    assert report.errors or not stopped
+
+
+def computable(law, day):
+    """Whether every list of the law can be computed in the month of `day`."""
+    try:
+        return all(in_force(law, on=day, paid_on=day, pay_list=name).rules is not None for name in law.lists)
+    except RulesError:
+        return False
 
 
 @pytest.mark.slow

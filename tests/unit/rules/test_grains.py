@@ -64,6 +64,26 @@ def test_a_day_is_counted_with_what_holds_in_the_whole_month(tmp_path):
     assert amounts(tmp_path, rules, person) == {"belum": 0, "sudah": 1, "semua": 2, "uang": 10}
 
 
+def test_a_row_is_counted_even_where_its_condition_is_known_beforehand(tmp_path):
+    rules = {
+        "dan_bulan": rule("banyak((jika ya maka ya selainnya hadir) dan gaji > Rp1)", "hari"),
+        "atau_bulan": rule("banyak((jika ya maka tidak selainnya hadir) atau gaji > Rp1)", "hari"),
+        "kali_tetap": rule("jumlah((jika ya maka 2 selainnya menit) * gaji)"),
+        "bagi_tetap": rule("jumlah(bulat(gaji / (jika ya maka 2 selainnya menit)))"),
+        "tambah_tetap": rule("jumlah((jika ya maka 0 selainnya menit) + 5)", "menit"),
+        "bukan_tetap": rule("banyak(bukan (jika ya maka tidak selainnya hadir))", "hari"),
+    }
+
+    assert amounts(tmp_path, rules, {"gaji": 6, "hari": [{"hadir": False, "menit": 1}] * 3}) == {
+        "dan_bulan": 3,
+        "atau_bulan": 3,
+        "kali_tetap": 36,
+        "bagi_tetap": 9,
+        "tambah_tetap": 15,
+        "bukan_tetap": 3,
+    }
+
+
 @pytest.mark.parametrize("rows", [[], None])
 def test_no_rows_are_nothing(tmp_path, rows):
     rules = {
