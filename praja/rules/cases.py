@@ -21,7 +21,7 @@ from praja.rules.program import Program
 from praja.rules.schema import Grain, Kind, Law, Place
 from praja.rules.selection import Computed
 from praja.rules.show import show_amount
-from praja.rules.written import number_from
+from praja.rules.written import day_from, number_from
 from praja.rules.yaml_reader import Mapping as YamlMapping
 from praja.rules.yaml_reader import Node, Scalar, Sequence, read_yaml
 
@@ -126,7 +126,7 @@ def _day(node: YamlMapping, name: str, *, optional: bool = False) -> datetime.da
     if text is None:
         return None
     try:
-        return datetime.date.fromisoformat(text)
+        return day_from(text)
     except ValueError:
         raise LawError(
             f"'{text[:40]}' bukan tanggal (tahun-bulan-hari).", place=node.entries[name].place
@@ -234,7 +234,10 @@ def _wanted(rule: Computed, written: str) -> Amount:
         case Kind.PILIHAN:
             return written
         case Kind.TANGGAL:
-            return datetime.date.fromisoformat(written)
+            try:
+                return day_from(written)
+            except ValueError:
+                raise LawError(f"{rule.name}: '{written}' bukan tanggal (tahun-bulan-hari).") from None
     try:
         value = number_from(written)
     except ValueError:

@@ -137,10 +137,16 @@ class Step:
 
 
 class Explanation:
-    """The reckoning of every rule of a program for one person. Steps are made when asked for."""
+    """The reckoning of every rule of a program for one person. Steps are made when asked for.
 
-    def __init__(self, program: Program, given: GivenPerson, registers: Sequence[Cell]) -> None:
+    `printed` are the lines of the slip, in order; rules that are only handed on to other lists are none.
+    """
+
+    def __init__(
+        self, program: Program, given: GivenPerson, registers: Sequence[Cell], printed: Sequence[str]
+    ) -> None:
         self.program = program
+        self.printed = printed
         self.given = given
         self.registers = registers
         self.reader = program.tracing_reader
@@ -172,7 +178,7 @@ class Explanation:
     def _printed(self) -> Mapping[str, None]:
         """The outputs in their order: lines of the slip, each told by itself. Finer rows are told below."""
         fine = {rule.name for rule in self.program.rules if rule.grain is not Grain.ORANG}
-        return dict.fromkeys(name for name in self.program.outputs if name not in fine)
+        return dict.fromkeys(name for name in self.printed if name not in fine)
 
     # --- making a step
 
@@ -448,7 +454,7 @@ class Explanation:
             "bulan": self.program.selection.served.isoformat(),
             "dibayar": self.program.selection.paid_on.isoformat(),
             "pak": [pack.name for pack in self.program.selection.law.packs],
-            "hasil": list(self.program.outputs),
+            "hasil": list(self.printed),
             "aturan": steps,
             "masalah": [dataclasses.asdict(problem) for problem in self.problems],
         }
@@ -494,13 +500,15 @@ class Explanation:
         )
 
 
-def explain(program: Program, person: Person) -> Explanation:
+def explain(program: Program, person: Person, *, printed: Sequence[str] | None = None) -> Explanation:
     """Return how each rule of `program` was reckoned for `person`.
 
+    :param printed: the lines of the slip, if not all outputs of the program
     :raises FactsError: if a binary float or a malformed finer grain is given
     """
     given = GivenPerson(program.lowering, person)
-    return Explanation(program, given, program.tracing_reader.run(given.inputs, given.rows))
+    registers = program.tracing_reader.run(given.inputs, given.rows)
+    return Explanation(program, given, registers, program.outputs if printed is None else printed)
 
 
 def _says(text: str, fact: FactUse) -> bool:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from praja.rules.errors import FactsError, LawError
-from praja.rules.explain import Explanation
+from praja.rules.explain import Explanation, explain
 from praja.rules.facts import Problem, ProblemKind
 from praja.rules.given import Amount, Person
 from praja.rules.in_force import select
@@ -222,7 +222,7 @@ def explain_lists(programs: Mapping[str, Program], person: Person) -> dict[str, 
                 problems.setdefault(reason, problem)
         said |= {reason for reason, problem in problems.items() if problem.kind != WAITS}
         state = _state_of_one(program, result.amounts) if not result.problems else State.MASALAH
-        explanation = Program(program.selection).explain(known)
+        explanation = explain(program, known, printed=program.selection.outputs())
         explanation.problems = list(problems.values())
         done[name] = ListExplained(program, state, explanation)
         if state is State.MASALAH:

@@ -239,3 +239,17 @@ def test_a_table_row_that_lacks_for_the_person_is_told_once(tmp_path):
     problems = program.run_one({"gaji": 5, "hari": [{"menit": 1}] * 5}).problems
 
     assert [(problem.fact, problem.row) for problem in problems] == [("tabel.tarif", 0)]
+
+
+def test_a_sum_over_another_grain_inside_a_row_is_explained(tmp_path):
+    rules = {
+        "melebihi": rule("menit > banyak(umur(lahir; awal_bulan) < 21)", "ya"),
+        "kali": rule("banyak(melebihi)", "kali"),
+    }
+    program = small_program(tmp_path, facts=FACTS, rules=rules)
+    person = {"hari": [{"menit": 5}, {"menit": 0}], "anak": []}
+
+    text = program.explain(person).text()
+
+    assert program.run_one(person).amounts == {"kali": 1}
+    assert text
