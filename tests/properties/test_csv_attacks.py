@@ -80,7 +80,7 @@ CELLS = st.sampled_from(
 )  # fmt: skip
 
 
-@effort(3)
+@effort(2)
 @given(
     st.lists(st.sampled_from(KEYS), min_size=1, max_size=2),
     st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=6),

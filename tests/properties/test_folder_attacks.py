@@ -70,7 +70,7 @@ def load_or_errors(folder: Path):
         return None
 
 
-@effort(2)
+@effort(1.2)
 @given(worlds_with_people(most=1), st.data())
 def test_a_bent_law_file_is_law_or_refused_with_its_line(drawn, data):
     world, people = drawn

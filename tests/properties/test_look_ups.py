@@ -108,7 +108,7 @@ def tables_asked(draw):
     return law, people
 
 
-@effort(4)
+@effort(2)
 @given(tables_asked(), st.data())
 def test_every_reader_finds_the_same_row(drawn, data):
     law, people = drawn

@@ -90,7 +90,7 @@ def months(draw):
     return programs_of_month(LAW, lists, on=ON, paid_on=datetime.date(2026, 4, 2)), some_people(dice)
 
 
-@effort(0.7)
+@effort(0.5)
 @given(months())
 def test_what_is_explained_to_one_is_what_was_computed_for_many(drawn):
     programs, people = drawn
@@ -112,7 +112,7 @@ def test_what_is_explained_to_one_is_what_was_computed_for_many(drawn):
                 }
 
 
-@effort(0.5)
+@effort(0.3)
 @given(months(), st.integers(1, 3))
 def test_the_size_of_the_batches_does_not_matter(drawn, batch):
     programs, people = drawn
@@ -125,7 +125,7 @@ def test_the_size_of_the_batches_does_not_matter(drawn, batch):
         assert set(cut[name].problems.rows()) == set(result.problems.rows())
 
 
-@effort(0.5)
+@effort(0.3)
 @given(months())
 def test_nobody_is_paid_a_line_of_a_list_that_withholds(drawn):
     programs, people = drawn
@@ -137,7 +137,7 @@ def test_nobody_is_paid_a_line_of_a_list_that_withholds(drawn):
         assert all(value is None for row in stuck.select(lines).iter_rows() for value in row)
 
 
-@effort(0.5)
+@effort(0.3)
 @given(st.data())
 def test_the_ceiling_holds_whichever_list_is_paid_first(data):
     dice = Dice(data.draw)

@@ -111,7 +111,7 @@ ANYTHING = st.one_of(
 )  # fmt: skip
 
 
-@effort(3)
+@effort()
 @given(
     st.dictionaries(st.sampled_from(list(RULES)), ANYTHING),
     st.lists(st.dictionaries(st.just("menit"), ANYTHING, max_size=1), max_size=40),

@@ -71,7 +71,7 @@ def test_every_amount_lies_within_its_proved_bounds(drawn):
         assert outside == {}
 
 
-@effort(0.3)
+@effort()
 @given(worlds_with_people(most=2))
 def test_everyone_can_be_told_why(drawn):
     world, people = drawn

@@ -11,7 +11,7 @@ from tests.properties.mutations import bent_world
 from tests.properties.worlds import worlds_with_people
 
 
-@effort(3)
+@effort(2)
 @given(worlds_with_people(most=2), st.data())
 def test_a_bent_formula_is_refused_or_read_rightly(drawn, data):
     world, people = drawn

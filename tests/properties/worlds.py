@@ -486,7 +486,7 @@ def a_person(dice: Dice, law: Law, *, soiled: bool = True) -> dict[str, Any]:
         rows = [
             {fact.name: given_value(dice, fact, soiled=soiled) for fact in facts} for _ in range(dice.upto(4))
         ]
-        too_many = soiled and rows and dice.one_in(20)
+        too_many = soiled and rows and MOST_ROWS[grain] <= 31 and dice.one_in(20)
         person[grain.value] = rows * (MOST_ROWS[grain] // len(rows) + 1) if too_many else rows
     for name in ("bulan_ini(kotor)", "tahun_ini(kotor)", "bulan_dasar(kotor)"):
         usual = (0, 5_000_000, -100, 10**12)

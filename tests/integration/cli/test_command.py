@@ -121,7 +121,7 @@ def test_results_are_written_although_nobody_reads_the_summary(tmp_path):
     assert written == {path.name for path in (tmp_path / "lain").iterdir()}
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_signs_that_the_terminal_does_not_know(tmp_path, encoding):
     """× and − and ≤, sent to a file by a computer that is set to something else."""
     list_ = write_csv(tmp_path / "daftar.csv", [person(SARI)])
