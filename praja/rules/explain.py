@@ -185,7 +185,10 @@ class Explanation:
     def _cell_of(self, row: int | None) -> Any:
         def cell(node: Any) -> Cell:
             found = self.reader.cell(self.registers, node)
-            return found[row] if isinstance(found, list) and row is not None else found
+            if not isinstance(found, list) or row is None:
+                return found
+            # Rows of another grain, below a sum, have no row of their own here.
+            return found[row] if row < len(found) else None
 
         return cell
 
