@@ -19,7 +19,7 @@ from typing import Literal
 import polars as pl
 
 from praja.rules.errors import FactsError
-from praja.rules.month import ListResult, State, run_lists
+from praja.rules.month import ListResult, run_lists
 from praja.rules.program import Program
 from praja.rules.schema import Grain
 
@@ -32,8 +32,6 @@ Compression = Literal["lz4", "zstd", "snappy", "uncompressed"]
 COMPRESSION: Compression = "lz4"
 """Fastest but for none at all, which writes files half as large again; zstd is a fifth smaller and takes a
 third longer to write. `--mampat` measures the others."""
-
-_STATES = pl.Enum([state.value for state in State])
 
 
 @dataclasses.dataclass(slots=True)
@@ -112,8 +110,7 @@ def _timed(took: Paid, what: str) -> Iterator[None]:
 
 
 def _write(path: Path, result: ListResult, compression: Compression) -> float:
-    amounts = result.amounts.with_columns(pl.col("keadaan").cast(_STATES))
-    amounts.write_parquet(path, compression=compression, statistics=False)
+    result.amounts.write_parquet(path, compression=compression, statistics=False)
     return path.stat().st_size / 1e6
 
 

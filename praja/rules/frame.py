@@ -513,12 +513,12 @@ def _coded(frame: pl.DataFrame, schema: pl.Schema, fact: Fact, codebook: Codeboo
             coded = _typed(fact, column, dtype, (pl.Boolean,)).cast(pl.Boolean)
             return coded if fact.default is None else coded.fill_null(fact.default == "ya")
         case Kind.PILIHAN:
-            return _choices(fact, column, dtype, codebook)
+            return _choices(frame, fact, column, dtype, codebook)
         case Kind.TANGGAL:
             coded = _typed(fact, column, dtype, (pl.Date,)).cast(pl.Date).to_physical().cast(pl.Int64)
         case _:
-            if dtype == pl.Int64 and _all_within(frame.get_column(fact.name), fact):
-                return column
+            if dtype.is_integer() and _all_within(frame.get_column(fact.name), fact):
+                return column.cast(pl.Int64)
             coded = _number(fact, column, dtype)
     if fact.default is not None:
         coded = pl.when(column.is_null()).then(pl.lit(_default(fact), dtype=pl.Int64)).otherwise(coded)
@@ -527,7 +527,7 @@ def _coded(frame: pl.DataFrame, schema: pl.Schema, fact: Fact, codebook: Codeboo
 
 
 def _all_within(given: pl.Series, fact: Fact) -> bool:
-    """Whether a column needs no change: whole numbers as they are stored, all known and within bounds."""
+    """Whether a column needs no test: whole numbers as they are stored, all known and within bounds."""
     if fact.decimals or given.null_count() or given.is_empty():
         return False
     low, high = numerator_bounds(fact)
@@ -572,7 +572,9 @@ def _default(fact: Fact) -> int:
     return int(number_from(fact.default) * 10**fact.decimals)
 
 
-def _choices(fact: Fact, column: pl.Expr, dtype: pl.DataType, codebook: Codebook) -> pl.Expr:
+def _choices(
+    frame: pl.DataFrame, fact: Fact, column: pl.Expr, dtype: pl.DataType, codebook: Codebook
+) -> pl.Expr:
     if not isinstance(dtype, (pl.String, pl.Enum, pl.Categorical, pl.Null)):
         raise FactsError(f"Kolom '{fact.name}' berjenis {dtype}, seharusnya teks.")
     if isinstance(dtype, pl.Enum):
@@ -582,7 +584,9 @@ def _choices(fact: Fact, column: pl.Expr, dtype: pl.DataType, codebook: Codebook
             codebook.code(word) if word in fact.choices else None if word.strip() else blank for word in words
         ] or [None]
         coded = pl.lit(pl.Series("codes", own, dtype=pl.Int64)).gather(column.to_physical().cast(pl.UInt32))
-        return coded if fact.default is None else _defaulted(fact, column.is_null(), coded, codebook)
+        if fact.default is None or not frame.get_column(fact.name).null_count():
+            return coded
+        return _defaulted(fact, column.is_null(), coded, codebook)
     words = list(dict.fromkeys(fact.choices))
     local = column.cast(pl.Enum(words), strict=False)
     codes = pl.Series("codes", [codebook.code(word) for word in words], dtype=pl.Int64)

@@ -326,7 +326,8 @@ def _states(program: Program, withheld: pl.Series) -> pl.Expr:
     import polars as pl
 
     pay_list = _pay_list(program)
-    state = pl.lit(State.DIBAYAR.value)
+    states = pl.Enum([state.value for state in State])
+    state = pl.lit(State.DIBAYAR.value, dtype=states)
     for group, found in ((pay_list.holds, State.DITAHAN), (pay_list.gates, State.GUGUR)):
         truths = [
             one.rule.name
@@ -335,8 +336,9 @@ def _states(program: Program, withheld: pl.Series) -> pl.Expr:
         ]
         if truths:
             holds = pl.any_horizontal(pl.col(name) for name in truths)
-            state = pl.when(holds).then(pl.lit(found.value)).otherwise(state)
-    return pl.when(pl.lit(withheld)).then(pl.lit(State.MASALAH.value)).otherwise(state).alias("keadaan")
+            state = pl.when(holds).then(pl.lit(found.value, dtype=states)).otherwise(state)
+    stuck = pl.lit(State.MASALAH.value, dtype=states)
+    return pl.when(pl.lit(withheld)).then(stuck).otherwise(state).alias("keadaan")
 
 
 def _plainer(

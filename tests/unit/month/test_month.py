@@ -28,7 +28,7 @@ def programs(pack, lists=("gaji", "tpp")):
     return programs_of_month(law_of(pack), lists, on=OCTOBER)
 
 
-def people(pack, count=25):
+def people(pack, count=12):
     """Return so many people of whom gaji and TPP can be asked, and who were paid nothing yet this month."""
     chance = Seeded(pack)
     drawn = [person_of(programs(pack).values(), chance) for _ in range(count)]
