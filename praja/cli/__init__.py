@@ -77,6 +77,13 @@ def _pay_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
     _list_arguments(explain)
     explain.add_argument("--nip", required=True, help="NIP orang yang dijelaskan")
     explain.add_argument(
+        "--aturan",
+        action="append",
+        default=[],
+        metavar="NAMA",
+        help="hanya baris ini (nama aturan atau sebutannya) dan yang menjadi dasarnya; boleh berulang",
+    )
+    explain.add_argument(
         "--sebagai", choices=("teks", "json", "html"), default="teks", help="bentuk keluaran"
     )
     explain.add_argument("--bahasa", choices=("id", "en"), default="id", help="bahasa penjelasan")

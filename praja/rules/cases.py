@@ -204,11 +204,11 @@ def _faults(case: Case, program: Program, law: Law) -> Iterator[str]:
             if amount is not None:
                 yield f"{name}: ditunggu masalah, keluar {_shown(rule, amount)}"
             continue
-        if amount is None:
-            yield f"{name}: ditunggu {written}, tidak dapat dihitung: {' '.join(sorted(reasons))}"
-            continue
         wanted = _wanted(rule, written)
-        if wanted != amount:
+        if amount is None:
+            told = " ".join(sorted(reasons))
+            yield f"{name}: ditunggu {_shown(rule, wanted)}, tidak dapat dihitung: {told}"
+        elif wanted != amount:
             yield f"{name}: ditunggu {_shown(rule, wanted)}, keluar {_shown(rule, amount)}"
 
 

@@ -12,7 +12,7 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
-from praja.rules.errors import LawError, LawErrors, did_you_mean
+from praja.rules.errors import LawError, LawErrors, RulesError, did_you_mean, order_of
 from praja.rules.in_force import boundaries, select
 from praja.rules.language.tree import Lookup, Name, Number, Text, Tree, children, mentions
 from praja.rules.loader import LawReader, pack_names
@@ -44,10 +44,53 @@ def check_law(folder: Path | None = None, *, pack: str | None = None) -> Report:
     return _Checker(LawReader(folder), pack).report
 
 
+_Proofs = dict[tuple[object, ...], Computed]
+
+
+class _Proof(Lowering):
+    """A lowering that takes over what other programs have proved: the same text over the same values."""
+
+    def __init__(
+        self, selection: Selection, wanted: tuple[str, ...], proofs: _Proofs, *, like: _Proof | None
+    ) -> None:
+        self.proofs = proofs
+        super().__init__(selection, wanted, like=like, builder=like.builder if like else None)
+
+    def lower(self, name: str) -> Computed:
+        try:
+            key = self._stands_on(name)
+        except (RulesError, KeyError):
+            return super().lower(name)  # It tells what is wrong, and where.
+        if key not in self.proofs:
+            self.proofs[key] = super().lower(name)
+        found = self.proofs[key]
+        self.values[name] = found.column
+        return found
+
+    def _stands_on(self, name: str) -> tuple[object, ...]:
+        """Return all that the meaning of a rule depends on. Laws outlive the check, and so do their ids."""
+        found = self.selection.rules[name]
+        seen = self.selection.mentions_of(name)
+        tables = self.selection.tables_for(found.rule)
+        earlier = [column.removesuffix(")").partition("(") for column in seen.earlier]
+        return (
+            self.builder,
+            id(found.rule),
+            id(found.text),
+            found.version is None,
+            name in self.printed,
+            *(self.value_of(other) for other in seen.names),
+            *((group, self.group_kind(group), *self.group_members(group)) for group in seen.groups),
+            *(id(part) for table in seen.tables for part in tables[table]),
+            *(self.earlier_payment(function, rule) for function, _, rule in earlier),
+        )
+
+
 class _Checker:
     def __init__(self, reader: LawReader, only: str | None) -> None:
         self.report = Report()
-        self.like: Lowering | None = None
+        self.proofs: _Proofs = {}
+        self.like: _Proof | None = None
         self.proved: dict[tuple[object, ...], bool] = {}
         self.told: set[tuple[Place | None, str]] = set()
         self.read_rules: set[tuple[str, str]] = set()
@@ -69,8 +112,8 @@ class _Checker:
         self.count(laws)
         if not self.report.errors:
             self.unread(laws, whole=only is None)
-        self.report.errors.sort(key=_order)
-        self.report.notes.sort(key=_order)
+        self.report.errors.sort(key=order_of)
+        self.report.notes.sort(key=order_of)
 
     def error(self, error: LawError) -> None:
         key = (error.place, error.message)
@@ -127,7 +170,7 @@ class _Checker:
             return False
 
     def prove(self, selection: Selection, wanted: tuple[str, ...]) -> None:
-        lowering = self.like = Lowering(selection, wanted, like=self.like)
+        lowering = self.like = _Proof(selection, wanted, self.proofs, like=self.like)
         self.report.programs += 1
         self.read_rules.update((name, one.rule.pack) for name, one in lowering.computed.items())
         self.read_facts.update(lowering.facts)
@@ -237,10 +280,6 @@ def _first_month(day: datetime.date) -> datetime.date:
     if day.day == 1:
         return day
     return (day.replace(day=28) + datetime.timedelta(days=7)).replace(day=1)
-
-
-def _order(error: LawError) -> tuple[str, int]:
-    return (error.place.file, error.place.line) if error.place else ("", 0)
 
 
 def lines(report: Report) -> Iterator[str]:

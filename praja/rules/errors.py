@@ -16,13 +16,17 @@ class RulesError(Exception):
 
 
 class LawError(RulesError):
-    """One fault in a text of law: where it stands, what is wrong, what would be accepted."""
+    """One fault in a text of law: where it stands, what is wrong, what would be accepted.
+
+    `of_whole_file`: nothing in the file could be read, so that it may explain other faults.
+    """
 
     def __init__(self, message: str, *, place: Place | None = None, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.place = place
         self.hint = hint
+        self.of_whole_file = False
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
@@ -30,7 +34,7 @@ class LawError(RulesError):
 
 
 class LawErrors(RulesError):
-    """All faults of a law that was loaded or checked, in the order of files and lines."""
+    """All faults of a law that was loaded or checked, in the order of `order_of`."""
 
     def __init__(self, errors: Sequence[LawError]) -> None:
         self.errors = tuple(errors)
@@ -57,6 +61,12 @@ class FormulaError(RulesError):
 
 class FactsError(RulesError):
     """A frame or a person's facts cannot be used as a whole: a missing key, a float, a wrong type."""
+
+
+def order_of(error: LawError) -> tuple[bool, str, int, int]:
+    """Return the key by which faults are sorted: files that cannot be read, then by file and line."""
+    place = error.place or Place("", 0)
+    return (not error.of_whole_file, place.file, place.line, place.column)
 
 
 def did_you_mean(word: str, known: Iterable[str], *, limit: int = 3) -> str:

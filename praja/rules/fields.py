@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 from collections.abc import Callable
 from fractions import Fraction
 from typing import TypeVar
@@ -38,6 +39,19 @@ class Fields:
                     LawError(f"Isian '{name[:60]}' tidak dikenal.", place=self.places[name], hint=hint)
                 )
 
+    def missing(self, name: str) -> LawError:
+        """Return the fault of a field that is not there: where one is spelt much like it, that spelling."""
+        others = {entry.casefold(): entry for entry in self.entries if entry not in self.asked}
+        near = difflib.get_close_matches(name, others, n=1)
+        if not near or not _is_misspelt(near[0], name):
+            return LawError(f"Isian '{name}' belum ada.", place=self.place)
+        written = others[near[0]]
+        return LawError(
+            f"Isian '{written[:60]}' tidak dikenal.",
+            place=self.places[written],
+            hint=f"Mungkin maksud Anda: {name}?",
+        )
+
     def has(self, name: str) -> bool:
         self.asked[name] = None
         return name in self.entries
@@ -49,7 +63,7 @@ class Fields:
     def text(self, name: str, default: str | None = None) -> str:
         if not self.has(name):
             if default is None:
-                raise LawError(f"Isian '{name}' belum ada.", place=self.place)
+                raise self.missing(name)
             return default
         node = self.entries[name]
         if not isinstance(node, Scalar):
@@ -96,7 +110,7 @@ class Fields:
     def words(self, name: str, *, required: bool = False) -> tuple[str, ...]:
         if not self.has(name):
             if required:
-                raise LawError(f"Isian '{name}' belum ada.", place=self.place)
+                raise self.missing(name)
             return ()
         found: list[str] = []
         for item in self.items(name):
@@ -112,7 +126,7 @@ class Fields:
         self.asked[name] = None
         node = self.entries.get(name)
         if node is None:
-            raise LawError(f"Isian '{name}' belum ada.", place=self.place)
+            raise self.missing(name)
         if not isinstance(node, Sequence) or not node.items:
             raise LawError(f"'{name}' harus berupa daftar yang tidak kosong.", place=node.place)
         return node.items
@@ -171,9 +185,12 @@ class Fields:
     def value_column(self, name: str) -> tuple[str, Kind]:
         self.asked[name] = None
         node = self.entries.get(name)
+        if node is None:
+            raise self.missing(name)
         if not isinstance(node, Mapping) or len(node.entries) != 1:
-            place = node.place if node is not None else self.place
-            raise LawError("'nilai' memuat tepat satu kolom, misalnya rupiah: {jenis: rupiah}.", place=place)
+            raise LawError(
+                "'nilai' memuat tepat satu kolom, misalnya rupiah: {jenis: rupiah}.", place=node.place
+            )
         (column, inner), *_ = node.entries.items()
         fields = Fields(inner, inner.place, self.errors)
         kind = fields.one_of("jenis", Kind)
@@ -181,3 +198,9 @@ class Fields:
         if kind in (Kind.YA, Kind.TANGGAL):
             raise LawError("Nilai tabel berjenis rupiah, angka, atau pilihan.", place=inner.place)
         return column, kind
+
+
+def _is_misspelt(written: str, name: str) -> bool:
+    """Whether a field is meant to be another: three quarters of their letters agree, as in no two fields."""
+    blocks = difflib.SequenceMatcher(None, written, name).get_matching_blocks()
+    return 8 * sum(block.size for block in blocks) >= 3 * (len(written) + len(name))

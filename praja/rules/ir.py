@@ -120,9 +120,8 @@ class Builder:
         payload: int | bool | str | frozenset[int] | LookupPlan | None = None,
         truth: bool = False,
         grain: Grain | None = None,
-        tight: bool = False,
     ) -> Ir:
-        key = (op, tuple(id(operand) for operand in operands), type(payload), payload, grain, tight)
+        key = (op, tuple(id(operand) for operand in operands), type(payload), payload, grain, low, high)
         if (known := self._known.get(key)) is not None:
             return known
         if low < -WIDE or high >= WIDE:
@@ -213,7 +212,7 @@ class Builder:
         if node.op is not Op.FLOOR_DIVIDE:
             return node
         corners = [(2 * a + b) // (2 * b) for a in (left.low, left.high) for b in (right.low, right.high)]
-        return self._node(Op.FLOOR_DIVIDE, node.operands, min(corners), max(corners), tight=True)
+        return self._node(Op.FLOOR_DIVIDE, node.operands, min(corners), max(corners))
 
     def minimum(self, left: Ir, right: Ir) -> Ir:
         if (grain := self._known_now(left, right)) is not None:

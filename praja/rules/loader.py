@@ -8,11 +8,11 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
 from pathlib import Path
 
-from praja.rules.errors import LawError, LawErrors, did_you_mean
+from praja.rules.errors import LawError, LawErrors, did_you_mean, order_of
 from praja.rules.fields import Fields
 from praja.rules.language.parse import FUNCTIONS, KEYWORDS
 from praja.rules.schema import (
@@ -29,6 +29,7 @@ from praja.rules.schema import (
     Rule,
     Status,
     Table,
+    TableRow,
     TableVersion,
     Version,
 )
@@ -49,6 +50,9 @@ CONTEXT = {
 """What a formula may name without a fact: the two truths, the month's first and last day, the day of
 payment, and whether the pack's regulation is (still) in force on that day."""
 
+_SORTS = ("fakta", "kelompok", "daftar", "aturan", "tabel")
+"""What a law file may hold: a file that cannot be read leaves names of its sort unknown."""
+
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _PATTERN_NAME = re.compile(r"[a-z0-9_]*<k>[a-z0-9_]*")
 
@@ -66,7 +70,8 @@ def load_law(folder: Path | None = None, *, pack: str | None = None) -> Law:
     """Return the national law, with the pack `pack` and its parents laid over it.
 
     :param folder: another law folder than the one that ships with the program
-    :raises LawErrors: with every fault found, in the order of files and lines
+    :raises LawErrors: with every fault found: files that cannot be read first, then by file and line. A name
+        that may stand in what could not be read is not told as missing
     """
     return LawReader(folder or LAW_FOLDER).law(pack)
 
@@ -111,6 +116,10 @@ class _Reader:
         self.lists: dict[str, PayList] = {}
         self.packs: list[Pack] = []
         self.choices_from: list[tuple[str, str, Place]] = []
+        self.unread: set[str] = set()
+        """The sorts of which a file could not be read."""
+        self.lost: set[tuple[str, str]] = set()
+        """Sort and name of what was left out because of a fault in it."""
 
     def copy(self) -> _Reader:
         """Return a reader that goes on from here without changing this one."""
@@ -123,6 +132,8 @@ class _Reader:
         other.groups = dict(self.groups)
         other.lists = dict(self.lists)
         other.choices_from = list(self.choices_from)
+        other.unread = set(self.unread)
+        other.lost = set(self.lost)
         return other
 
     def read_national(self) -> None:
@@ -130,28 +141,28 @@ class _Reader:
             raise LawErrors([LawError(f"Folder hukum '{self.folder}' tidak ada.")])
         for path in [self.folder / "fakta.yaml", *self.files("fakta")]:
             if path.is_file():
-                self.each(path, self.fact)
-        self.each(self.folder / "kelompok.yaml", self.group)
+                self.each(path, "fakta", self.fact)
+        self.each(self.folder / "kelompok.yaml", "kelompok", self.group)
         for path in self.files("nasional"):
-            self.each(path, self.rule_of("nasional"))
+            self.each(path, "aturan", self.rule_of("nasional"))
         for path in self.files("nasional/tabel"):
-            self.each(path, self.table_of("nasional"))
-        self.each(self.folder / "daftar.yaml", self.pay_list)
+            self.each(path, "tabel", self.table_of("nasional"))
+        self.each(self.folder / "daftar.yaml", "daftar", self.pay_list)
 
     def law(self, pack: str | None) -> Law:
         for name in self.chain(pack):
             place = self.folder / "daerah" / name
             if (place / "fakta.yaml").is_file():
-                self.each(place / "fakta.yaml", self.fact)
+                self.each(place / "fakta.yaml", "fakta", self.fact)
             for path in self.files(f"daerah/{name}"):
                 if path.name not in ("pak.yaml", "fakta.yaml"):
-                    self.each(path, self.rule_of(name))
+                    self.each(path, "aturan", self.rule_of(name))
             for path in self.files(f"daerah/{name}/tabel"):
-                self.each(path, self.table_of(name))
+                self.each(path, "tabel", self.table_of(name))
         self.fill_choices()
         self.check_names()
         if self.errors:
-            raise LawErrors(sorted(self.errors, key=_by_place))
+            raise LawErrors(sorted(self.errors, key=order_of))
         return Law(
             facts=self.facts,
             rules={name: tuple(layers) for name, layers in self.rules.items()},
@@ -168,31 +179,46 @@ class _Reader:
         place = self.folder / below
         return sorted(place.glob("*.yaml")) if place.is_dir() else []
 
-    def text(self, path: Path, at: Place | None = None) -> str | None:
+    def text(self, path: Path, at: Place | None = None) -> str:
+        """Return the text of a file and keep it; raise LawError, at `at` or at the file, if there is none."""
         shown = path.relative_to(self.folder).as_posix()
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             reason = "tidak ada" if isinstance(error, FileNotFoundError) else f"tidak terbaca ({error})"
-            self.errors.append(LawError(f"Berkas '{shown}' {reason}.", place=at or Place(shown, 1)))
-            return None
+            raise LawError(f"Berkas '{shown}' {reason}.", place=at or Place(shown, 1)) from None
         self.texts[shown] = text
         return text
 
-    def each(self, path: Path, read: Callable[[str, Fields], None]) -> None:
-        """Read every named entry of a file, gathering the faults of each."""
-        text = self.text(path)
-        if text is None:
-            return
-        shown = path.relative_to(self.folder).as_posix()
+    def entries(self, path: Path, wanted: str) -> Mapping | None:
+        """Return what a file holds, or None when it is empty; raise LawError, saying that `wanted` was
+        wanted, if it is no mapping. Such a fault is told first, for it explains others."""
         try:
-            root = read_yaml(text, file=shown)
-            if root is None:
-                return
-            if not isinstance(root, Mapping):
-                raise LawError("Berkas ini harus berupa daftar bernama (nama: isi).", place=root.place)
+            root = read_yaml(self.text(path), file=path.relative_to(self.folder).as_posix())
+            if root is None or isinstance(root, Mapping):
+                return root
+            raise LawError(wanted, place=root.place)
+        except LawError as error:
+            error.of_whole_file = True
+            raise
+
+    def may_be_lost(self, sort: str, name: str) -> bool:
+        """Tell whether a name that is missing may stand in what could not be read: no fault of its own."""
+        return sort in self.unread or any(
+            re.fullmatch(re.escape(lost).replace("<k>", "[a-z0-9_]+"), name)
+            for of, lost in self.lost
+            if of == sort
+        )
+
+    def each(self, path: Path, sort: str, read: Callable[[str, Fields], None]) -> None:
+        """Read every named entry of a file, gathering the faults of each."""
+        try:
+            root = self.entries(path, "Berkas ini harus berupa daftar bernama (nama: isi).")
         except LawError as error:
             self.errors.append(error)
+            self.unread.add(sort)
+            return
+        if root is None:
             return
         for name, node in root.entries.items():
             try:
@@ -201,6 +227,7 @@ class _Reader:
                 fields.finish()
             except LawError as error:
                 self.errors.append(error)
+                self.lost.add((sort, name))
 
     def chain(self, pack: str | None) -> list[str]:
         """Read the packs from the one asked for up to the national law; return them outermost first."""
@@ -227,19 +254,18 @@ class _Reader:
         return names[::-1]
 
     def pack_file(self, path: Path, name: str) -> None:
-        text = self.text(path)
-        if text is None:
-            return
+        """Read a pak.yaml. What its parents hold is unknown when there is a fault in it."""
+        wanted = "pak.yaml harus berisi nama, judul, berlaku, hukum, …"
         try:
-            root = read_yaml(text, file=path.relative_to(self.folder).as_posix())
-            if not isinstance(root, Mapping):
-                place = root.place if root else Place(path.relative_to(self.folder).as_posix(), 1)
-                raise LawError("pak.yaml harus berisi nama, judul, berlaku, hukum, …", place=place)
+            root = self.entries(path, wanted)
+            if root is None:
+                raise LawError(wanted, place=Place(path.relative_to(self.folder).as_posix(), 1))
             fields = Fields(root, root.place, self.errors)
             self.packs.append(self.pack(name, fields))
             fields.finish()
         except LawError as error:
             self.errors.append(error)
+            self.unread.update(_SORTS)
 
     # --- what the files say
 
@@ -417,7 +443,7 @@ class _Reader:
             )
             layers.append(merged)
             return
-        if rule.replaces:
+        if rule.replaces and not self.may_be_lost("aturan", rule.name):
             raise LawError(
                 f"Tidak ada aturan '{rule.name}' yang dapat diganti.",
                 place=rule.place,
@@ -430,6 +456,7 @@ class _Reader:
             _check_name(name, fields.place)
             keys = fields.keys("kunci")
             value_name, value_kind = fields.value_column("nilai")
+            before = len(self.errors)
             if value_name in ("status", "catatan", *(key for key, _ in keys)):
                 raise LawError(f"Kolom nilai tidak boleh bernama '{value_name}'.", place=fields.place)
             table = Table(
@@ -447,6 +474,8 @@ class _Reader:
                 pack=pack,
                 replaces=fields.yes("mengganti", False),
             )
+            if len(self.errors) > before:
+                self.lost.add(("tabel", name))
             layers = self.tables.setdefault(name, [])
             if layers and (layers[-1].pack == pack or not table.replaces):
                 raise LawError(
@@ -472,11 +501,13 @@ class _Reader:
         status = fields.one_of("status", Status)
         starts = fields.date("berlaku")
         path = self.folder / Path(fields.place.file).parent / name
-        text = self.text(path, fields.place)
         file = path.relative_to(self.folder).as_posix()
-        rows = (
-            () if text is None else read_rows(text, file, keys, value_name, value_kind, status, self.errors)
-        )
+        rows: tuple[TableRow, ...] = ()
+        try:
+            text = self.text(path, fields.place)
+            rows = read_rows(text, file, keys, value_name, value_kind, status, self.errors)
+        except LawError as error:
+            self.errors.append(error)
         return TableVersion(
             starts=starts,
             enacted=fields.date("ditetapkan") if fields.has("ditetapkan") else starts,
@@ -492,6 +523,8 @@ class _Reader:
     def fill_choices(self) -> None:
         for name, source, place in self.choices_from:
             table, _, column = source.partition(".")
+            if self.may_be_lost("tabel", table):
+                continue
             layers = self.tables.get(table, [])
             names = [key for key, _ in layers[0].keys] if layers else []
             if column not in names:
@@ -518,10 +551,7 @@ class _Reader:
                 before = layers[at - 1].groups if at else ()
                 for group in rule.groups:
                     if group not in self.groups:
-                        hint = did_you_mean(group, self.groups)
-                        self.errors.append(
-                            LawError(f"Kelompok '{group}' tidak ada.", place=rule.place, hint=hint)
-                        )
+                        self.missing("kelompok", group, self.groups, rule.place)
                     elif (
                         rule.pack != "nasional"
                         and group not in before
@@ -533,38 +563,27 @@ class _Reader:
                             )
                         )
                 for pay_list in rule.lists:
-                    if pay_list not in self.lists:
-                        hint = did_you_mean(pay_list, self.lists)
-                        self.errors.append(
-                            LawError(f"Daftar '{pay_list}' tidak ada.", place=rule.place, hint=hint)
-                        )
+                    self.missing("daftar", pay_list, self.lists, rule.place)
         for pay in self.lists.values():
             for group in [*pay.lines, *filter(None, (pay.holds, pay.gates))]:
-                if group not in self.groups:
-                    self.errors.append(
-                        LawError(
-                            f"Kelompok '{group}' tidak ada.",
-                            place=pay.place,
-                            hint=did_you_mean(group, self.groups),
-                        )
-                    )
+                self.missing("kelompok", group, self.groups, pay.place)
             for total in pay.totals:
-                if total not in self.rules:
-                    self.errors.append(
-                        LawError(
-                            f"Aturan jumlah '{total}' tidak ada.",
-                            place=pay.place,
-                            hint=did_you_mean(total, self.rules),
-                        )
-                    )
+                self.missing("aturan", total, self.rules, pay.place, called="aturan jumlah")
         for pack in self.packs:
             for name in pack.repeals:
-                if name not in self.rules:
-                    hint = did_you_mean(name, self.rules)
-                    self.errors.append(LawError(f"Aturan '{name}' tidak ada.", place=pack.place, hint=hint))
+                self.missing("aturan", name, self.rules, pack.place)
         for fact in self.facts.values():
             if fact.default is not None:
                 self.check_default(fact)
+
+    def missing(
+        self, sort: str, name: str, known: Collection[str], place: Place, *, called: str | None = None
+    ) -> None:
+        """Note a name that is not among the known ones, unless it may stand in what could not be read."""
+        if name in known or self.may_be_lost(sort, name):
+            return
+        message = f"{(called or sort).capitalize()} '{name}' tidak ada."
+        self.errors.append(LawError(message, place=place, hint=did_you_mean(name, known)))
 
     def check_default(self, fact: Fact) -> None:
         assert fact.default is not None
@@ -594,10 +613,6 @@ class _Reader:
             self.errors.append(
                 LawError(f"bila_kosong '{text}' di luar batas atau terlalu banyak desimal.", place=fact.place)
             )
-
-
-def _by_place(error: LawError) -> tuple[str, int, int]:
-    return (error.place.file, error.place.line, error.place.column) if error.place else ("", 0, 0)
 
 
 def _check_name(name: str, place: Place) -> None:

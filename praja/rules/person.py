@@ -77,14 +77,18 @@ class PersonReader:
             registers[place] = compute(registers)
         return registers
 
+    def place(self, node: Ir) -> int:
+        """Return in which register `node` is computed."""
+        return self.register[id(self.behind(node))]
+
     def cell(self, registers: Sequence[Cell], node: Ir) -> Cell:
         """Return what was computed for `node`."""
-        return registers[self.register[id(self.behind(node))]]
+        return registers[self.place(node)]
 
     # --- instructions
 
     def _instruction(self, node: Ir) -> Callable[[list[Cell]], Cell]:
-        places = [self.register[id(self.behind(operand))] for operand in node.operands]
+        places = [self.place(operand) for operand in node.operands]
         if node.op is Op.CONST:
             value = node.payload
             return lambda _: value

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from praja.rules.amounts import Prepared, Registers, Row
+from praja.rules.given import Amount
 from praja.rules.language.tree import (
     EARLIER,
     Arithmetic,
@@ -27,463 +26,451 @@ from praja.rules.language.tree import (
     Text,
     Tree,
     Within,
+    children,
 )
-from praja.rules.schema import Fact, Grain, Kind, Rule, Source, Status
+from praja.rules.phrases import ROUNDINGS, Phrases
+from praja.rules.program import Program
+from praja.rules.schema import (
+    Fact,
+    Grain,
+    Group,
+    Kind,
+    Rule,
+    Table,
+    TableRow,
+    TableVersion,
+)
 from praja.rules.selection import Computed
-from praja.rules.show import show_amount, show_date, show_number, show_truth
-
-if TYPE_CHECKING:
-    from praja.rules.explain import Explanation
-    from praja.rules.given import Amount
+from praja.rules.show import show_date, show_number, show_truth
+from praja.rules.written import day_from, number_from
 
 MOST_MEMBERS = 8
-ROUNDINGS = ("bulat", "ke_bawah", "ke_atas")
 BETWEEN = ("bulan_antara", "hari_antara", "umur")
 
+Said = Callable[[Registers, Row], str]
+Placed = Callable[[Registers, Row], tuple[str, int]]
+"""Tells a part of a formula, and how strongly that binds."""
+Reckoning = Callable[[Registers, Row], tuple[str, str, str]]
+"""Tells a line: the filled formula, what it exactly comes to, and the sentence about rounding."""
+_Branch = Callable[[Registers, Row], tuple[str, str, str, str]]
+_Reasons = Callable[[Registers, Row], list[str]]
+_Layers = Callable[[Registers, Row], list[tuple[TableRow, Fraction, Fraction]]]
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Phrases:
-    """The words of one language."""
-
-    lang: str
-    unknown: str
-    guard_fails: str
-    repealed: str
-    from_: str
-    up_to: str
-    no_limit: str
-    row: str
-    each_row: str
-    since: str
-    because: str
-    least: str
-    greatest: str
-    and_: str
-    or_: str
-    not_: str
-    one_of: str
-    sum_of: str
-    count_of: str
-    rows_of: str
-    progressive: str
-    months: str
-    days: str
-    age: str
-    earlier: tuple[str, str, str]
-    rounded: tuple[str, str, str]
-    whole_rupiah: str
-    whole_number: str
-    marks: tuple[str, str, str]
-    units: Mapping[str, tuple[str, str]]
-    """How a count in that unit is named: one, and several."""
-    states: Mapping[str, str]
-    """What is said of a slip that is not simply paid, by its state."""
-    grains: Mapping[Grain, str]
-    context: Mapping[str, str]
-    """What formulas may name without a fact: days of the month, and whether the regulation holds."""
-
-    @staticmethod
-    def of(lang: str) -> Phrases:
-        """Return the words of `id` or `en`."""
-        return EN if lang == "en" else ID
-
-    def source_line(self, sources: Sequence[Source], since: datetime.date, status: Status) -> str:
-        """Return documents and articles, since when, and whether somebody has verified the text."""
-        mark = self.marks[list(Status).index(status)]
-        documents = "; ".join(str(source) for source in sources)
-        return f"{documents}, {self.since} {show_date(since, self.lang)}" + (f" [{mark}]" if mark else "")
-
-    def rounding(self, function: str, step: Fraction, kind: Kind, unit: str) -> str:
-        """Return the sentence about rounding, up to the rounded amount."""
-        if step == 1:
-            to = self.whole_rupiah if kind is Kind.RUPIAH else self.whole_number
-        else:
-            to = show_number(step, unit, kind, self.lang)
-        return self.rounded[ROUNDINGS.index(function)].format(to)
-
-    def amount(self, value: Amount, unit: str, kind: Kind, title: str = "") -> str:
-        """Return an amount as a sentence says it: a count with its unit, unless `title` names it already."""
-        if isinstance(value, str):
-            return value.replace("_", " ")
-        shown = show_amount(value, unit, kind, self.lang)
-        if kind is not Kind.ANGKA or value is None or unit not in self.units:
-            return shown
-        one, several = self.units[unit]
-        return shown if one in title.lower() else f"{shown} {one if value == 1 else several}"
-
-
-ID = Phrases(
-    lang="id",
-    unknown="belum dapat dihitung",
-    guard_fails="tidak berlaku",
-    repealed="sudah dicabut",
-    from_="mulai",
-    up_to="sampai",
-    no_limit="tanpa batas atas",
-    row="baris",
-    each_row="tiap baris",
-    since="berlaku sejak",
-    because="karena",
-    least="terkecil dari",
-    greatest="terbesar dari",
-    and_="dan",
-    or_="atau",
-    not_="bukan",
-    one_of="salah satu dari",
-    sum_of="jumlah",
-    count_of="banyaknya",
-    rows_of="dari {} baris {}",
-    progressive="tarif berlapis atas",
-    months="bulan dari {} sampai {}",
-    days="hari dari {} sampai {}",
-    age="umur sejak {} pada {}",
-    earlier=("sudah dibayar bulan ini untuk {}", "sudah dibayar tahun ini untuk {}", "{} bulan dasar"),
-    rounded=(
-        "dibulatkan ke {} terdekat menjadi",
-        "dibulatkan ke bawah ke {} menjadi",
-        "dibulatkan ke atas ke {} menjadi",
-    ),
-    whole_rupiah="rupiah",
-    whole_number="bilangan bulat",
-    marks=("", "belum diperiksa", "diasumsikan"),
-    units={unit: (unit, unit) for unit in ("kali", "hari", "bulan", "orang", "menit", "tahun", "jiwa")},
-    states={
-        "masalah": "Belum dibayar: ada yang belum dapat dihitung, sebabnya di bawah sesudah tanda !",
-        "ditahan": "Dihitung, tetapi pembayarannya ditahan.",
-        "gugur": "Tidak dibayarkan.",
-    },
-    grains={grain: grain.value for grain in Grain},
-    context={
-        "awal_bulan": "awal bulan",
-        "akhir_bulan": "akhir bulan",
-        "tanggal_bayar": "tanggal bayar",
-        "dasar_hukum_berlaku": "dasar hukumnya berlaku:",
-    },
-)
-EN = Phrases(
-    lang="en",
-    unknown="cannot be computed yet",
-    guard_fails="does not apply",
-    repealed="repealed",
-    from_="from",
-    up_to="up to",
-    no_limit="without upper limit",
-    row="row",
-    each_row="row by row",
-    since="in force since",
-    because="because",
-    least="the least of",
-    greatest="the greatest of",
-    and_="and",
-    or_="or",
-    not_="not",
-    one_of="one of",
-    sum_of="sum of",
-    count_of="number of",
-    rows_of="of {} rows ({})",
-    progressive="progressive rates on",
-    months="months from {} to {}",
-    days="days from {} to {}",
-    age="age of one born {} on {}",
-    earlier=("already paid this month for {}", "already paid this year for {}", "{} of the base month"),
-    rounded=("rounded to the nearest {} to", "rounded down to {} to", "rounded up to {} to"),
-    whole_rupiah="rupiah",
-    whole_number="whole number",
-    marks=("", "not yet verified", "assumed"),
-    units={
-        "kali": ("time", "times"),
-        "hari": ("day", "days"),
-        "bulan": ("month", "months"),
-        "orang": ("person", "persons"),
-        "menit": ("minute", "minutes"),
-        "tahun": ("year", "years"),
-        "jiwa": ("person", "persons"),
-    },
-    states={
-        "masalah": "Not paid yet: something cannot be computed, for the reasons below marked !",
-        "ditahan": "Computed, but the payment is held.",
-        "gugur": "Nothing is due.",
-    },
-    grains={
-        Grain.ORANG: "person",
-        Grain.HARI: "day",
-        Grain.ANAK: "child",
-        Grain.SEGMEN: "part of the month",
-        Grain.BUTIR: "item",
-        Grain.KEJADIAN: "event",
-    },
-    context={
-        "awal_bulan": "first day of the month",
-        "akhir_bulan": "last day of the month",
-        "tanggal_bayar": "day of payment",
-        "dasar_hukum_berlaku": "its regulation is in force:",
-    },
-)
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _COMPARISONS = {"=": "=", "<>": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _OPPOSITES = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _LOGIC, _NOT, _COMPARE, _SUM, _PRODUCT, _ATOM = range(1, 7)
+_LAST_FIGURE = re.compile(r"[ =]([^ ]*\d[^ ]*)( [a-z]+)?$")
+_ENDS_BELOW_ZERO = re.compile(r" −\S+$")
 
 
 class Phrasing:
-    """Puts the formulas of one person's explanation into words."""
+    """Puts the formulas of a program into words. How is made out once; a person's numbers are put in later.
 
-    def __init__(self, explanation: Explanation, lang: str, row: int | None) -> None:
-        self.explanation = explanation
-        self.lang = lang
-        self.row = row
+    What it prepares is asked with a person's registers and the place of a finer row, None for none.
+    """
+
+    def __init__(self, program: Program, lang: str) -> None:
+        self.program = program
         self.words = Phrases.of(lang)
+        self.lang = self.words.lang
+        self.amounts = program.traced_amounts
+        self.parts = program.lowering.meaning.parts
+        self.layers = Prepared(self._layers)
+        self.reasons = Prepared(self._reasons)
+        self._says = Prepared(self._saying)
+        self._taken = Prepared(self._taking)
 
-    def part(self, tree: Tree, unit: str = "", title: str = "") -> str:
-        """Return what a part came to."""
-        found = self.explanation.program.lowering.meaning.parts.get(id(tree))
-        kind = found.kind if found else Kind.ANGKA
-        return self.words.amount(self.explanation.part(tree, self.row), unit, kind, title)
+    def title(self, thing: Fact | Rule | Table | Group) -> str:
+        """Return what a fact, rule, table or group is called."""
+        return thing.label_en if self.lang == "en" else thing.title
+
+    def shown(self, tree: Tree, unit: str = "", title: str = "") -> Said:
+        """Return how to tell what a part came to."""
+        found, amount = self.parts.get(id(tree)), self.amounts.part[tree]
+        show = self.words.showing(unit, found.kind if found else Kind.ANGKA, title)
+        if found is not None and found.constant:
+            known = show(amount((), None))
+            return lambda cells, row: known
+        return lambda cells, row: show(amount(cells, row))
 
     # --- whole reckonings
 
-    def reckoning(self, tree: Tree, rule: Computed) -> tuple[str, str, str]:
-        """Return the filled formula, what it exactly comes to, and the sentence about rounding."""
-        title = self._title(rule.rule)
+    def reckoning(self, rule: Computed) -> Reckoning:
+        """Return how to tell a line: filled, what it exactly comes to, the sentence about rounding."""
+        assert rule.tree is not None
         if rule.kind is Kind.YA:
-            return self._truth(tree), "", ""
-        tree, reason = self._taken(tree)
-        because = f" ({self.words.because} {reason})" if reason else ""
-        if isinstance(tree, Call) and tree.function in ROUNDINGS:
-            inner, why = self._taken(tree.arguments[0])
-            because = because or (f" ({self.words.because} {why})" if why else "")
-            before = self.explanation.part(tree.arguments[0], self.row)
-            after = self.explanation.part(tree, self.row)
-            exact = self.words.amount(before, rule.unit, rule.kind, title)
-            rounding = ""
-            if before != after:
-                by = tree.arguments[1] if len(tree.arguments) == 2 else None
-                step = by.value if isinstance(by, Number) else Fraction(1)
-                rounding = self.words.rounding(tree.function, step, rule.kind, rule.unit)
-            filled = self._formula_of(inner, rule)
-            return filled + because, self._unless_said(inner, filled, exact), rounding
-        filled = self._formula_of(tree, rule)
-        return filled + because, self._unless_said(tree, filled, self.part(tree, rule.unit, title)), ""
+            truth = self._truth(rule.tree)
+            return lambda cells, row: (truth(cells, row), "", "")
+        taken = self._taken[rule.tree]
+        branches: Prepared[Tree, _Branch] = Prepared(lambda tree: self._branch(tree, rule))
 
-    def _truth(self, tree: Tree) -> str:
-        """Return whether a condition holds, and why."""
-        holds = self.explanation.part(tree, self.row)
-        if not isinstance(holds, bool):
-            return self.filled(tree)
-        told = show_truth(holds, self.lang)
-        reason = self.reason(tree, holds)
-        return told if reason == told else f"{told} ({self.words.because} {reason})"
+        def reckon(cells: Registers, row: Row) -> tuple[str, str, str]:
+            tree, reason = taken(cells, row)
+            filled, inner_reason, exact, rounding = branches[tree](cells, row)
+            return filled + self._because(reason or inner_reason), exact, rounding
 
-    def _formula_of(self, tree: Tree, rule: Computed) -> str:
-        """Return the filled formula of a line, without a name that only says its title again."""
-        filled, title = self.filled(tree), self._title(rule.rule)
-        shown = self.part(tree, rule.unit, title)
-        return shown if filled in (f"{_lower(title)} {shown}", f"{_lower(title)}: {shown}") else filled
+        return reckon
 
-    @staticmethod
-    def _unless_said(tree: Tree, filled: str, exact: str) -> str:
-        """Leave out the figure where the formula only passes a value on: it would stand there twice."""
-        said = isinstance(tree, (Name, Number, Text, Lookup))
-        last = re.search(r"[ =]([^ ]*\d[^ ]*)( [a-z]+)?$", filled)
-        ends = isinstance(tree, Call) and tree.function not in ("min", "max", "progresif")
-        return "" if said or (ends and last is not None and last[1] == exact.split(" ")[0]) else exact
+    def _because(self, reason: str) -> str:
+        return f" ({self.words.because} {reason})" if reason else ""
 
-    def _taken(self, tree: Tree) -> tuple[Tree, str]:
-        """Return the branch that was taken, and why, in words."""
-        reasons: list[str] = []
-        while isinstance(tree, Choose):
-            condition = self.explanation.part(tree.condition, self.row)
-            if condition is None:
-                break
-            reasons.extend(self._reasons(tree.condition, bool(condition)))
-            tree = tree.then if condition else tree.other
-        return tree, self._joined(reasons)
+    def _branch(self, tree: Tree, rule: Computed) -> _Branch:
+        """Return how to tell one branch of a line: filled, why its inner branch, exact, rounding."""
+        title = self.title(rule.rule)
+        if not (isinstance(tree, Call) and tree.function in ROUNDINGS):
+            formula, shown = self._formula_of(tree, rule), self.shown(tree, rule.unit, title)
 
-    def reason(self, tree: Tree, holds: bool) -> str:
+            def plain(cells: Registers, row: Row) -> tuple[str, str, str, str]:
+                filled = formula(cells, row)
+                return filled, "", _unless_said(tree, filled, shown(cells, row)), ""
+
+            return plain
+        show = self.words.showing(rule.unit, rule.kind, title)
+        formulas: Prepared[Tree, Said] = Prepared(lambda inner: self._formula_of(inner, rule))
+        after = self.amounts.part[tree]
+        before, taken = self.amounts.part[tree.arguments[0]], self._taken[tree.arguments[0]]
+        sentence = self._rounding(tree, rule.kind, rule.unit)
+
+        def rounded(cells: Registers, row: Row) -> tuple[str, str, str, str]:
+            inner, reason = taken(cells, row)
+            filled, amount = formulas[inner](cells, row), before(cells, row)
+            exact = _unless_said(inner, filled, show(amount))
+            return filled, reason, exact, sentence if amount != after(cells, row) else ""
+
+        return rounded
+
+    def _rounding(self, tree: Call, kind: Kind, unit: str) -> str:
+        by = tree.arguments[1] if len(tree.arguments) == 2 else None
+        step = by.value if isinstance(by, Number) else Fraction(1)
+        return self.words.rounding(tree.function, step, kind, unit)
+
+    def _truth(self, tree: Tree) -> Said:
+        """Return how to tell whether a condition holds, and why."""
+        truth, filled = self.amounts.part[tree], self.filled(tree)
+
+        def tell(cells: Registers, row: Row) -> str:
+            holds = truth(cells, row)
+            if not isinstance(holds, bool):
+                return filled(cells, row)
+            told = show_truth(holds, self.lang)
+            reason = self.reason(tree, holds, cells, row)
+            return told if reason == told else told + self._because(reason)
+
+        return tell
+
+    def _formula_of(self, tree: Tree, rule: Computed) -> Said:
+        """Return how to tell the formula of a line, without a name that only says its title again."""
+        title = self.title(rule.rule)
+        filled, shown, name = self.filled(tree), self.shown(tree, rule.unit, title), _lower(title)
+
+        def tell(cells: Registers, row: Row) -> str:
+            text = filled(cells, row)
+            if not text.startswith(name):
+                return text
+            amount = shown(cells, row)
+            return amount if text in (f"{name} {amount}", f"{name}: {amount}") else text
+
+        return tell
+
+    def _taking(self, tree: Tree) -> Callable[[Registers, Row], tuple[Tree, str]]:
+        """Return how to find the branch that was taken, and why, in words."""
+
+        def take(cells: Registers, row: Row) -> tuple[Tree, str]:
+            reasons: list[str] = []
+            taken = tree
+            while isinstance(taken, Choose):
+                condition = self.amounts.part[taken.condition](cells, row)
+                if condition is None:
+                    break
+                reasons.extend(self.reasons[taken.condition, bool(condition)](cells, row))
+                taken = taken.then if condition else taken.other
+            return taken, self._joined(reasons)
+
+        return take if isinstance(tree, Choose) else lambda cells, row: (tree, "")
+
+    def reason(self, tree: Tree, holds: bool, cells: Registers, row: Row) -> str:
         """Return why a condition holds or does not."""
-        return self._joined(self._reasons(tree, holds))
+        return self._joined(self.reasons[tree, holds](cells, row))
 
     def _joined(self, reasons: Sequence[str]) -> str:
         return f" {self.words.and_} ".join(dict.fromkeys(reasons))
 
-    def _reasons(self, tree: Tree, holds: bool) -> list[str]:
+    def _reasons(self, asked: tuple[Tree, bool]) -> _Reasons:
+        """Return how to tell the reasons why a condition holds, or why it does not."""
+        tree, holds = asked
         match tree:
             case Logic(op=op, left=left, right=right):
-                decisive = op == "atau"
-                for side in (left, right):
-                    if holds is decisive and self.explanation.part(side, self.row) is decisive:
-                        return self._reasons(side, holds)
-                return [*self._reasons(left, holds), *self._reasons(right, holds)]
+                return self._reasons_of_both(op, left, right, holds)
             case Not(operand=operand):
-                return self._reasons(operand, not holds)
+                return self.reasons[operand, not holds]
             case Compare(op=op, left=left, right=right):
                 constant = isinstance(right, Text) and not self._is_date(right)
-                if constant or (isinstance(right, Number) and (op in ("=", "<>") or right.value == 0)):
-                    return [self.filled(left)]
-                sign = _COMPARISONS[op if holds else _OPPOSITES[op]]
-                return [f"{self._inside(left, _SUM)} {sign} {self._inside(right, _SUM)}"]
+                if not (constant or (isinstance(right, Number) and (op in ("=", "<>") or right.value == 0))):
+                    sign = _COMPARISONS[op if holds else _OPPOSITES[op]]
+                    one, two = self._inside(left, _SUM), self._inside(right, _SUM)
+                    return lambda cells, row: [f"{one(cells, row)} {sign} {two(cells, row)}"]
+                said = self.filled(left)
             case Within(operand=operand):
-                return [self.filled(operand)]
+                said = self.filled(operand)
             case Choose():
-                taken, reason = self._taken(tree)
-                return [reason, *self._reasons(taken, holds)] if not isinstance(taken, Choose) else ["?"]
-        return [self.filled(tree)]
+                return self._reasons_of_branch(tree, holds)
+            case _:
+                said = self.filled(tree)
+        return lambda cells, row: [said(cells, row)]
+
+    def _reasons_of_both(self, op: str, left: Tree, right: Tree, holds: bool) -> _Reasons:
+        one, two = self.reasons[left, holds], self.reasons[right, holds]
+        if holds is not (op == "atau"):
+            return lambda cells, row: [*one(cells, row), *two(cells, row)]
+        first, second = self.amounts.part[left], self.amounts.part[right]
+
+        def decisive(cells: Registers, row: Row) -> list[str]:
+            if first(cells, row) is holds:
+                return one(cells, row)
+            return two(cells, row) if second(cells, row) is holds else [*one(cells, row), *two(cells, row)]
+
+        return decisive
+
+    def _reasons_of_branch(self, tree: Choose, holds: bool) -> _Reasons:
+        taken = self._taken[tree]
+
+        def tell(cells: Registers, row: Row) -> list[str]:
+            branch, reason = taken(cells, row)
+            if isinstance(branch, Choose):
+                return ["?"]
+            return [reason, *self.reasons[branch, holds](cells, row)]
+
+        return tell
 
     # --- formulas with numbers
 
-    def filled(self, tree: Tree) -> str:
-        """Return the formula with the person's numbers put in."""
-        return self._say(tree)[0]
+    def filled(self, tree: Tree) -> Said:
+        """Return how to tell the formula with the person's numbers put in."""
+        say = self._says[tree]
+        return lambda cells, row: say(cells, row)[0]
 
-    def formula(self, tree: Tree) -> str:
-        """Return the formula in words, without numbers."""
-        return Phrasing(self.explanation, self.lang, None)._plain(tree)
+    def _inside(self, tree: Tree, level: int) -> Said:
+        """Return how to tell a part inside a formula: in brackets where it binds weaker than `level`."""
+        say = self._says[tree]
 
-    def _inside(self, tree: Tree, level: int) -> str:
-        text, own = self._say(tree)
-        return f"({text})" if own < level or (own is _ATOM and _below_zero(text)) else text
+        def tell(cells: Registers, row: Row) -> str:
+            text, own = say(cells, row)
+            return f"({text})" if own < level or (own == _ATOM and _below_zero(text)) else text
 
-    def _say(self, tree: Tree) -> tuple[str, int]:
+        return tell
+
+    def _saying(self, tree: Tree) -> Placed:
+        """Return how to tell a part of a formula, and how strongly that binds."""
         words = self.words
         match tree:
-            case Number(value=value, style=style):
-                unit = "persen" if style is Style.PERSEN else ""
-                kind = Kind.RUPIAH if style is Style.RUPIAH else Kind.ANGKA
-                return show_number(value, unit, kind, self.lang), _ATOM
-            case Text(value=text):
-                return (self.part(tree) if self._is_date(tree) else text.replace("_", " ")), _ATOM
+            case Number() | Text() | GroupName() | TableName():
+                text = self.formula(tree)
+                return lambda cells, row: (text, _ATOM)
             case Name():
-                return self._name(tree), _ATOM
+                return _placed(self._name(tree), _ATOM)
             case Lookup(table=table):
-                found = self.explanation.program.selection.law.tables[table][-1]
-                title = found.label_en if self.lang == "en" else found.title
-                return f"{_lower(title)}{self._colon(tree)} {self.part(tree, found.unit, title)}", _ATOM
+                found = self.program.selection.law.tables[table][-1]
+                name = f"{_lower(self.title(found))}{self._colon(tree)} "
+                return _placed(_after(name, self.shown(tree, found.unit, self.title(found))), _ATOM)
             case Negative(operand=operand):
-                return f"−{self._inside(operand, _ATOM)}", _PRODUCT
+                return _placed(_after("−", self._inside(operand, _ATOM)), _PRODUCT)
             case Arithmetic(op=op, left=left, right=right):
                 level = _SUM if op in "+-" else _PRODUCT
-                one = self._inside(left, level)
-                two = self._inside(right, level + (op in "-/"))
-                return f"{one} {_SIGNS[op]} {two}", level
+                one, two = self._inside(left, level), self._inside(right, level + (op in "-/"))
+                return _placed(_between(one, _SIGNS[op], two), level)
             case Compare(op=op, left=left, right=right):
-                return f"{self._inside(left, _SUM)} {_COMPARISONS[op]} {self._inside(right, _SUM)}", _COMPARE
+                one, two = self._inside(left, _SUM), self._inside(right, _SUM)
+                return _placed(_between(one, _COMPARISONS[op], two), _COMPARE)
             case Within(operand=operand, choices=choices):
-                listed = ", ".join(choice.value.replace("_", " ") for choice in choices)
-                return f"{self._inside(operand, _SUM)} {words.one_of} {listed}", _COMPARE
+                one = self._inside(operand, _SUM)
+                listed = f" {words.one_of} {_listed(choices)}"
+                return lambda cells, row: (one(cells, row) + listed, _COMPARE)
             case Not(operand=operand):
-                return f"{words.not_} {self._inside(operand, _NOT)}", _NOT
+                return _placed(_after(f"{words.not_} ", self._inside(operand, _NOT)), _NOT)
             case Logic(op=op, left=left, right=right):
-                word = words.and_ if op == "dan" else words.or_
-                return f"{self._inside(left, _NOT)} {word} {self._inside(right, _NOT)}", _LOGIC
+                one, two = self._inside(left, _NOT), self._inside(right, _NOT)
+                return _placed(_between(one, words.and_ if op == "dan" else words.or_, two), _LOGIC)
             case Choose():
-                taken, reason = self._taken(tree)
-                if isinstance(taken, Choose):
-                    return "?", _ATOM
-                return f"{self._inside(taken, _ATOM)} ({words.because} {reason})", _ATOM
+                return self._choice(tree)
             case Call():
                 return self._call(tree)
-            case GroupName(name=name) | TableName(name=name):
-                return name, _ATOM
+
+    def _choice(self, tree: Choose) -> Placed:
+        taken = self._taken[tree]
+        inside: Prepared[Tree, Said] = Prepared(lambda branch: self._inside(branch, _ATOM))
+
+        def say(cells: Registers, row: Row) -> tuple[str, int]:
+            branch, reason = taken(cells, row)
+            if isinstance(branch, Choose):
+                return "?", _ATOM
+            return inside[branch](cells, row) + f" ({self.words.because} {reason})", _ATOM
+
+        return say
 
     def _is_date(self, tree: Text) -> bool:
-        found = self.explanation.program.lowering.meaning.parts.get(id(tree))
+        found = self.parts.get(id(tree))
         return found is not None and found.kind is Kind.TANGGAL
 
-    def _name(self, tree: Name) -> str:
-        lowering = self.explanation.program.lowering
+    def _name(self, tree: Name) -> Said:
+        lowering = self.program.lowering
         if (fact := lowering.facts.get(tree.name)) is not None:
-            title, unit = self._title(fact), fact.unit
+            title, unit = self.title(fact), fact.unit
         elif (rule := lowering.computed.get(tree.name)) is not None:
-            title, unit = self._title(rule.rule), rule.unit
+            title, unit = self.title(rule.rule), rule.unit
         elif tree.name in ("ya", "tidak"):
-            return show_truth(tree.name == "ya", self.lang)
+            truth = show_truth(tree.name == "ya", self.lang)
+            return lambda cells, row: truth
         else:
-            return f"{self.words.context[tree.name]} {self.part(tree)}"
-        return f"{_lower(title)}{self._colon(tree)} {self.part(tree, unit, title)}"
-
-    def _title(self, thing: Fact | Rule) -> str:
-        return thing.label_en if self.lang == "en" else thing.title
+            return _after(f"{self.words.context[tree.name]} ", self.shown(tree))
+        return _after(f"{_lower(title)}{self._colon(tree)} ", self.shown(tree, unit, title))
 
     def _colon(self, tree: Tree) -> str:
         """Set a word apart from the name before it; a figure needs no such help."""
-        found = self.explanation.program.lowering.meaning.parts.get(id(tree))
+        found = self.parts.get(id(tree))
         return ":" if found is not None and found.kind in (Kind.YA, Kind.PILIHAN) else ""
 
-    def _call(self, tree: Call) -> tuple[str, int]:
+    def _call(self, tree: Call) -> Placed:
         words = self.words
         match tree.function:
             case "bulat" | "ke_bawah" | "ke_atas":
-                inner = self.filled(tree.arguments[0])
-                before = self.explanation.part(tree.arguments[0], self.row)
-                if before == self.explanation.part(tree, self.row):
-                    return self._say(tree.arguments[0])
-                by = tree.arguments[1] if len(tree.arguments) == 2 else None
-                step = by.value if isinstance(by, Number) else Fraction(1)
-                kind = self.explanation.program.lowering.meaning.parts[id(tree)].kind
-                unit = "persen" if isinstance(by, Number) and by.style is Style.PERSEN else ""
-                sentence = words.rounding(tree.function, step, kind, unit)
-                return f"({inner}, {sentence} {self.part(tree, unit)})", _ATOM
+                return self._rounded(tree)
             case "min" | "max":
-                listed = [self._inside(argument, _PRODUCT) for argument in tree.arguments]
+                inside = [self._inside(argument, _PRODUCT) for argument in tree.arguments]
                 word = words.least if tree.function == "min" else words.greatest
-                joined = ", ".join(listed[:-1]) + f" {words.and_} {listed[-1]}"
-                return f"{word} {joined}", _COMPARE
+
+                def extreme(cells: Registers, row: Row) -> tuple[str, int]:
+                    *listed, last = [tell(cells, row) for tell in inside]
+                    return f"{word} {', '.join(listed)} {words.and_} {last}", _COMPARE
+
+                return extreme
             case "jumlah" | "banyak":
                 return self._aggregate(tree)
             case "progresif":
-                kind = self.explanation.program.lowering.meaning.parts[id(tree)].kind
-                layers = [
-                    f"{show_number(rate, 'persen', Kind.ANGKA, self.lang)} × {words.amount(part, '', kind)}"
-                    for _, rate, part in self.explanation.layers(tree, self.row)
-                ]
-                told = f": {' + '.join(layers)}" if layers else ""
-                return f"{words.progressive} {self.filled(tree.arguments[1])}{told}", _COMPARE
+                return self._progressive(tree)
             case function if function in BETWEEN:
                 both = [self.filled(argument) for argument in tree.arguments]
-                return f"{self._between(function).format(*both)} = {self.part(tree)}", _COMPARE
+                template, shown = self._between(function), self.shown(tree)
+                return _placed(
+                    lambda cells, row: (
+                        f"{template.format(*(tell(cells, row) for tell in both))} = {shown(cells, row)}"
+                    ),
+                    _COMPARE,
+                )
             case _:
                 name = tree.arguments[0]
                 assert isinstance(name, Name) and tree.function in EARLIER
-                rule = self.explanation.program.selection.law.rules[name.name][0]
-                title = _lower(rule.label_en if self.lang == "en" else rule.title)
+                rule = self.program.selection.law.rules[name.name][0]
                 template = words.earlier[EARLIER.index(tree.function)]
-                return f"{template.format(title)} {self.part(tree, rule.unit)}", _ATOM
+                said = f"{template.format(_lower(self.title(rule)))} "
+                return _placed(_after(said, self.shown(tree, rule.unit)), _ATOM)
+
+    def _rounded(self, tree: Call) -> Placed:
+        inner, by = tree.arguments[0], tree.arguments[1] if len(tree.arguments) == 2 else None
+        say, before, after = self._says[inner], self.amounts.part[inner], self.amounts.part[tree]
+        unit = "persen" if isinstance(by, Number) and by.style is Style.PERSEN else ""
+        sentence = self._rounding(tree, self.parts[id(tree)].kind, unit)
+        shown = self.shown(tree, unit)
+
+        def rounded(cells: Registers, row: Row) -> tuple[str, int]:
+            text, level = say(cells, row)
+            if before(cells, row) == after(cells, row):
+                return text, level
+            return f"({text}, {sentence} {shown(cells, row)})", _ATOM
+
+        return rounded
+
+    def _progressive(self, tree: Call) -> Placed:
+        layers, base = self.layers[tree], self.filled(tree.arguments[1])
+        show_rate = self.words.showing("persen", Kind.ANGKA)
+        show_part = self.words.showing("", self.parts[id(tree)].kind)
+
+        def say(cells: Registers, row: Row) -> tuple[str, int]:
+            told = [f"{show_rate(rate)} × {show_part(part)}" for _, rate, part in layers(cells, row)]
+            behind = f": {' + '.join(told)}" if told else ""
+            return f"{self.words.progressive} {base(cells, row)}{behind}", _COMPARE
+
+        return say
+
+    def _layers(self, tree: Call) -> _Layers:
+        """Return how to find the layers of a tariff that were reached: row, rate, part of the base."""
+        _, version = self.table_of(tree)
+        base_of = self.amounts.part[tree.arguments[1]]
+        edges = [number_from(layer.keys[0]) for layer in version.rows]
+        layers = list(zip(version.rows, edges, [*edges[1:], None], strict=True))
+
+        def reached(cells: Registers, row: Row) -> list[tuple[TableRow, Fraction, Fraction]]:
+            base = base_of(cells, row)
+            if not isinstance(base, (int, Fraction)) or isinstance(base, bool):
+                return []
+            found = []
+            for layer, low, high in layers:
+                part = (Fraction(base) if high is None else min(Fraction(base), high)) - low
+                if part > 0 and isinstance(layer.value, Fraction):
+                    found.append((layer, layer.value, part))
+            return found
+
+        return reached
+
+    def table_of(self, tree: Call) -> tuple[Table, TableVersion]:
+        """Return the table of a progressive tariff: of the month, or of the payment."""
+        first = tree.arguments[0]
+        assert isinstance(first, TableName)
+        for rule in self.program.rules:
+            if any(tree is part for root in rule.trees for part in parts_of(root)):
+                return self.program.selection.tables_for(rule.rule)[first.name]
+        raise KeyError(first.name)
 
     def _between(self, function: str) -> str:
         words = self.words
         return {"bulan_antara": words.months, "hari_antara": words.days}.get(function, words.age)
 
-    def _aggregate(self, tree: Call) -> tuple[str, int]:
+    def _aggregate(self, tree: Call) -> Placed:
         words, argument = self.words, tree.arguments[0]
-        program = self.explanation.program
-        if isinstance(argument, GroupName):
-            members = [found.rule.name for found in program.selection.members(argument.name)]
-            counted = [name for name in members if self.explanation.amount(name) not in (0, False)]
-            group = program.selection.law.groups[argument.name]
-            title = _lower(group.label_en if self.lang == "en" else group.title)
-            if tree.function == "jumlah" and 0 < len(counted) <= MOST_MEMBERS:
-                parts = [self._member(name) for name in counted]
-                more = len(parts) > 1
-                told = " + ".join(f"({part})" if more and _below_zero(part) else part for part in parts)
-                return told, _ATOM if len(counted) == 1 else _SUM
-            word = words.sum_of if tree.function == "jumlah" else words.count_of
-            return f"{word} {title} {self.part(tree)}", _ATOM
-        value = program.lowering.meaning.parts[id(argument)]
-        rows = len(self.explanation.reader.cell(self.explanation.registers, value.node))
         word = words.sum_of if tree.function == "jumlah" else words.count_of
-        told = self._plain(argument)
-        unit = self._unit(argument)
-        grain = words.grains[value.node.grain]
-        return f"{word} {told} {words.rows_of.format(rows, grain)} = {self.part(tree, unit)}", _COMPARE
+        if isinstance(argument, GroupName):
+            return self._aggregate_group(tree, argument, word)
+        value, told = self.parts[id(argument)], self.formula(argument)
+        shown = self.shown(tree, self._unit(argument))
+        if value.node.grain is Grain.ORANG:
+            # A repealed rule of finer rows is zero and has none.
+            return _placed(_after(f"{word} {told} ", shown), _ATOM)
+        place, grain = self.program.tracing_reader.place(value.node), words.grains[value.node.grain]
 
-    def _member(self, name: str) -> str:
-        rule = self.explanation.program.rule(name)
-        title = _lower(rule.rule.label_en if self.lang == "en" else rule.title)
-        return f"{title} {self.words.amount(self.explanation.amount(name), rule.unit, rule.kind, title)}"
+        def say(cells: Registers, row: Row) -> tuple[str, int]:
+            counted = words.rows_of.format(len(cells[place]), grain)
+            return f"{word} {told} {counted} = {shown(cells, row)}", _COMPARE
+
+        return say
+
+    def _aggregate_group(self, tree: Call, argument: GroupName, word: str) -> Placed:
+        members = [found.rule.name for found in self.program.selection.members(argument.name)]
+        amounts = [self.amounts.rule[name] for name in members]
+        tell = [self._member(name) for name in members]
+        title = _lower(self.title(self.program.selection.law.groups[argument.name]))
+        shown = self.shown(tree)
+
+        def say(cells: Registers, row: Row) -> tuple[str, int]:
+            found = [amount(cells, None) for amount in amounts]
+            counted = [at for at, amount in enumerate(found) if amount not in (0, False)]
+            if tree.function != "jumlah" or not 0 < len(counted) <= MOST_MEMBERS:
+                return f"{word} {title} {shown(cells, row)}", _ATOM
+            parts = [tell[at](found[at]) for at in counted]
+            if len(parts) == 1:
+                return parts[0], _ATOM
+            return " + ".join(f"({part})" if _below_zero(part) else part for part in parts), _SUM
+
+        return say
+
+    def _member(self, name: str) -> Callable[[Amount], str]:
+        rule = self.program.rule(name)
+        title = _lower(self.title(rule.rule))
+        show = self.words.showing(rule.unit, rule.kind, title)
+        return lambda amount: f"{title} {show(amount)}"
 
     def _unit(self, tree: Tree) -> str:
-        lowering = self.explanation.program.lowering
+        lowering = self.program.lowering
         if isinstance(tree, Name):
             if (rule := lowering.computed.get(tree.name)) is not None:
                 return rule.unit
@@ -491,46 +478,85 @@ class Phrasing:
                 return fact.unit
         return ""
 
-    def _plain(self, tree: Tree) -> str:
-        """Return a short name for an expression over finer rows: its title, or the bare formula."""
-        lowering = self.explanation.program.lowering
+    # --- formulas without numbers
+
+    def formula(self, tree: Tree) -> str:
+        """Return a formula in words, without numbers: titles instead of names."""
+        lowering = self.program.lowering
         match tree:
             case Name(name=name) if name in lowering.computed:
-                rule = lowering.computed[name].rule
-                return _lower(rule.label_en if self.lang == "en" else rule.title)
+                return _lower(self.title(lowering.computed[name].rule))
             case Name(name=name) if name in lowering.facts:
-                fact = lowering.facts[name]
-                return _lower(fact.label_en if self.lang == "en" else fact.title)
+                return _lower(self.title(lowering.facts[name]))
             case Name(name=name):
                 return self.words.context.get(name, name)
-            case Number() | Text():
-                return self._say(tree)[0]
+            case Number(value=value, style=style):
+                unit = "persen" if style is Style.PERSEN else ""
+                kind = Kind.RUPIAH if style is Style.RUPIAH else Kind.ANGKA
+                return show_number(value, unit, kind, self.lang)
+            case Text(value=text):
+                return show_date(day_from(text), self.lang) if self._is_date(tree) else _listed([tree])
+            case GroupName(name=name) | TableName(name=name):
+                return name
             case Compare(op=op, left=left, right=right):
-                return f"{self._plain(left)} {_COMPARISONS[op]} {self._plain(right)}"
+                return f"{self.formula(left)} {_COMPARISONS[op]} {self.formula(right)}"
             case Arithmetic(op=op, left=left, right=right):
-                return f"{self._plain(left)} {_SIGNS[op]} {self._plain(right)}"
+                return f"{self.formula(left)} {_SIGNS[op]} {self.formula(right)}"
             case Logic(op=op, left=left, right=right):
                 word = self.words.and_ if op == "dan" else self.words.or_
-                return f"{self._plain(left)} {word} {self._plain(right)}"
+                return f"{self.formula(left)} {word} {self.formula(right)}"
             case Not(operand=operand):
-                return f"{self.words.not_} {self._plain(operand)}"
+                return f"{self.words.not_} {self.formula(operand)}"
             case Within(operand=operand, choices=choices):
-                listed = ", ".join(choice.value.replace("_", " ") for choice in choices)
-                return f"{self._plain(operand)} {self.words.one_of} {listed}"
+                return f"{self.formula(operand)} {self.words.one_of} {_listed(choices)}"
             case Lookup(table=table):
-                found = self.explanation.program.selection.law.tables[table][-1]
-                return _lower(found.label_en if self.lang == "en" else found.title)
+                return _lower(self.title(self.program.selection.law.tables[table][-1]))
             case Call(function="bulat" | "ke_bawah" | "ke_atas", arguments=(inner, *_)):
-                return self._plain(inner)
+                return self.formula(inner)
             case Call(function=function, arguments=(one, two)) if function in BETWEEN:
-                return self._between(function).format(self._plain(one), self._plain(two))
+                return self._between(function).format(self.formula(one), self.formula(two))
             case _:
                 return "…"
 
 
+def _placed(tell: Said, level: int) -> Placed:
+    return lambda cells, row: (tell(cells, row), level)
+
+
+def _after(words: str, tell: Said) -> Said:
+    return lambda cells, row: words + tell(cells, row)
+
+
+def _between(one: Said, sign: str, two: Said) -> Said:
+    return lambda cells, row: f"{one(cells, row)} {sign} {two(cells, row)}"
+
+
+def _listed(choices: Iterable[Text]) -> str:
+    return ", ".join(choice.value.replace("_", " ") for choice in choices)
+
+
+def parts_of(tree: Tree) -> Iterable[Tree]:
+    """Yield a formula and all of its parts."""
+    waiting = [tree]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting.extend(children(part))
+
+
+def _unless_said(tree: Tree, filled: str, exact: str) -> str:
+    """Leave out the figure where the formula only passes a value on: it would stand there twice."""
+    if isinstance(tree, (Name, Number, Text, Lookup)):
+        return ""
+    if not isinstance(tree, Call) or tree.function in ("min", "max", "progresif"):
+        return exact
+    last = _LAST_FIGURE.search(filled)
+    return "" if last is not None and last[1] == exact.split(" ")[0] else exact
+
+
 def _below_zero(text: str) -> bool:
     """Whether a name with its figure ends below zero: beside a sign its minus would be taken for another."""
-    return re.search(r" −\S+$", text) is not None
+    return "−" in text and _ENDS_BELOW_ZERO.search(text) is not None
 
 
 def _lower(title: str) -> str:

@@ -8,12 +8,13 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from praja.rules.amounts import Amounts, Prepared, Read
 from praja.rules.errors import FactsError, did_you_mean
 from praja.rules.facts import Problem, ProblemKind
 from praja.rules.given import Amount, GivenPerson, Person, decode
 from praja.rules.ir import Ir
 from praja.rules.language.value import Codebook
-from praja.rules.person import Cell, PersonReader
+from praja.rules.person import PersonReader
 from praja.rules.schema import Fact, Grain
 from praja.rules.selection import Computed, Given, Lowering, Selection
 from praja.rules.tracer import Tracer
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from praja.rules.explain import Explanation
     from praja.rules.frame import FrameReader
+    from praja.rules.telling import Telling
 
 _MISSING = "#masalah"
 
@@ -80,6 +82,11 @@ class Program:
         """Return one rule of the program; KeyError when it has none of that name."""
         return self.lowering.computed[name]
 
+    @functools.cached_property
+    def alone(self) -> Mapping[str, None]:
+        """The names of the rules that have one value a person, in order; others have one a finer row."""
+        return dict.fromkeys(rule.name for rule in self.rules if rule.grain is Grain.ORANG)
+
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The facts that the rules read."""
@@ -113,6 +120,18 @@ class Program:
         divisors = [value.divisor for value in self.lowering.meaning.parts.values() if value.divisor]
         return PersonReader([*self._wanted_nodes(self.rules), *parts, *divisors], self._columns)
 
+    @functools.cached_property
+    def traced_amounts(self) -> Amounts:
+        """How to read what every rule and every part of a formula came to, with `tracing_reader`."""
+        return Amounts(self.lowering, self.tracing_reader)
+
+    @functools.cached_property
+    def tellings(self) -> Mapping[str, Telling]:
+        """By language, how the rules are told: made out once, for everybody."""
+        from praja.rules.telling import Telling
+
+        return Prepared(lambda lang: Telling(self, lang))
+
     @staticmethod
     def _wanted_nodes(rules: Iterable[Computed]) -> list[Ir]:
         return [node for rule in rules for node in (rule.value.node, rule.value.divisor) if node is not None]
@@ -138,20 +157,17 @@ class Program:
         """
         given = GivenPerson(self.lowering, person)
         registers = self.person_reader.run(given.inputs, given.rows)
-        amounts = {
-            rule.name: self._amount(rule, registers, self.person_reader)
-            for rule in self.rules
-            if rule.grain is Grain.ORANG
-        }
-        return OneResult(amounts, self.reasons(given, registers))
+        amounts = {name: read(registers, None) for name, read in self._amounts.items()}
+        unknown = [name for name in self.outputs if name in amounts and amounts[name] is None]
+        return OneResult(
+            amounts, Tracer(self.lowering, self.person_reader, given, registers).problems(unknown)
+        )
 
-    def reasons(self, given: GivenPerson, registers: Sequence[Cell]) -> list[Problem]:
-        """Return why outputs of a person are unknown, given all registers of `person_reader`."""
-        tracer = Tracer(self.lowering, self.person_reader, given, registers)
-        return tracer.problems(name for name in self.outputs if self.rule(name).grain is Grain.ORANG)
-
-    def _amount(self, rule: Computed, registers: Sequence[Cell], reader: PersonReader) -> Amount:
-        return decode(rule.value, lambda node: reader.cell(registers, node), self.lowering.codebook.words)
+    @functools.cached_property
+    def _amounts(self) -> Mapping[str, Read]:
+        """How to read the amounts of the rules that have one value a person."""
+        amounts = Amounts(self.lowering, self.person_reader)
+        return {name: amounts.rule[name] for name in self.alone}
 
     # --- many
 

@@ -94,6 +94,11 @@ class Computed:
     def sources(self) -> tuple[Source, ...]:
         return self.text.sources
 
+    @property
+    def trees(self) -> tuple[Tree, ...]:
+        """The guard and the formula, those that it has."""
+        return tuple(tree for tree in (self.guard, self.tree) if tree is not None)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Given:
@@ -205,15 +210,17 @@ class Lowering:
         *,
         like: Lowering | None = None,
         given: Given | None = None,
+        builder: Builder | None = None,
     ) -> None:
         """Lower `wanted` and all it reads.
 
         :param like: lends its codes and its prepared tables, so that many programs prepare each once
         :param given: what will be given; a fact of which no column is given is its default, known now
+        :param builder: makes the nodes, so that what is the same in many programs is one node
         """
         self.selection = selection
         self.given = given
-        self.builder = Builder(given.without if given else frozenset())
+        self.builder = builder or Builder(given.without if given else frozenset())
         self.codebook: Codebook = like.codebook if like else Codebook()
         self.meaning: Meaning = Meaning(self, like.meaning.plans if like else None)
         self.computed: dict[str, Computed] = {}
@@ -221,11 +228,11 @@ class Lowering:
         self.bounds: dict[str, tuple[int, int]] = {}
         """Of each fact that is a number or a date, the least and greatest whole number that it can be."""
         self.earlier: dict[str, Value] = {}
-        self._values: dict[str, Value] = {}
+        self.values: dict[str, Value] = {}
         self._tables = selection.tables
-        self._printed = frozenset(selection.outputs())
+        self.printed = frozenset(selection.outputs())
         for name in self._order(tuple(wanted)):
-            self.computed[name] = self._lower(name)
+            self.computed[name] = self.lower(name)
 
     # --- order
 
@@ -294,13 +301,13 @@ class Lowering:
 
     # --- meaning of one rule
 
-    def _lower(self, name: str) -> Computed:
+    def lower(self, name: str) -> Computed:
+        """Return a rule with its meaning; what it reads has been lowered before."""
         found = self.selection.rules[name]
         if found.version is None:
             value = self._zero(unit_kind(found.rule.unit), found.rule)
-            computed = Computed(found.rule, found.text, None, None, value, value, value)
-            self._values[name] = value
-            return computed
+            self.values[name] = value
+            return Computed(found.rule, found.text, None, None, value, value, value)
         version, follows = found.version, found.rule.follows
         self._tables = self.selection.tables_for(found.rule)
         tree = parse_at(version.formula or "", version.formula_place, follows)
@@ -315,7 +322,7 @@ class Lowering:
             value = self._select(truth, inner, found.rule, place)
         self._check(found.rule, version, value)
         column = self._column(name, value)
-        self._values[name] = column
+        self.values[name] = column
         return Computed(found.rule, found.text, tree, guard, inner, value, column)
 
     def _meaning(self, tree: Tree, text: str, place: Place) -> Value:
@@ -348,7 +355,7 @@ class Lowering:
                 f"satuan '{rule.unit}' berarti {announced.value}; rumusnya memberi {value.kind.value}.",
                 place=version.formula_place,
             )
-        printed = rule.groups or rule.name in self._printed
+        printed = rule.groups or rule.name in self.printed
         if printed and value.kind is Kind.RUPIAH and not value.whole:
             where = f"masuk kelompok {', '.join(rule.groups)}" if rule.groups else "tercetak di daftar"
             raise LawError(
@@ -370,8 +377,8 @@ class Lowering:
     # --- the scope of formulas
 
     def value_of(self, name: str) -> Value:
-        if name in self._values:
-            return self._values[name]
+        if name in self.values:
+            return self.values[name]
         law = self.selection.law
         if name in CONTEXT:
             value = self._context(name)
@@ -381,7 +388,7 @@ class Lowering:
             raise self._not_yet(name, law.rules[name])
         else:
             raise KeyError(name)
-        self._values[name] = value
+        self.values[name] = value
         return value
 
     def _context(self, name: str) -> Value:
@@ -439,7 +446,7 @@ class Lowering:
                 hint=f"Daftar yang ada: {', '.join(self.selection.law.lists)}.",
             )
         names = [found.rule.name for found in self.selection.members(group)]
-        return [(name, self._values[name]) for name in names]
+        return [(name, self.values[name]) for name in names]
 
     def group_kind(self, group: str) -> Kind:
         law = self.selection.law

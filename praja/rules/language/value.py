@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Protocol
 
-from praja.rules.ir import Builder, Ir
+from praja.rules.ir import Builder, Ir, Op
 from praja.rules.schema import Grain, Kind, Table, TableVersion
 
 
@@ -36,6 +36,11 @@ class Value:
     def whole(self) -> bool:
         """Whether it is proved to be a whole number."""
         return self.denominator == 1 and self.divisor is None
+
+    @property
+    def constant(self) -> bool:
+        """Whether it is the same for everybody."""
+        return self.node.op is Op.CONST and self.divisor is None and self.node.grain is Grain.ORANG
 
     @property
     def low(self) -> Fraction:

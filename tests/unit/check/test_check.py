@@ -88,6 +88,37 @@ def test_a_fault_in_a_text_that_is_not_yet_in_force(law):
     assert "'potongan_harian' masuk kelompok potongan, jadi harus rupiah bulat." in fault
 
 
+def test_a_text_is_proved_anew_where_what_it_reads_has_changed(law):
+    """Its own text stays; it is the later text of what it divides by that can be zero."""
+    put(law, RULES, "gaji_pokok / hari_kerja", "gaji_pokok / pembagi")
+    (law / RULES).write_text((law / RULES).read_text(encoding="utf-8") + DIVISOR, encoding="utf-8")
+
+    (fault,) = faults(law)
+
+    assert "pembagi bisa nol atau negatif" in fault
+
+
+DIVISOR = """\
+pembagi:
+  judul: Pembagi
+  label_en: Divisor
+  satuan: hari
+  versi:
+    - berlaku: 2020-01-01
+      rumus: hari_kerja
+      hukum: [{dokumen: PP 4/2020}]
+      status: diasumsikan
+    - berlaku: 2022-01-01
+      rumus: hari_kerja - 1
+      hukum: [{dokumen: PP 4/2021}]
+      status: diasumsikan
+    - berlaku: 2023-01-01
+      rumus: hari_kerja
+      hukum: [{dokumen: PP 4/2022}]
+      status: diasumsikan
+"""
+
+
 def test_a_national_fault_is_told_once_although_every_pack_stands_on_it(law):
     put(law, RULES, "bulat(10% * gaji_pokok)", "bulat(10% * gaji_poko)")
 
@@ -168,3 +199,23 @@ def test_lines_of_a_report(law):
         "CATATAN fakta/pegawai.yaml:33:1: Fakta 'tmt' tidak dibaca rumus mana pun.",
         "2 pak, 8 aturan, 9 versi, 1 tabel, 8 fakta, 5 program dibuktikan: 0 salah, 1 catatan",
     ]
+
+
+def test_a_file_that_cannot_be_read_is_told_first_and_alone(law):
+    """What it holds is missing everywhere; that is no fault of those who name it."""
+    put(law, RULES, "bersih:\n", "bersih: [\n")
+
+    (fault,) = faults(law)
+
+    assert fault.startswith(f"{RULES}:")
+    assert "YAML tidak terbaca" in fault
+
+
+def test_a_file_that_cannot_be_read_is_told_before_faults_of_other_files(law):
+    put(law, RULES, "bersih:\n", "bersih: [\n")
+    put(law, "fakta/pegawai.yaml", "jenis: tanggal\n", "jenis: tangal\n")
+
+    first, second = faults(law)
+
+    assert "YAML tidak terbaca" in first
+    assert second.startswith("fakta/pegawai.yaml:36:10:")

@@ -7,8 +7,9 @@ import re
 
 import pytest
 
-from praja.rules.phrase import EN, ID, Phrases
+from praja.rules.phrases import EN, ID, Phrases
 from tests.unit.explain.phrased_law import SARI, program, sari
+from tests.unit.rules.small_law import fact, rule, small_program, version
 
 SENTENCES = {
     # --- a value handed on is not said twice
@@ -333,6 +334,38 @@ def test_finer_rows_are_told_below_a_line_even_where_a_list_prints_them():
 
     assert said.lines() == ["jumlah_umur"]
     assert "  Umur anak, tiap baris:" in said.text()
+
+
+EVENTS = {"menit": fact("angka", judul="Menit", butir="kejadian"), "berhak": fact("ya", judul="Berhak")}
+
+
+def test_a_sum_over_finer_rows_whose_rule_is_repealed(tmp_path):
+    denda = rule(None, "rupiah", version("Rp1 * menit"), version(None, "2021-01-01"), judul="Denda")
+    law = small_program(tmp_path, "Rp5 + jumlah(denda)", facts=EVENTS, rules={"denda": denda})
+
+    said = law.explain({"berhak": "ya", "kejadian": [{"menit": 3}]})
+
+    assert said.step("hasil").filled == "Rp5 + jumlah denda Rp0"
+
+
+def test_what_made_all_finer_rows_nothing_is_told(tmp_path):
+    rules = {
+        "dikenai": rule("berhak", "ya", judul="Dikenai denda"),
+        "denda": rule("Rp1 * menit", syarat="dikenai"),
+    }
+    law = small_program(tmp_path, "jumlah(denda)", facts=EVENTS, rules=rules).only("hasil")
+
+    text = law.explain({"berhak": "tidak", "kejadian": [{"menit": 3}]}).text(only=["hasil"])
+
+    assert "    Dikenai denda: tidak (karena berhak: tidak)" in text
+
+
+def test_a_rule_is_told_alike_whoever_was_told_of_it_before():
+    """How it is told is made out once; of a person nothing must stay behind."""
+    first, other = sari().text(), sari(kawin=False, status="pppk", jumlah_anak=0).text()
+
+    assert first != other
+    assert sari().text() == first
 
 
 def test_json_holds_fractions_days_and_truths():

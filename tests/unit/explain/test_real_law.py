@@ -17,7 +17,7 @@ from praja.rules.explain import Explanation
 from praja.rules.in_force import in_force
 from praja.rules.language import tree as t
 from praja.rules.loader import pack_names
-from praja.rules.phrase import EN, ID
+from praja.rules.phrases import EN, ID
 from praja.rules.program import Program
 from praja.rules.schema import Grain, Kind
 from tests.oracle import Oracle, Unknown

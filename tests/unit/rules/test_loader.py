@@ -47,6 +47,14 @@ tarif:
       status: diperiksa
 """
 ROWS = "golongan;bruto;tarif\nA;5400000;0%\nA;;0,25%\n"
+CHOSEN = """\
+golongan:
+  judul: Golongan
+  label_en: Grade
+  jenis: pilihan
+  pilihan_dari: tarif.golongan
+  bila_kosong: A
+"""
 
 
 def place_message_hint(folder, files, **options):
@@ -284,7 +292,7 @@ def test_a_fact_named_twice_says_where_the_other_stands(tmp_path):
     ("old", "new", "place", "said", "hint"),
     [
         ("  satuan: rupiah/bulan\n", "", "1:1", "Isian 'satuan' belum ada", ""),
-        ("satuan: rupiah/bulan", "satuann: rupiah", "1:1", "Isian 'satuan' belum ada", ""),
+        ("satuan: rupiah/bulan", "satuann: rupiah", "4:3", "Isian 'satuann' tidak dikenal", "satuan?"),
         (
             "label_en: Allowance",
             "label_en: Allowance\n  kelompk: [x]",
@@ -397,6 +405,48 @@ def test_a_fault_in_a_rule(tmp_path, old, new, place, said, hint):
     assert found[0][0] == f"{ATURAN}:{place}"
     assert said in found[0][1]
     assert hint in found[0][2]
+
+
+@pytest.mark.parametrize(
+    ("files", "old", "new", "place", "meant"),
+    [
+        ({ATURAN: TUNJANGAN}, "rumus: bulat", "rumuss: bulat", f"{ATURAN}:7:7", "rumus"),
+        ({ATURAN: TUNJANGAN}, "rumus: bulat", "Rumus: bulat", f"{ATURAN}:7:7", "rumus"),
+        ({ATURAN: TUNJANGAN}, "hukum: [", "hukm: [", f"{ATURAN}:8:7", "hukum"),
+        ({ATURAN: TUNJANGAN}, "versi:", "vrsi:", f"{ATURAN}:5:3", "versi"),
+        ({ATURAN: TUNJANGAN}, "{dokumen:", "{dokumn:", f"{ATURAN}:8:16", "dokumen"),
+        ({ATURAN: TUNJANGAN}, "      status:", "      statu:", f"{ATURAN}:9:7", "status"),
+        ({FAKTA: GAJI}, "jenis:", "jenjs:", f"{FAKTA}:4:3", "jenis"),
+        ({FAKTA: GAJI}, "sampai:", "sampay:", f"{FAKTA}:6:3", "sampai"),
+        ({TABEL: TARIF}, "kunci:", "kuncy:", f"{TABEL}:5:3", "kunci"),
+        ({TABEL: TARIF}, "nilai:", "nilay:", f"{TABEL}:6:3", "nilai"),
+        ({TABEL: TARIF}, "berkas:", "brkas:", f"{TABEL}:9:7", "berkas"),
+    ],
+)
+def test_a_mandatory_field_misspelt_is_one_fault_that_names_what_is_written(
+    tmp_path, files, old, new, place, meant
+):
+    """Also where other parts of the law read what is thereby left out."""
+    whole = {FAKTA: GAJI, ATURAN: TUNJANGAN, TABEL: TARIF, "nasional/tabel/tarif.csv": ROWS, **files}
+    (path,) = files
+    assert old in whole[path]
+    whole[path] = whole[path].replace(old, new)
+    whole["daftar.yaml"] = "gaji: {judul: G, label_en: G, baris: [penghasilan], jumlah: [tunjangan]}\n"
+    whole["fakta/z.yaml"] = CHOSEN
+
+    found = only_fault(tmp_path, whole)
+
+    written = new.strip("{").partition(":")[0].strip()
+    assert found == (place, f"Isian '{written}' tidak dikenal.", f"Mungkin maksud Anda: {meant}?")
+
+
+def test_a_field_that_is_not_there_is_not_taken_for_another(tmp_path):
+    """`judul` and `jumlah` are two fields, not two spellings."""
+    text = "gaji: {label_en: G, baris: [penghasilan], jumlah: [bersih]}\n"
+
+    _, message, _ = only_fault(tmp_path, {"daftar.yaml": text})
+
+    assert message == "Isian 'judul' belum ada."
 
 
 def test_versions_stand_from_old_to_new(tmp_path):
@@ -520,6 +570,89 @@ def test_all_faults_are_told_in_the_order_of_files_and_lines(tmp_path):
     places = [place for place, _, _ in place_message_hint(tmp_path, files)]
 
     assert places == ["fakta/a.yaml:1:1", "fakta/b.yaml:4:10", f"{ATURAN}:9:15", f"{ATURAN}:10:1"]
+
+
+WHOLE = {
+    FAKTA: GAJI,
+    "fakta/z.yaml": CHOSEN,
+    ATURAN: TUNJANGAN.replace(
+        "  versi:", "  kelompok: [penghasilan]\n  daftar: [gaji]\n  delegasi: ya\n  versi:"
+    ),
+    TABEL: TARIF,
+    "nasional/tabel/tarif.csv": ROWS,
+    "daftar.yaml": "gaji: {judul: G, label_en: G, baris: [penghasilan], jumlah: [tunjangan]}\n",
+}
+LOCAL = {
+    path: text
+    for path, text in files_of(
+        packs={
+            "kota": {
+                "mewarisi": "provinsi",
+                "mencabut": ["tunjangan", "insentif"],
+                "rules": {
+                    "tunjangan": rule("Rp5", "rupiah/bulan", mengganti="ya"),
+                    "insentif": rule("Rp5", mengganti="ya"),
+                },
+            },
+            "provinsi": {"rules": {"insentif": rule("Rp4")}},
+        }
+    ).items()
+    if path.startswith("daerah/")
+}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        FAKTA,
+        ATURAN,
+        TABEL,
+        "daftar.yaml",
+        "kelompok.yaml",
+        "daerah/kota/pak.yaml",
+        "daerah/provinsi/aturan.yaml",
+    ],
+)
+def test_a_file_that_cannot_be_read_is_the_only_fault(tmp_path, path):
+    """Names that may stand in it are not told as unknown: who mends the file has mended all."""
+    law = {**WHOLE, **LOCAL}
+    assert faults(tmp_path / "whole", law, pack="kota") == []
+
+    found = place_message_hint(tmp_path / "broken", {**law, path: ":\t]["}, pack="kota")
+
+    assert [(at, message.startswith("YAML tidak terbaca")) for at, message, _ in found] == [
+        (f"{path}:1:1", True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "place"), [(b"\xff\xfe", f"{TABEL}:8:7"), ("golongan;bruto\n", "nasional/tabel/tarif.csv:1")]
+)
+def test_rows_that_cannot_be_read_are_the_only_fault(tmp_path, rows, place):
+    """Although a fact takes its choices, and its default, from them."""
+    found = only_fault(tmp_path, {**WHOLE, "nasional/tabel/tarif.csv": rows})
+
+    assert found[0] == place
+
+
+def test_a_pattern_that_cannot_be_read_leaves_its_names_unknown(tmp_path):
+    pattern = TUNJANGAN.replace("tunjangan:", "tpp_<k>:").replace("  versi:", "  untuk: [bk]\n  vers:")
+    lists = "gaji: {judul: G, label_en: G, baris: [penghasilan], jumlah: [tpp_bk, lain]}\n"
+
+    found = place_message_hint(tmp_path, {FAKTA: GAJI, ATURAN: pattern, "daftar.yaml": lists})
+
+    assert [message for _, message, _ in found] == [
+        "Aturan jumlah 'lain' tidak ada.",
+        "Isian 'vers' tidak dikenal.",
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_told_before_other_faults(tmp_path):
+    files = {**WHOLE, FAKTA: GAJI.replace("jenis: rupiah", "jenis: uang"), ATURAN: "a: [\n"}
+
+    places = [place for place, _, _ in place_message_hint(tmp_path, files)]
+
+    assert places == [f"{ATURAN}:2:1", f"{FAKTA}:4:10"]
 
 
 def test_a_file_that_is_a_list_is_refused(tmp_path):
