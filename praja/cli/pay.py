@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime
 import html
 import json
@@ -15,22 +16,25 @@ import polars as pl
 
 from praja.cli.ask import PAID, PROBLEMS, day_given, refuse
 from praja.cli.results import Month, check_folder, write_month
-from praja.rules.errors import LawError, RulesError
+from praja.rules.errors import LawError, RulesError, did_you_mean
+from praja.rules.explain import explain as explain_person
+from praja.rules.facts import Problem, ProblemKind
 from praja.rules.loader import load_law
 from praja.rules.month import ListExplained, Progress, State, explain_lists, programs_of_month, run_month
-from praja.rules.phrase import Phrases
+from praja.rules.phrases import Phrases
 from praja.rules.program import Program
 from praja.rules.schema import Fact, Grain, Kind, Law
 from praja.sheet.errors import SheetError
 from praja.sheet.problems import WARNINGS
 from praja.sheet.read import SheetList, read_list
-from praja.sheet.template import write_template
+from praja.sheet.template import MUST, EarlierColumn, write_template
 
 EARLIER = {
-    "bulan_ini": "sudah dibayar bulan ini, selain yang ada di --sudah-dibayar; bila kosong Rp0",
-    "tahun_ini": "sudah dibayar tahun ini, selain yang ada di --sudah-dibayar; harus diisi bila dibaca",
-    "bulan_dasar": "jumlah pada bulan dasar; harus diisi bila dibaca, atau diambil dari --bulan-dasar",
+    "bulan_ini": ("sudah dibayar bulan ini, selain yang ada di --sudah-dibayar", "Rp0"),
+    "tahun_ini": ("sudah dibayar tahun ini, selain yang ada di --sudah-dibayar", MUST),
+    "bulan_dasar": ("jumlah pada bulan dasar", f"{MUST}, atau diambil dari --bulan-dasar"),
 }
+"""What a column of earlier payments holds, and what a blank in it means."""
 RESULTS = "Pakai Parquet dari praja hitung, untuk daftar dan bulan yang benar."
 HTML_HEAD = """<!doctype html>
 <html lang="{lang}">
@@ -62,13 +66,15 @@ def explain(given: argparse.Namespace) -> int:
         if person is None or nip in month.sheet.unread(month.reads):
             return refuse(_no_such_person(month.sheet, nip))
         told = explain_lists(month.programs, person)
+        if given.aturan:
+            told = _narrowed(told, given.aturan)
     except (RulesError, SheetError) as error:
         return refuse(_told(error))
     _print_explained(told, month, person, given)
     own = month.sheet.problems.filter(pl.col("nip") == nip)
     for row in own.iter_rows(named=True):
         print(f"! {row['kolom'] or ''} {row['mengapa']} {row['lakukan']}".strip(), file=sys.stderr)
-    return PROBLEMS if any(one.state is State.MASALAH for one in told.values()) else PAID
+    return PROBLEMS if any(_is_stuck(one) for one in told.values()) else PAID
 
 
 def columns(given: argparse.Namespace) -> int:
@@ -77,17 +83,17 @@ def columns(given: argparse.Namespace) -> int:
         law = load_law(given.hukum, pack=given.pak)
         on = day_given(given.periode) if given.periode else _latest(law)
         programs = programs_of_month(law, _lists(law, given), on=on)
-        facts = _facts(programs.values())
+        facts, earlier = _facts(programs.values()), _earlier(law, programs.values())
         if given.lembar:
-            write_template(given.lembar, facts)
-            print(f"Lembar kosong dengan {len(facts)} kolom: {given.lembar}")
+            write_template(given.lembar, facts, earlier)
+            print(f"Lembar kosong dengan {len(facts) + len(earlier)} kolom: {given.lembar}")
             return PAID
     except (RulesError, SheetError) as error:
         return refuse(_told(error))
     for fact in facts:
         print(f"{fact.name:32} {_described(fact)}")
-    for column in sorted({column for program in programs.values() for column in program.earlier}):
-        print(f"{column:32} rupiah; {EARLIER[column.partition('(')[0]]}")
+    for column in earlier:
+        print(f"{column.name:32} {column.meaning}; rupiah; {_blank(column.blank)}")
     return PAID
 
 
@@ -223,10 +229,24 @@ def _described(fact: Fact) -> str:
     parts = [fact.title, fact.unit if fact.kind is not Kind.PILIHAN else "pilihan"]
     if fact.choices:
         parts.append(", ".join(fact.choices[:8]) + (", …" if len(fact.choices) > 8 else ""))
-    parts.append(f"bila kosong {fact.default}" if fact.default else "harus diisi bila dibaca")
+    parts.append(_blank(fact.default or MUST))
     if fact.grain is not Grain.ORANG:
         parts.append(f"lembar {fact.grain}")
     return "; ".join(parts)
+
+
+def _blank(said: str) -> str:
+    return said if said.startswith(MUST) else f"bila kosong {said}"
+
+
+def _earlier(law: Law, programs: Iterable[Program]) -> list[EarlierColumn]:
+    """Return the columns of earlier payments that any of the programs reads."""
+    found = []
+    for column in sorted({column for program in programs for column in program.earlier}):
+        function, _, line = column.removesuffix(")").partition("(")
+        meaning, blank = EARLIER[function]
+        found.append(EarlierColumn(column, f"{law.rules[line][-1].title}: {meaning}", blank))
+    return found
 
 
 # --- one person
@@ -253,6 +273,53 @@ def _no_such_person(sheet: SheetList, nip: str) -> str:
     return f"NIP {nip} tidak ada di daftar ini ({sheet.people} orang). Periksa angkanya, atau berkasnya."
 
 
+def _narrowed(told: Mapping[str, ListExplained], wanted: Sequence[str]) -> dict[str, ListExplained]:
+    """Return the lists that have any of the wanted lines, each with these lines and what they stand on only.
+
+    :param wanted: names of rules, or their titles as they stand on the slip
+    :raises LawError: if none of the lists computes a wanted line
+    """
+    known: dict[str, dict[str, None]] = {}
+    for one in told.values():
+        for rule in one.program.rules:
+            for word in (rule.name, rule.title):
+                known.setdefault(word.casefold(), {})[rule.name] = None
+    asked: dict[str, None] = {}
+    for line in wanted:
+        if line.casefold() not in known:
+            raise LawError(
+                f"Baris '{line[:60]}' tidak dihitung bagi orang ini dalam daftar {', '.join(told)}.",
+                hint=did_you_mean(line.casefold(), known)
+                or "Sebutkan nama aturannya, misalnya pph, atau sebutannya pada slip.",
+            )
+        asked |= known[line.casefold()]
+    narrowed = {}
+    for name, one in told.items():
+        computed = {rule.name for rule in one.program.rules}
+        if own := [line for line in asked if line in computed]:
+            narrowed[name] = _only(one, own)
+    return narrowed
+
+
+def _only(one: ListExplained, lines: Sequence[str]) -> ListExplained:
+    """Return these lines of a list explained, and, in the words of the whole list, why they are unknown."""
+    explanation = explain_person(one.program.only(*lines), one.explanation.given.person)
+    told = {_reason(problem) for problem in one.explanation.problems}
+    waits = [problem for problem in one.explanation.problems if problem.kind is ProblemKind.MENUNGGU]
+    own = [problem for problem in explanation.problems if _reason(problem) in told]
+    explanation.problems = own if len(own) == len(explanation.problems) else [*own, *waits]
+    return dataclasses.replace(one, explanation=explanation)
+
+
+def _reason(problem: Problem) -> tuple[object, ...]:
+    return problem.fact, problem.row, problem.kind, problem.value
+
+
+def _is_stuck(one: ListExplained) -> bool:
+    """Tell whether something of what is explained is unknown."""
+    return one.state is State.MASALAH and bool(one.explanation.problems)
+
+
 def _print_explained(
     told: Mapping[str, ListExplained], month: Month, person: Mapping[str, object], given: argparse.Namespace
 ) -> None:
@@ -271,13 +338,16 @@ def _print_explained(
     for name, one in told.items():
         pay_list = month.law.lists[name]
         title = f"{pay_list.label_en if lang == 'en' else pay_list.title}, {month.on:%m-%Y}"
-        state = words.states.get(one.state.value, "")
+        told_state = _is_stuck(one) or one.state is not State.MASALAH
+        state = words.states.get(one.state.value, "") if told_state else ""
+        only = one.explanation.printed if given.aturan else None
         if given.sebagai == "html":
             said = f"<p>{html.escape(state)}</p>\n" if state else ""
-            print(f"<section><h2>{html.escape(title)}</h2>\n{said}{one.explanation.html(lang)}\n</section>")
+            body = one.explanation.html(lang, only)
+            print(f"<section><h2>{html.escape(title)}</h2>\n{said}{body}\n</section>")
             continue
         print(f"{title} — {who}")
         if state:
             print(state)
-        print(one.explanation.text(lang))
+        print(one.explanation.text(lang, only))
         print()

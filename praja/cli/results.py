@@ -12,6 +12,7 @@ import polars as pl
 
 from praja.cli.ask import PAID, PROBLEMS
 from praja.rules.facts import ProblemKind
+from praja.rules.language.tree import Lookup, children
 from praja.rules.month import ListResult, State
 from praja.rules.program import Program
 from praja.rules.schema import Grain, Kind, Law, PayList
@@ -33,6 +34,7 @@ from praja.sheet.write import (
 )
 
 MOST_NAMED = 12
+INCOME = "penghasilan"
 EMPTY = ProblemKind.KOSONG.value
 COMPARED = {
     "nip": "NIP",
@@ -187,7 +189,7 @@ def _write_list(
     written.append(path)
     form = FORMS.get(name)
     if form is not None and paid.height:
-        form = _fitted(form, result)
+        form = fitted(form, result)
         path = folder / f"sipd-{name}-{period}.xlsx"
         done = write_sipd(
             path, form=form, amounts=paid, people=people, leave_out_untied=True, overwrite=overwrite
@@ -211,8 +213,10 @@ def _write_list(
     return written
 
 
-def _fitted(form: SipdForm, result: ListResult) -> SipdForm:
-    """Let the last total of the form be the list's own net amount before personal deductions."""
+def fitted(form: SipdForm, result: ListResult) -> SipdForm:
+    """Return the form as this list fills it: every line of income in a column, and as its last total the net
+    amount of the list before personal deductions."""
+    form = form.taking(one.rule.name for one in result.program.selection.members(INCOME))
     totals = [name for name in result.amounts.columns if name == "bersih" or name.startswith("bersih_")]
     nets = [name for name in totals if name != "bersih_sebelum_bulat"]
     if not nets:
@@ -302,7 +306,7 @@ def _problems(month: Month, results: Mapping[str, ListResult]) -> pl.DataFrame:
         found = result.problems.join(
             unreadable, on=["nip", "fact", "kind"], how="anti", maintain_order="left"
         )
-        found = month.sheet.locate(found)
+        found = month.sheet.locate(found, _finer(result.program))
         parts.append(
             found.select(
                 "nip",
@@ -321,6 +325,22 @@ def _problems(month: Month, results: Mapping[str, ListResult]) -> pl.DataFrame:
     return every.unique(
         ["nip", "baris", "kolom", "nilai", "jenis", "daftar"], keep="first", maintain_order=True
     )
+
+
+def _finer(program: Program) -> dict[str, Grain]:
+    """Return the grain of everything that is asked of finer rows: by fact, and by table as `tabel.x`."""
+    grains: dict[str, Grain] = {
+        fact.name: fact.grain for fact in program.facts if fact.grain is not Grain.ORANG
+    }
+    parts = program.lowering.meaning.parts
+    rules = program.lowering.computed.values()
+    waiting = [tree for rule in rules for tree in (rule.guard, rule.tree) if tree is not None]
+    while waiting:
+        part = waiting.pop()
+        waiting.extend(children(part))
+        if isinstance(part, Lookup) and (value := parts.get(id(part))) and value.grain is not Grain.ORANG:
+            grains[f"tabel.{part.table}"] = value.grain
+    return grains
 
 
 # --- the summary

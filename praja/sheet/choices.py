@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from praja.rules.schema import Fact
@@ -12,6 +14,7 @@ from praja.sheet.problems import Jenis, Why
 
 _YES = ("ya", "y", "true", "benar", "1", "v", "✓", "✔", "√", "yes")
 _NO = ("tidak", "tdk", "false", "salah", "0", "no", "bukan")
+_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
 def read_choices(column: Column, fact: Fact) -> Reading:
@@ -48,7 +51,7 @@ def why_no_choice(cell: Cell, fact: Fact) -> Why:
     """Return why a cell is none of the choices, and which may have been meant."""
     if (flawed := why_flawed(cell)) is not None:
         return flawed
-    near = closest(str(cell), fact.choices, most=3)
+    near = _in_roman(str(cell), fact.choices) or closest(str(cell), fact.choices, most=3)
     hint = f" Mungkin maksudnya {' atau '.join(near)}." if near else ""
     listed = ", ".join(fact.choices[:24]) + (", …" if len(fact.choices) > 24 else "")
     return Why(
@@ -56,6 +59,16 @@ def why_no_choice(cell: Cell, fact: Fact) -> Why:
         f"Sel berisi {str(cell)!r}, yang tidak dikenal sebagai {fact.title}.{hint}",
         f"Tulis salah satu dari: {listed}." if fact.choices else "Tulis sebagai teks.",
     )
+
+
+def _in_roman(text: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the choice that text means when its number is written in Roman numerals: IV/a for 4/a."""
+    found = re.fullmatch(r"\D*?(\d{1,2})\W*([A-Za-z]?)\W*", text)
+    if found is None or not 0 < int(found[1]) < 40:
+        return ()
+    tens, ones = divmod(int(found[1]), 10)
+    meant = _match("X" * tens + _ONES[ones] + found[2], choices)
+    return () if meant is None else (meant,)
 
 
 def read_truths(column: Column) -> Reading:

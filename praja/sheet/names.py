@@ -18,6 +18,9 @@ from praja.rules.schema import Fact, Grain, Kind, Place
 HEADER_WITHIN = 15
 """A header row is looked for in this many rows from the top."""
 
+NEAR = 0.8
+"""From this likeness on, an unknown header may be a misspelt one: a letter wrong in five."""
+
 HEADER_HEIGHT = 3
 """A header of merged cells may be this many rows tall."""
 
@@ -159,12 +162,19 @@ class NameBook:
         return found
 
     def meant(self, header: str) -> tuple[str, ...]:
-        """Return the nearest headers that we know, one for each thing they may mean."""
-        if not header:
-            return ()
+        """Return the headers of which this one is a near spelling, one for each thing that they mean.
+
+        A header that holds one of ours, `Pangkat/Golongan`, is near to it as well, where that is half of it.
+        A column of the office's own, `Keterangan`, is near to nothing.
+        """
+        wanted = plain(header)
+        found = difflib.get_close_matches(wanted, self._shown, n=4, cutoff=NEAR) if len(wanted) >= 4 else []
+        if not found:
+            half = max(6, len(wanted) / 2)
+            found = [key for key in self._shown if len(key) >= half and key in wanted]
         nearest: dict[str, str] = {}
-        for shown in closest(header, self._shown.values(), most=4):
-            nearest.setdefault(self._targets[plain(shown)].name, shown)
+        for key in found:
+            nearest.setdefault(self._targets[key].name, self._shown[key])
         return tuple(nearest.values())[:2]
 
 

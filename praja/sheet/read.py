@@ -42,7 +42,8 @@ class SheetList:
     without a column is not in the frame; `absent` names it.
     `problems`: nip, nama, baris, kolom, nilai, jenis, mengapa, lakukan; kinds in `praja.sheet.problems`.
     `bad_cells`: nip, butir, fakta of every cell that was filled but unreadable.
-    `labels`: by grain and fact, how the file names the column.
+    `labels`: by grain and fact, how the file names the column. `titles`: by finer grain, what its sheet is
+    called.
     `layout`: `praja` or `sipd`.
     """
 
@@ -52,6 +53,7 @@ class SheetList:
     unknown_columns: tuple[UnknownColumn, ...]
     absent: tuple[str, ...]
     labels: Mapping[str, Mapping[str, str]]
+    titles: Mapping[str, str]
     notices: tuple[str, ...]
     layout: str
     left_out: int
@@ -83,19 +85,42 @@ class SheetList:
             grain: frame.filter(~pl.col("nip").is_in(list(withheld))) for grain, frame in self.frames.items()
         }
 
-    def locate(self, found: pl.DataFrame, *, fact: str = "fact") -> pl.DataFrame:
+    def locate(self, found: pl.DataFrame, grains: Mapping[str, Grain]) -> pl.DataFrame:
         """Return the problems of the engine with `nama`, `baris` and `kolom` of the file beside them.
 
-        `found` has a column `nip` and one with the name of the fact; only the person's own row is known.
+        :param found: columns `nip`, `fact` and `row`: 0 for the person's own row, else which of the person's
+            finer rows it is, counted from 1
+        :param grains: in which grain each `fact` stands that is not of a person's own row
         """
-        who = self.frames[Grain.ORANG.value].select("nip", "nama", pl.col(ROW).alias("baris"))
-        labels = {
-            name: label for grain in reversed(Grain) for name, label in self.labels.get(grain, {}).items()
-        }
-        column = pl.col(fact).replace_strict(labels, default=pl.col(fact), return_dtype=pl.String)
-        return found.join(who, on="nip", how="left", maintain_order="left").with_columns(
-            column.alias("kolom")
+        butir = pl.col("fact").replace_strict(grains, default=Grain.ORANG.value, return_dtype=pl.String)
+        found = found.with_columns(
+            butir=pl.when(pl.col("row") > 0).then(butir).otherwise(pl.lit(Grain.ORANG.value))
         )
+        own = {"butir": pl.lit(Grain.ORANG.value), "row": pl.lit(0, dtype=pl.Int64)}
+        people = self.frames[Grain.ORANG.value].select("nip", pl.col(ROW).alias("baris"), **own)
+        finer = [
+            frame.select(
+                "nip",
+                pl.col(ROW).alias("baris"),
+                butir=pl.lit(grain),
+                row=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("nip"),
+            )
+            for grain, frame in self.frames.items()
+            if grain != Grain.ORANG
+        ]
+        who = self.frames[Grain.ORANG.value].select("nip", "nama")
+        return (
+            found.join(who, on="nip", how="left", maintain_order="left")
+            .join(pl.concat([people, *finer]), on=["nip", "butir", "row"], how="left", maintain_order="left")
+            .with_columns(kolom=self._column())
+        )
+
+    def _column(self) -> pl.Expr:
+        """Return how the file names the column of `fact`, with its sheet where that is a finer one."""
+        labels = {name: label for known in self.labels.values() for name, label in known.items()}
+        column = pl.col("fact").replace_strict(labels, default=pl.col("fact"), return_dtype=pl.String)
+        sheet = pl.col("butir").replace_strict(self.titles, default=None, return_dtype=pl.String)
+        return pl.when(sheet.is_null()).then(column).otherwise(pl.format("{}, {}", column, sheet))
 
 
 def read_list(
@@ -129,6 +154,7 @@ def read_list(
         unknown_columns=tuple(layout.unknown),
         absent=tuple(name for name in (*facts, *sorted(earlier)) if name not in present),
         labels=reader.labels,
+        titles={grain.value: table.title for grain, table in layout.finer.items()},
         notices=tuple(layout.notices),
         layout="sipd" if layout.people.is_sipd else "praja",
         left_out=left_out,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import polars as pl
 
@@ -146,7 +146,8 @@ class SipdForm:
 
     `parts`: the rules whose sum fills an amount column; a rule that the pay list does not have counts as 0.
     `income` and `deductions`: the columns whose sums are the two totals; their difference is what is
-    transferred. `totals`: for each of the three total columns, the rule that it must equal.
+    transferred. `totals`: for each of the three total columns, the rule that it must equal. `rest`: the
+    column that takes the income of the list that no column names, if the form has one.
     """
 
     title: str
@@ -156,6 +157,20 @@ class SipdForm:
     deductions: tuple[str, ...]
     income_total: str
     totals: Mapping[str, str]
+    rest: str | None = None
+
+    def taking(self, income: Iterable[str]) -> SipdForm:
+        """Return the form with the rules of `income` that none of its columns names in its column `rest`.
+
+        A form without such a column stays as it is: whoever has other income does not tie, and is told.
+        """
+        if self.rest is None:
+            return self
+        named = {rule for key in self.income for rule in self.parts.get(key, ())}
+        others = tuple(rule for rule in income if rule not in named)
+        return dataclasses.replace(
+            self, parts={**self.parts, self.rest: (*self.parts.get(self.rest, ()), *others)}
+        )
 
 
 _COMMON_DEDUCTIONS = (
@@ -233,9 +248,7 @@ TPP_FORM = SipdForm(
     title="SIPD TPP",
     columns=TPP,
     parts={
-        # The form has no column for TPP that is not divided, nor for cuts that fall on TPP as a whole: both
-        # stand in the first component.
-        "tpp_beban_kerja": ("tpp_bk", "tpp_gabungan", "penyesuaian_tpp", "potongan_hukdis"),
+        "tpp_beban_kerja": ("tpp_bk",),
         "tpp_tempat_bertugas": ("tpp_tb",),
         "tpp_kondisi_kerja": ("tpp_kk",),
         "tpp_kelangkaan_profesi": ("tpp_kp",),
@@ -261,7 +274,10 @@ TPP_FORM = SipdForm(
     deductions=_COMMON_DEDUCTIONS,
     income_total="jumlah_tpp",
     totals={"jumlah_tpp": "kotor", "jumlah_potongan": "jumlah_potongan", "jumlah_ditransfer": "bersih"},
+    rest="tpp_beban_kerja",
 )
+"""The form has no column for TPP that a region does not divide into components, for the parts and additions
+of its own regulation, nor for cuts that fall on TPP as a whole: all stand in the first component."""
 
 AMOUNT = earlier_payment("sipd")
 """Any amount of the form, for reading it."""

@@ -240,6 +240,42 @@ def test_a_bad_finer_row_is_that_persons_problem(tmp_path):
     assert slips(tmp_path / "hasil", "tpp")["keadaan"].to_list() == ["dibayar", "masalah"]
 
 
+@pytest.mark.parametrize("apart", [False, True], ids=["sheets of one workbook", "a file for each"])
+def test_what_a_finer_row_lacks_is_told_at_that_row_of_its_own_sheet(tmp_path, apart):
+    """Sari's rows stand between those of Budi; two of hers cannot be, each is told by itself."""
+    finer = {
+        **FINER,
+        "hari": [
+            {"nip": BUDI, "kinerja_hari": "100%"},
+            {"nip": SARI, "kinerja_hari": "100%"},
+            {"nip": BUDI, "kinerja_hari": "100%"},
+            {"nip": SARI, "kinerja_hari": "150%"},
+            {"nip": SARI, "kinerja_hari": "-1%"},
+        ],
+        "kejadian": [
+            {"nip": BUDI, "jenis_kejadian": "terlambat", "menit": "45"},
+            {"nip": SARI, "jenis_kejadian": "terlambat", "menit": ""},
+        ],
+    }
+    more = []
+    if apart:
+        list_ = write_csv(tmp_path / "daftar.csv", bogor())
+        for name, rows in finer.items():
+            more += ["--rinci", write_csv(tmp_path / f"{name}.csv", rows)]
+    else:
+        list_ = write_xlsx(tmp_path / "daftar.xlsx", bogor(), **finer)
+
+    said = hitung(list_, tmp_path / "hasil", "--daftar", "tpp", *more, pack="bogor")
+
+    told = [(row["NIP"], row["Baris"], row["Kolom"]) for row in problems(tmp_path / "hasil")]
+    assert said.code == 1
+    assert told == [
+        (SARI, "5", "kinerja_hari (kolom B), lembar 'hari'"),
+        (SARI, "6", "kinerja_hari (kolom B), lembar 'hari'"),
+        (SARI, "3", "menit (kolom C), lembar 'kejadian'"),
+    ]
+
+
 def test_a_finer_row_of_a_stranger(tmp_path):
     finer = {**FINER, "hari": [*FINER["hari"], {"nip": WATI, "kinerja_hari": "100%"}]}
 

@@ -11,7 +11,7 @@ import shutil
 import pytest
 
 from praja.rules.loader import LAW_FOLDER, load_law
-from praja.rules.phrase import EN, ID
+from praja.rules.phrases import EN, ID
 from tests.integration.cli.office import (
     ANI,
     BUDI,
@@ -362,6 +362,97 @@ def test_warnings_of_the_list_are_told_beside(tmp_path):
     assert said.code == 0
     assert said.out.startswith("Gaji induk")
     assert said.err.startswith("! nip")
+
+
+# --- one line only
+
+
+def test_one_line_with_all_that_it_stands_on(office):
+    """Also lines of the slip, which the whole slip tells by themselves."""
+    list_, _ = office
+
+    said = jelaskan(list_, SARI, "--aturan", "iwp")
+
+    starts = [line.strip().partition(":")[0] for line in said.out.splitlines() if re.match(" *[A-Z]", line)]
+    assert said.code == 0
+    assert said.out.startswith("Gaji induk, 10-2026 — Sari Dewi, S.E. (198503152010012001)\nIuran pensiun")
+    assert starts[1] == "Iuran pensiun dan hari tua"
+    assert {"Gaji pokok", "Tunjangan suami/istri", "Tunjangan anak"} <= set(starts)
+    assert "Tunjangan umum" not in starts and "TPP bersih" not in starts
+    assert "Tambahan penghasilan pegawai" not in said.out
+
+
+def test_a_line_by_its_title_and_another_by_its_name(office):
+    list_, _ = office
+
+    said = jelaskan(list_, SARI, "--aturan", "tunjangan SUAMI/istri", "--aturan", "bersih_tpp")
+
+    gaji, tpp = said.out.split("\n\n")[:2]
+    assert said.code == 0
+    assert gaji.splitlines()[1].startswith("Tunjangan suami/istri: 10% × gaji pokok")
+    assert tpp.splitlines()[1].startswith("TPP bersih: ")
+
+
+def test_a_line_that_came_to_nothing_is_told_when_asked_for(office):
+    list_, _ = office
+
+    said = jelaskan(list_, SARI, "--aturan", "tunjangan_fungsional")
+
+    assert said.code == 0
+    assert said.out.splitlines()[1].startswith("Tunjangan jabatan fungsional: ")
+    assert "Rp0" in said.out.splitlines()[1]
+
+
+@pytest.mark.parametrize("form", ["json", "html"])
+def test_one_line_in_another_form(office, form):
+    list_, _ = office
+
+    said = jelaskan(list_, SARI, "--aturan", "iwp", "--sebagai", form)
+
+    if form == "json":
+        (gaji,) = json.loads(said.out)["daftar"].values()
+        assert gaji["hasil"] == ["iwp"]
+        assert {"iwp", "gaji_pokok", "tarif_iwp"} <= set(gaji["aturan"])
+        assert "pph" not in gaji["aturan"]
+    else:
+        assert 'data-aturan="iwp"' in said.out
+        assert 'data-aturan="gaji_pokok"' in said.out
+        assert 'data-aturan="pph"' not in said.out
+
+
+def test_a_known_line_of_who_has_a_problem_is_told_without_it(office):
+    """Wati's tax status is unknown; her salary is not."""
+    list_, _ = office
+
+    known = jelaskan(list_, WATI, "--aturan", "gaji_pokok")
+    unknown = jelaskan(list_, WATI, "--aturan", "pph")
+
+    assert (known.code, unknown.code) == (0, 1)
+    assert "!" not in known.out
+    gaji, tpp = unknown.out.split("\n\n")[:2]
+    assert gaji.splitlines()[-1].startswith("! Status PTKP pada 1 Januari tahun ini belum diisi.")
+    assert [line for line in tpp.splitlines() if line.startswith("!")] == [
+        "! Gaji induk orang ini belum dapat dihitung; pajak dan batas iuran bulan ini menunggunya. "
+        "Perbaiki dulu masalahnya pada daftar gaji."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("gaji_poko", "Mungkin maksud Anda: gaji_pokok"),
+        ("Tunjangan suami/isteri", "Mungkin maksud Anda: tunjangan suami/istri"),
+        ("xyzw", "Sebutkan nama aturannya, misalnya pph, atau sebutannya pada slip."),
+    ],
+)
+def test_a_line_that_there_is_not(office, line, hint):
+    list_, _ = office
+
+    said = jelaskan(list_, SARI, "--aturan", line)
+
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith(f"Baris '{line}' tidak dihitung bagi orang ini dalam daftar gaji, tpp.\n")
+    assert hint in said.err
 
 
 @pytest.mark.parametrize("form", ["teks", "json", "html"])

@@ -46,10 +46,13 @@ def test_a_case_that_is_right(tmp_path):
             "3.760.100", "masalah", "ditunggu masalah, keluar Rp3.760.100", id="no problem after all"
         ),
         pytest.param(
-            "mkg: 14, ", "", "tidak dapat dihitung: Masa kerja golongan belum diisi.", id="a fact lacks"
+            "mkg: 14, ",
+            "",
+            "gaji_pokok: ditunggu Rp3.760.100, tidak dapat dihitung: Masa kerja golongan belum diisi.",
+            id="a fact lacks",
         ),
         pytest.param(
-            "mkg:", "mkgg:", "fakta 'mkgg' tidak ada. Mungkin maksud Anda: mkg?", id="a fact misspelt"
+            "mkg:", "mkgg:", "fakta 'mkgg' tidak ada. Mungkin maksud Anda: mkg", id="a fact misspelt"
         ),
         pytest.param("gaji_pokok:", "gaji_poko:", "Mungkin maksud Anda: gaji_pokok", id="a line misspelt"),
         pytest.param("daftar: gaji", "daftar: gajih", "Mungkin maksud Anda: gaji", id="a list misspelt"),

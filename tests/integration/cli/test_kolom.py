@@ -32,8 +32,8 @@ def test_each_column_with_what_to_put_in_it():
         "Golongan ruang (PNS) atau golongan (PPPK); pilihan; I/a, I/b, I/c, I/d, II/a, II/b, II/c, II/d, …;"
     )
     assert lines["tanggal_lahir_anak"].endswith("; lembar anak")
-    assert lines["bulan_ini(pph)"].startswith(
-        "rupiah; sudah dibayar bulan ini, selain yang ada di --sudah-dibayar"
+    assert lines["bulan_ini(pph)"].endswith(
+        ": sudah dibayar bulan ini, selain yang ada di --sudah-dibayar; rupiah; bila kosong Rp0"
     )
     assert lines["tahun_ini(pph)"].endswith("harus diisi bila dibaca")
     assert "bulan_dasar(gaji_pokok)" not in lines
@@ -43,7 +43,9 @@ def test_the_columns_of_another_list():
     gaji, thr = (praja("kolom", "--periode", "2026-03", "--daftar", name).out for name in ("gaji", "thr"))
 
     assert "mkg " in gaji and "mkg " not in thr
-    assert re.search(r"^bulan_dasar\(gaji_pokok\) +rupiah; jumlah pada bulan dasar;", thr, re.MULTILINE)
+    assert re.search(
+        r"^bulan_dasar\(gaji_pokok\) +Gaji pokok: jumlah pada bulan dasar; rupiah;", thr, re.MULTILINE
+    )
     assert "bulan_kerja_pppk" in thr
 
 
@@ -64,7 +66,9 @@ def test_an_empty_sheet_is_filled_in_and_read_back(tmp_path, pack):
     assert made.out.startswith("Lembar kosong dengan ")
     assert names[:3] == ["nip", "nama", "unit"]
     law = load_law(pack=pack)
-    assert set(names[3:]) <= set(law.facts)
+    earlier = [name for name in names if "(" in name]
+    assert set(names[3:]) <= {*law.facts, *earlier}
+    assert {"bulan_ini(dasar_bpjs)", "tahun_ini(pph)"} <= set(earlier)
     notes = sheet(template, "Keterangan")
     assert {row[0] for row in notes[1:]} >= set(names[3:])
     book = openpyxl.load_workbook(template)
@@ -79,6 +83,42 @@ def test_an_empty_sheet_is_filled_in_and_read_back(tmp_path, pack):
     assert (computed.code, typed.code) == (0, 0), computed
     assert "Kolom tidak dipakai" not in computed.out
     assert slip(tmp_path / "hasil", "gaji", SARI) == slip(tmp_path / "csv", "gaji", SARI)
+
+
+def test_the_sheet_has_the_earlier_payments_that_its_lists_read(tmp_path):
+    """A treasurer who has no Parquet of what was paid types it in; who has one leaves the columns blank."""
+    template = tmp_path / "thr.xlsx"
+
+    made = praja("kolom", "--periode", "2026-03", "--daftar", "thr", "--lembar", template)
+
+    names = sheet(template)[0]
+    told = {row[0]: row[1:] for row in sheet(template, "Keterangan")[1:]}
+    assert made.out.startswith(f"Lembar kosong dengan {len(told)} kolom:")
+    assert told["bulan_dasar(gaji_pokok)"] == (
+        "Gaji pokok: jumlah pada bulan dasar",
+        "rupiah",
+        "",
+        "harus diisi bila dibaca, atau diambil dari --bulan-dasar",
+        "orang",
+    )
+    assert told["bulan_ini(pph)"][3] == "Rp0"
+    assert set(told) <= set(names)
+
+
+def test_what_was_paid_before_may_be_typed_into_the_sheet(tmp_path):
+    template = tmp_path / "lembar.xlsx"
+    praja("kolom", "--periode", PERIOD, "--lembar", template)
+    book = openpyxl.load_workbook(template)
+    page = book.worksheets[0]
+    names = [cell.value for cell in page[1]]
+    for at, name in enumerate(names, 1):
+        page.cell(2, at, {**person(SARI), "bulan_ini(dasar_bpjs)": "Rp12.000.000"}.get(name))
+    book.save(template)
+
+    said = hitung(template, tmp_path / "hasil", "--daftar", "gaji", pack=None)
+
+    assert said.code == 0
+    assert slip(tmp_path / "hasil", "gaji", SARI)["bpjs_1"] == 0
 
 
 def test_an_empty_sheet_that_nobody_filled_in(tmp_path):

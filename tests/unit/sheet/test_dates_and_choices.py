@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from praja.rules.loader import load_law
 from praja.rules.schema import Kind
 from praja.sheet.cells import Column, cells_of_objects
 from praja.sheet.choices import read_choices, read_truths, why_no_choice
@@ -18,6 +19,7 @@ from tests.unit.sheet.lists import ANI, BUDI, SARI, fact, read, write_xlsx
 
 MARCH = datetime.date(2024, 3, 1)
 GRADE = fact("golongan", Kind.PILIHAN, choices=("III/a", "IV/a", "IX", "TK/0", "sangat_baik"))
+GRADES = fact("golongan", Kind.PILIHAN, choices=load_law().facts["golongan"].choices)
 
 
 def column(*cells: Any) -> Column:
@@ -182,6 +184,33 @@ def test_an_unknown_choice_suggests_the_nearest() -> None:
 
     assert "Mungkin maksudnya sangat_baik" in found.why
     assert "III/a, IV/a, IX" in found.what_to_do
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("4/a", "IV/a"),
+        ("3 c", "III/c"),
+        ("2D", "II/d"),
+        ("Gol. 1/b", "I/b"),
+        ("9", "IX"),
+        ("17", "XVII"),
+    ],
+)
+def test_a_grade_in_other_figures_is_understood_but_not_taken(written: str, meant: str) -> None:
+    """Whether 4/a is IV/a or a slip of the finger, only the office knows."""
+    assert read_choices(column(written), GRADES).bad.to_list() == [True]
+
+    found = why_no_choice(column(written).cells.cell(0), GRADES)
+
+    assert f"Mungkin maksudnya {meant}." in found.why
+
+
+@pytest.mark.parametrize("written", ["0/a", "18", "4/e/1", "5/a", "99"])
+def test_a_grade_that_there_is_not_in_any_figures(written: str) -> None:
+    found = why_no_choice(column(written).cells.cell(0), GRADES)
+
+    assert "Mungkin" not in found.why
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from praja.rules.loader import load_law
 from praja.sheet import SheetRefused
+from praja.sheet.layout import Names
 from praja.sheet.names import closest, plain
 from tests.unit.sheet.lists import ANI, BUDI, HEADER, ROWS, SARI, read, value_of, write_csv, write_xlsx
 
@@ -163,6 +165,34 @@ def test_only_one_of_several_sheets_of_people_is_read_and_that_is_said(tmp_path:
 
     assert sheet.people == 3
     assert any("Yang dibaca lembar 'Januari'" in n and "'Februari'" in n for n in sheet.notices)
+
+
+@pytest.mark.parametrize(
+    ("header", "meant"),
+    [
+        ("golngan", ("golongan",)),
+        ("Golongan/Ruang", ("golongan",)),
+        ("Pangkat/Golongan", ("golongan",)),
+        ("kelas_jabtan", ("kelas_jabatan",)),
+        ("Capain kinerja", ("capaian_kinerja",)),
+        ("Status PTKPP", ("status_ptkp",)),
+        ("Infaq", ("infak",)),
+        ("No Rekning", ("No. Rekening",)),
+        ("Keterangan", ()),
+        ("Catatan", ()),
+        ("Agama", ()),
+        ("Nama Istri", ()),
+        ("Tanda Tangan", ()),
+        ("Tunjangan", ()),
+        ("Jumlah", ()),
+        ("MK", ()),
+        ("No HP", ()),
+        ("", ()),
+    ],
+)
+def test_only_a_near_spelling_of_a_header_is_proposed(header: str, meant: tuple[str, ...]) -> None:
+    """Among all the facts of a region; an office has columns of its own that are meant as they are."""
+    assert Names(load_law(pack="jambi_24_2025").facts, []).people.meant(header) == meant
 
 
 def test_names_are_compared_without_what_officials_vary() -> None:
