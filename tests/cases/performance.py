@@ -1,6 +1,6 @@
-"""Adapter of the performance vectors: the areas of which the law has rules, that is discipline.
+"""Adapter of the performance vectors: the areas of which the law has rules, discipline and career dates.
 
-The others (appraisal, credit points, surveys, careers, recruitment, bias) count as not there yet.
+The others (appraisal, credit points, surveys, recruitment, bias) count as not there yet.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
+from praja.people.due.career import next_kgb, pension_start, promotion_day
 from tests.cases.engine import Engine, Line, NotThere, Unknown
 from tests.cases.row import Malformed, Row
 
@@ -100,7 +101,69 @@ def unblemished(ceiling: Fraction) -> dict[str, object]:
     }
 
 
+KINDS_OF_POST = {
+    "JPT_UTAMA": "jpt",
+    "JPT_MADYA": "jpt",
+    "JPT_PRATAMA": "jpt",
+    "ADMINISTRATOR": "administrator",
+    "PENGAWAS": "pengawas",
+    "PELAKSANA": "pelaksana",
+    "KETERAMPILAN": "keterampilan",
+    "AHLI_PERTAMA": "ahli_pertama",
+    "AHLI_MUDA": "ahli_muda",
+    "AHLI_MADYA": "ahli_madya",
+    "AHLI_UTAMA": "ahli_utama",
+    "GURU": "guru",
+    "DOSEN": "dosen",
+    "GURU_BESAR": "guru_besar",
+}
+
+MEDALS = {"X": 10, "XX": 20, "XXX": 30}
+
+
+def retirement(inputs: Row, expected: Row, engine: Engine) -> Iterator[Line]:
+    """Compare the retirement age and the first day of the pension."""
+    kind = inputs.one_of("jenis_jabatan", KINDS_OF_POST)
+    slip = engine.compute(
+        on=ON, pay_list="karier", facts={"jenis_jabatan_pensiun": kind}, rules=["batas_usia_pensiun"]
+    )
+    yield slip.line("bup", expected.number("bup"), "batas_usia_pensiun")
+    first = pension_start(inputs.day("tanggal_lahir"), bup=int(str(slip["batas_usia_pensiun"])))
+    yield Line("tmt_pensiun", expected.text("tmt_pensiun"), first.isoformat())
+
+
+def next_raise(inputs: Row, expected: Row, engine: Engine) -> Iterator[Line]:
+    """Compare the day of the next periodic raise."""
+    last = inputs.day("tmt_kgb_terakhir")
+    yield Line("tmt_kgb_berikut", expected.text("tmt_kgb_berikut"), next_kgb(last, "III/a", 2).isoformat())
+
+
+def next_promotion(inputs: Row, expected: Row, engine: Engine) -> Iterator[Line]:
+    """Compare the first day of promotion from the day on which somebody fulfils its conditions."""
+    since = inputs.day("memenuhi_syarat_sejak")
+    yield Line("tmt_kp_paling_awal", expected.text("tmt_kp_paling_awal"), promotion_day(since).isoformat())
+
+
+def medal(inputs: Row, expected: Row, engine: Engine) -> Iterator[Line]:
+    """Compare the highest medal by years of service."""
+    slip = engine.compute(
+        on=ON,
+        pay_list="karier",
+        facts={
+            "masa_kerja_tanpa_cela": inputs.whole("masa_kerja_tahun"),
+            "menjalani_hukuman_berat": inputs.flag("hukuman_sedang_berat"),
+        },
+        rules=["satyalancana"],
+    )
+    years = MEDALS[expected.text("hak_tertinggi")] if "hak_tertinggi" in expected else 0
+    yield slip.line("hak_tertinggi", Fraction(years), "satyalancana")
+
+
 RULES: Mapping[tuple[str, str], Rule] = {
+    ("CAREER", "bup_tmt_pensiun"): retirement,
+    ("CAREER", "kgb_berikut"): next_raise,
+    ("CAREER", "periode_kp_berikut"): next_promotion,
+    ("CAREER", "satyalancana"): medal,
     ("DISC", "tangga_absensi"): absence,
     ("DISC", "potongan_tpp_25"): cut,
 }

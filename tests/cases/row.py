@@ -105,6 +105,14 @@ class Row:
             raise Malformed(f"{name} is {_short(text)}, not a month such as 2026-03")
         return first_day(name, int(found[1]), int(found[2]))
 
+    def day(self, name: str) -> datetime.date:
+        """Return a day written `2026-03-31`."""
+        text = self.text(name)
+        try:
+            return datetime.date.fromisoformat(text)
+        except ValueError:
+            raise Malformed(f"{name} is {_short(text)}, not a day such as 2026-03-31") from None
+
     def part(self, name: str) -> Row:
         """Return an object within the row."""
         value = self._value(name)

@@ -23,6 +23,7 @@ DATA = Path(__file__).parent / "data"
 ROOT = DATA.parents[2]
 PASSED = {
     "disiplin.csv": 14,
+    "karier.csv": 12,
     "gaji.csv": 12,
     "pajak.csv": 5,
     "paruh_waktu.csv": 4,
@@ -89,9 +90,11 @@ def test_every_file_of_cases_is_run():
 
 @pytest.mark.parametrize("name", [name for name in PASSED if name.endswith(".csv")])
 def test_every_row_says_where_it_comes_from_and_how_sure_it_is(name):
-    source, mark = {"pajak.csv": ("citation", "origin"), "disiplin.csv": ("source", "status")}.get(
-        name, ("sumber", "keaslian")
-    )
+    source, mark = {
+        "pajak.csv": ("citation", "origin"),
+        "disiplin.csv": ("source", "status"),
+        "karier.csv": ("source", "status"),
+    }.get(name, ("sumber", "keaslian"))
 
     assert all(row[source] and row[mark] for row in rows_of(name))
 
