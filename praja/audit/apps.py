@@ -1,0 +1,26 @@
+"""The app `audit`, as Django knows it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditConfig(AppConfig):
+    """Who did what, when, why, from where: append-only, chained and signed."""
+
+    name = "praja.audit"
+    label = "audit"
+    verbose_name = "Audit"
+
+    def ready(self) -> None:
+        """Register the pages with the shell."""
+        from praja.audit import perms
+        from praja.web import shell
+
+        shell.navigation.add(
+            shell.NavItem(
+                "audit.list", _("Jejak audit"), "audit:list", 910, perms.can_read_trail, _("Pengaturan")
+            )
+        )
+        shell.navigation.add(
+            shell.NavItem("audit.mine", _("Siapa melihat data saya"), "audit:mine", 190, perms.has_record)
+        )

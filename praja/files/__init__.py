@@ -1,0 +1,1 @@
+"""Uploaded files, stored by the hash of their content."""
