@@ -1,0 +1,48 @@
+"""Whose account belongs to which unit. Only the records of people know it, and they lie above; they tell."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from praja.organization.models import Unit
+from praja.organization.queries import today
+
+AccountsIn = Callable[[QuerySet[Unit], datetime.date], Iterable[Any]]
+UnitOf = Callable[[Any, datetime.date], Unit | None]
+IsRecorded = Callable[[Any], bool]
+
+_accounts_in: AccountsIn = lambda units, on: ()  # noqa: E731
+_unit_of: UnitOf = lambda user, on: None  # noqa: E731
+_is_recorded: IsRecorded = lambda user: False  # noqa: E731
+
+
+def tell(*, accounts_in: AccountsIn, unit_of: UnitOf, is_recorded: IsRecorded | None = None) -> None:
+    """Be told, when the site starts, how to find out.
+
+    :param accounts_in: gives the ids of the accounts (a queryset or list) of people who work in some units
+    :param unit_of: gives the unit in which the person of an account works on a day, or worked last before it
+    :param is_recorded: tells whether an account belongs to a person in the records, also one without a unit;
+        by default whoever has a unit is
+    """
+    global _accounts_in, _unit_of, _is_recorded
+    _accounts_in, _unit_of = accounts_in, unit_of
+    _is_recorded = is_recorded or (lambda user: unit_of(user, today()) is not None)
+
+
+def accounts_in(units: QuerySet[Unit], on: datetime.date) -> Iterable[Any]:
+    """Return the ids of the accounts of people who work in some units on a day."""
+    return _accounts_in(units, on)
+
+
+def unit_of(user: Any, on: datetime.date) -> Unit | None:
+    """Return the unit in which the person of an account works on a day, or worked last before it."""
+    return _unit_of(user, on)
+
+
+def is_recorded(user: Any) -> bool:
+    """Tell whether an account belongs to a person in the records."""
+    return _is_recorded(user)

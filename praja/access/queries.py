@@ -1,0 +1,145 @@
+"""Reading roles. Nothing here decides what a role may; see the `perms` of each app.
+
+`on` is the day at the workplace on which the question is asked: today. It is never a day that a page looks
+back at, or a role of the past would open the present.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+
+from praja.access import belonging
+from praja.access.enums import Role
+from praja.access.models import RoleHeld
+from praja.access.seen import seen
+from praja.access.tree import above, below
+from praja.organization.models import Unit
+from praja.organization.queries import today
+
+if TYPE_CHECKING:
+    from praja.accounts.models import User
+
+OVERSEERS = (Role.ADMIN_BKPSDM, Role.PENGELOLA_KEPEGAWAIAN, Role.AUDITOR)
+"""Those who may see which roles are held in their units."""
+
+
+def roles_of(user: Any, on: datetime.date | None = None) -> list[RoleHeld]:
+    """Return the roles that an account holds on a day, none if it may not sign in."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return []
+    day = on or today()
+    return seen(
+        ("roles", user.pk, day),
+        lambda: list(
+            RoleHeld.objects.filter(user=user, berlaku__contains=day).select_related("unit").order_by("pk")
+        ),
+    )
+
+
+def has_role(
+    user: Any,
+    *roles: str,
+    unit: Unit | uuid.UUID | None = None,
+    on: datetime.date | None = None,
+) -> bool:
+    """Tell whether an account holds any of the roles, for `unit` if one is given: a role for a unit holds for
+    all below it, a role for a government also for those of its units that have ended.
+    """
+    day = on or today(unit if isinstance(unit, Unit) else None)
+    held = [one for one in roles_of(user, day) if one.role in roles]
+    if unit is None or not held:
+        return bool(held)
+    if any(one.unit_id is None for one in held):
+        return True
+    place, of = (unit.pk, unit.government_id) if isinstance(unit, Unit) else (unit, _government(unit))
+    mine = frozenset(one.unit_id for one in held if one.unit_id)
+    return place in mine or of in mine or place in below(mine, day)
+
+
+def units_of_roles(
+    user: Any, on: datetime.date | None = None, *roles: str
+) -> tuple[bool, frozenset[uuid.UUID]]:
+    """Return whether any of the roles is held everywhere, and for which units (without those below)."""
+    held = [one for one in roles_of(user, on) if one.role in roles]
+    return any(one.unit_id is None for one in held), frozenset(one.unit_id for one in held if one.unit_id)
+
+
+def units_visible_to(user: Any, on: datetime.date | None = None, *roles: str) -> QuerySet[Unit]:
+    """Return the units, with all below, for which an account holds any of the roles."""
+    day = on or today()
+    everywhere, mine = units_of_roles(user, day, *roles)
+    if everywhere:
+        return Unit.objects.all()
+    if not mine:
+        return Unit.objects.none()
+    return Unit.objects.filter(Q(pk__in=below(mine, day)) | Q(government_id__in=mine))
+
+
+def holders(*roles: str, unit: Unit | None = None, on: datetime.date | None = None) -> QuerySet[User]:
+    """Return the accounts that hold any of the roles on a day, for `unit` (or above it) if one is given."""
+    day = on or today(unit)
+    held = RoleHeld.objects.filter(role__in=roles, berlaku__contains=day)
+    if unit is not None:
+        places = above(unit.pk, day) | {unit.pk} | ({unit.government_id} if unit.government_id else set())
+        held = held.filter(Q(unit__isnull=True) | Q(unit__in=places))
+    return get_user_model().objects.filter(is_active=True, pk__in=held.values("user"))
+
+
+def roles_visible_to(user: Any, on: datetime.date | None = None) -> QuerySet[RoleHeld]:
+    """Return the roles, held now, once or later, that an account may read about:
+    - its own,
+    - those for units that it oversees (admin BKPSDM, pengelola kepegawaian, auditor), and
+    - all, for an admin aplikasi or one who oversees everything.
+    """
+    day = on or today()
+    everywhere, _ = units_of_roles(user, day, Role.ADMIN_APLIKASI, *OVERSEERS)
+    everything = RoleHeld.objects.select_related("user", "unit")
+    if everywhere:
+        return everything
+    own = Q(user=user)
+    return everything.filter(own | Q(unit__in=units_visible_to(user, day, *OVERSEERS)))
+
+
+def accounts_visible_to(user: Any, on: datetime.date | None = None) -> QuerySet[User]:
+    """Return the accounts whose name and roles an account may read:
+    - itself,
+    - those of people in units that it oversees, and those that hold a role there, and
+    - all, for an admin aplikasi or one who oversees everything.
+    """
+    day = on or today()
+    everywhere, _ = units_of_roles(user, day, Role.ADMIN_APLIKASI, *OVERSEERS)
+    accounts = get_user_model().objects.all()
+    if everywhere:
+        return accounts
+    units = units_visible_to(user, day, *OVERSEERS)
+    return accounts.filter(
+        Q(pk=user.pk)
+        | Q(pk__in=RoleHeld.objects.filter(unit__in=units).values("user"))
+        | Q(pk__in=belonging.accounts_in(units, day))
+    )
+
+
+def names_of(unit_ids: Iterable[uuid.UUID | None], on: datetime.date | None = None) -> dict[Any, str]:
+    """Return what units are called on a day, by their last name if they have ended."""
+    from praja.organization.models import UnitVersion
+
+    day = on or today()
+    names: dict[Any, str] = {}
+    rows = UnitVersion.objects.known().filter(unit__in={one for one in unit_ids if one})
+    for one in rows.order_by("unit", "berlaku"):
+        if one.unit_id not in names or one.mulai <= day:
+            names[one.unit_id] = one.name
+    return names
+
+
+def _government(unit_id: uuid.UUID) -> uuid.UUID | None:
+    return seen(
+        ("government", unit_id),
+        lambda: Unit.objects.filter(pk=unit_id).values_list("government", flat=True).first(),
+    )
