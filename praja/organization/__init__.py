@@ -1,0 +1,1 @@
+"""Units, positions and their structure in time."""
