@@ -15,7 +15,7 @@ export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-all check format periksa kamus demo bench bench-nasional lock clean
+.PHONY: help setup test test-all check chromium format periksa kamus pesan demo bench bench-nasional lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-22s%s\n", $$1, $$2}'
@@ -23,11 +23,11 @@ help: ## list the commands
 setup: $(PRAJA) ## create .venv with the locked packages (once; later calls return at once)
 	@echo "$(VENV) is ready"
 
-test: $(PRAJA) check ## check everything, quickly
+test: $(PRAJA) check chromium ## check everything, quickly
 	@$(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=worksteal
 
 test-all: export HYPOTHESIS_PROFILE := lama
-test-all: $(PRAJA) check ## the same with the slow tests and many more random examples
+test-all: $(PRAJA) check chromium ## the same with the slow tests and many more random examples
 	@$(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=worksteal -m ''
 
 check: $(PRAJA) ## style, types and imports, without tests
@@ -35,6 +35,9 @@ check: $(PRAJA) ## style, types and imports, without tests
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports --no-logo
+
+chromium: $(PRAJA) ## see to a Chromium for the browser tests (`make test` does)
+	@.ci/chromium
 
 format: $(PRAJA) ## put the code into its one layout
 	@$(PY) -m ruff check --fix .
@@ -46,9 +49,12 @@ periksa: $(PRAJA) ## validate all the law
 kamus: $(PRAJA) ## write the glossary and the table of columns anew, after the law has changed
 	@$(PY) -m tests.integration.generated
 
-# There is no web site yet, so SERVE=0 (compute, do not serve) changes nothing.
-demo: $(PRAJA) ## compute a month of an invented government and explain one slip
-	@$(VENV)/bin/praja demo
+pesan: $(PRAJA) ## collect the texts of the pages, and compile their English
+	@$(PY) -m tests.integration.web.messages
+
+# DEMO=besar settles 12,000 people instead of 1,250; SERVE=0 returns instead of serving.
+demo: $(PRAJA) ## compute a month of an invented government, and serve its site on 127.0.0.1
+	@$(VENV)/bin/praja demo $(if $(filter 0,$(SERVE)),--jangan-layani)
 
 bench: $(PRAJA) ## run every benchmark
 	@set -e; for script in benchmarks/[!_]*.py; do $(PY) -m "benchmarks.$$(basename "$$script" .py)"; done

@@ -5,8 +5,16 @@
 """
 
 import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
+
+from praja.config import embedded
+from tests import database
 
 settings.register_profile("cepat", max_examples=100, deadline=None, derandomize=True, database=None)
 settings.register_profile(
@@ -18,3 +26,49 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "cepat"))
+
+
+# --- the database
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and not database.given():
+        database.begin_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and database.VARIABLE in os.environ:
+        database.end_run()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Start this run's server, when the first test asks for the database, unless the shell named one."""
+    if not database.given():
+        with django_db_blocker.unblock():
+            database.use_here()
+
+
+@pytest.fixture(scope="session")
+def rights(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Give the site's role the rights that it has in production."""
+    with django_db_blocker.unblock():
+        database.give_rights()
+
+
+@pytest.fixture
+def as_app(rights: None, db: None) -> Callable[[], AbstractContextManager[Any]]:
+    """Return `with as_app(): …`, inside which the database refuses what it refuses to the site.
+
+    A refusal spoils the transaction it happens in: put the refused statement into `transaction.atomic()`.
+    """
+    return lambda: database.as_role(embedded.APP)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Make the test database as usual, and let tests that commit empty the audit's tables when they end."""
+    with django_db_blocker.unblock():
+        database.let_audit_be_emptied()

@@ -57,9 +57,18 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="PERINTAH", title="perintah")
     _pay_commands(commands)
     _law_commands(commands)
-    demo = commands.add_parser("demo", help="hitung sebulan pemerintah daerah rekaan dan jelaskan satu slip")
+    _site_commands(commands)
+    _audit_commands(commands)
+    demo = commands.add_parser("demo", help="hitung sebulan pemerintah daerah rekaan, lalu layani situsnya")
     demo.add_argument("--keluar", type=Path, default=Path("var/demo"), metavar="DIR", help="folder hasil")
-    demo.add_argument("--orang", type=int, default=1250, metavar="N", help="banyaknya pegawai (bawaan 1250)")
+    demo.add_argument(
+        "--orang", type=int, default=1250, metavar="N", help="orang pada daftar gaji (bawaan 1250)"
+    )
+    demo.add_argument(
+        "--alamat", default="127.0.0.1:8000", metavar="HOST:PORT", help="alamat situs (bawaan 127.0.0.1:8000)"
+    )
+    demo.add_argument("--hanya-gaji", action="store_true", help="hitung dan jelaskan saja, tanpa situs")
+    demo.add_argument("--jangan-layani", action="store_true", help="siapkan situs, lalu kembali")
     demo.set_defaults(run="demo:run")
     return parser
 
@@ -168,6 +177,81 @@ def _law_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
     words = below.add_parser("kamus", help="tulis kamus nama hukum (Markdown)")
     _folder_argument(words)
     words.set_defaults(run="law:words")
+
+
+def _site_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
+    serve = commands.add_parser("serve", help="jalankan situs: basis data, halaman, dan pekerjaan latar")
+    serve.add_argument(
+        "--alamat", default="127.0.0.1:8000", metavar="HOST:PORT", help="alamat (bawaan 127.0.0.1:8000)"
+    )
+    serve.add_argument(
+        "--pekerja", type=_positive, default=2, metavar="N", help="proses yang menjawab halaman (bawaan 2)"
+    )
+    serve.add_argument(
+        "--tanpa-latar", action="store_true", help="tanpa pekerjaan latar; jalankan `praja worker` sendiri"
+    )
+    serve.set_defaults(run="server:serve")
+    worker = commands.add_parser("worker", help="jalankan pekerjaan latar")
+    worker.add_argument(
+        "--sekaligus",
+        type=_positive,
+        default=2,
+        metavar="N",
+        help="pekerjaan yang berjalan bersamaan (bawaan 2)",
+    )
+    worker.set_defaults(run="server:worker")
+    migrate = commands.add_parser("migrasi", help="sesuaikan tabel dengan versi ini dan tetapkan hak peran")
+    migrate.set_defaults(run="server:migrate")
+    backup = commands.add_parser("backup", help="cadangkan basis data, berkas, dan kunci ke satu berkas")
+    backup.add_argument("berkas", type=Path, metavar="BERKAS.zip", help="berkas baru")
+    backup.add_argument(
+        "--tanpa-kunci", action="store_true", help="kunci tidak ikut; simpan sendiri terpisah"
+    )
+    backup.set_defaults(run="server:backup")
+    restore = commands.add_parser("restore", help="pulihkan cadangan ke pemasangan yang kosong")
+    restore.add_argument("berkas", type=Path, metavar="BERKAS.zip", help="cadangan")
+    restore.set_defaults(run="server:restore")
+    doctor = commands.add_parser("doctor", help="apa yang salah pada pemasangan ini dan cara memperbaikinya")
+    doctor.set_defaults(run="server:doctor")
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} bukan angka di atas nol")
+    return int(text)
+
+
+def _audit_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
+    audit = commands.add_parser("audit", help="ekspor dan periksa jejak audit, kelola kuncinya")
+    audit.set_defaults(run="audit:menu", parser=audit)
+    below = audit.add_subparsers(metavar="PERINTAH", title="perintah")
+    check = below.add_parser("verify", help="periksa sebuah ekspor, tanpa aplikasi dan basis datanya")
+    check.add_argument("berkas", type=Path, metavar="BERKAS")
+    check.add_argument(
+        "--kunci",
+        type=Path,
+        metavar="BERKAS",
+        help="kunci publik yang dipercaya, dari `praja audit kunci ekspor`",
+    )
+    check.add_argument(
+        "--pembanding", type=Path, metavar="BERKAS", help="ekspor lebih lama yang harus tetap cocok"
+    )
+    check.set_defaults(run="audit:verify")
+    export = below.add_parser("ekspor", help="tulis jejak, kepala bertanda tangan, dan kunci publik")
+    export.add_argument("berkas", type=Path, metavar="BERKAS")
+    export.add_argument("--dari", metavar="TANGGAL", help="hari pertama")
+    export.add_argument("--sampai", metavar="TANGGAL", help="hari terakhir")
+    export.add_argument("--timpa", action="store_true", help="timpa berkas yang sudah ada")
+    export.set_defaults(run="audit:export")
+    keys = below.add_parser("kunci", help="tampilkan kunci penanda tangan")
+    keys.set_defaults(run="audit:list_keys")
+    of_keys = keys.add_subparsers(metavar="PERINTAH", title="perintah")
+    public = of_keys.add_parser("ekspor", help="tulis kunci publik untuk disimpan pemeriksa")
+    public.add_argument("berkas", type=Path, metavar="BERKAS")
+    public.set_defaults(run="audit:export_keys")
+    rotate = of_keys.add_parser("ganti", help="buat kunci baru, yang lama menyerahkan kepadanya")
+    rotate.add_argument("--hilang", action="store_true", help="kunci lama sudah hilang")
+    rotate.set_defaults(run="audit:rotate")
 
 
 def _folder_argument(parser: argparse.ArgumentParser) -> None:

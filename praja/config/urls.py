@@ -1,0 +1,13 @@
+"""All addresses of the site."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("praja.web.urls")),
+    path("", include("praja.accounts.signin_urls")),
+    path("akun/", include("praja.accounts.urls")),
+    path("organisasi/", include("praja.organization.urls")),
+    path("peran/", include("praja.access.urls")),
+    path("", include("praja.audit.urls")),
+    path("", include("praja.people.urls")),
+]

@@ -1,0 +1,138 @@
+"""The database of the tests: the one that `DATABASE_URL` names, or an embedded server of this run.
+
+The server starts when the first test asks for the database; the processes of one run share it. Tables are
+made once, in a template that every process copies. It forgets everything when the run ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from praja.config import embedded
+from praja.server import postgres
+
+VARIABLE = "PRAJA_TEST_SERVER"
+TEMPLATE = "praja_uji"
+
+
+def given() -> bool:
+    """Return whether the shell names a server."""
+    return bool(os.environ.get("DATABASE_URL", "").strip())
+
+
+def begin_run() -> None:
+    """Name, in the run's first process, the folder of a server that is not started yet."""
+    _remove_left_behind()
+    os.environ[VARIABLE] = tempfile.mkdtemp(prefix=f"praja-uji-{os.getpid()}-")
+    if os.geteuid() == 0:
+        Path(os.environ[VARIABLE]).chmod(0o711)  # root's server is run by another user
+
+
+def end_run() -> None:
+    """Stop the server of this run, if any test needed it, and remove it."""
+    _remove(Path(os.environ.pop(VARIABLE)))
+
+
+def _remove(folder: Path) -> None:
+    with contextlib.suppress(postgres.ServerError):
+        postgres.stop(folder / "postgres")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_left_behind() -> None:
+    """Remove servers of runs that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob("praja-uji-*"):
+        try:
+            os.kill(int(folder.name.split("-")[2]), 0)
+        except ProcessLookupError:
+            if folder.stat().st_uid == os.geteuid():
+                _remove(folder)
+        except (PermissionError, ValueError, IndexError):
+            continue
+
+
+def use_here() -> None:
+    """Start the server unless another process of this run has, and let Django's connection lead to it."""
+    from django.db import connection, connections
+
+    folder = Path(os.environ[VARIABLE]) / "postgres"
+    started = postgres.use(folder, durable=False)
+    found = connections.settings["default"]
+    found.update(USER=embedded.OWNER, HOST=str(started.place.socket), NAME=embedded.DATABASE)
+    found["TEST"]["TEMPLATE"] = TEMPLATE
+    if started.place.socket.parent != started.place.home:
+        found["OPTIONS"]["requirepeer"] = postgres.owner_name(started.place)
+    connection.settings_dict.update(found)
+    with open(folder / "cetakan.kunci", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _make_template(started.place)
+
+
+def _make_template(place: embedded.Place) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    with postgres.superuser(place) as server:
+        if server.execute("SELECT FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
+            return
+        server.execute(f"ALTER ROLE {embedded.OWNER} CREATEDB")
+        server.execute(f"DROP DATABASE IF EXISTS {TEMPLATE}_baru")
+        server.execute(f"CREATE DATABASE {TEMPLATE}_baru OWNER {embedded.OWNER}")
+        usual = connection.settings_dict["NAME"]
+        connection.settings_dict["NAME"] = f"{TEMPLATE}_baru"
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+            give_rights()
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = usual
+        server.execute(f"ALTER DATABASE {TEMPLATE}_baru RENAME TO {TEMPLATE}")
+
+
+def give_rights() -> None:
+    """Give the site's role, in the connected database, the rights that it has in production."""
+    from praja.server import site
+
+    site.give_rights(embedded.APP)
+
+
+@contextlib.contextmanager
+def as_role(role: str) -> Iterator[Any]:
+    """Let Django's connection have the rights of another role."""
+    import psycopg
+    from django.db import connection, transaction
+
+    with connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                cursor.execute(f"SET ROLE {role}")
+        except Exception as error:
+            if isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
+                raise AssertionError(
+                    f"The tests' role may not become {role}. On the server that DATABASE_URL names, run "
+                    f"GRANT {role} TO {embedded.OWNER} WITH INHERIT FALSE; or run without DATABASE_URL."
+                ) from error
+            raise
+    try:
+        yield connection
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+
+
+def let_audit_be_emptied() -> None:
+    """Take away, in the test database only, what refuses TRUNCATE: tests with real transactions end by it."""
+    from django.db import connection
+
+    if not connection.settings_dict["NAME"].startswith("test_"):
+        return  # no test of this run asked for a database, so none was made
+    with connection.cursor() as cursor:
+        for table in ("audit_event", "audit_seal", "audit_dailyhead"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_not_emptied")
