@@ -1,0 +1,64 @@
+"""Tell somebody something: in the site, and by e-mail if wanted."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import models, transaction
+from django.utils import timezone, translation
+from django.utils.text import Truncator
+
+from praja.web.addresses import is_ours
+from praja.web.models import Notice
+
+log = logging.getLogger(__name__)
+
+
+class NoticeRefused(Exception):
+    """A notice that leads outside this site."""
+
+
+def visible_to(user: Any) -> models.QuerySet[Notice]:
+    """Return the notices of one person; nobody sees another's."""
+    return Notice.objects.filter(user=user)
+
+
+@transaction.atomic
+def notify(user: Any, title: str, url: str, email: bool = False) -> Notice:
+    """Tell a person something and where to read more.
+
+    An e-mail is handed over after the caller's transaction, so that nobody is told of what was undone; one
+    that cannot be handed over is logged and undoes nothing. It carries the title and no link: who reads it
+    signs in at the address they know, which teaches nobody to follow links in e-mail.
+
+    :param url: an address of this site, beginning with `/`
+    :raises NoticeRefused: if the address is not of this site
+    """
+    if not is_ours(url):
+        raise NoticeRefused(f"{url!r} is not an address of this site; give one that begins with /.")
+    notice = Notice.objects.create(user=user, title=Truncator(title).chars(300), url=url)
+    if email and user.email and user.is_active:
+        transaction.on_commit(lambda: _send(user, notice.title))
+    return notice
+
+
+def mark_read(user: Any, notice: Notice | None = None) -> None:
+    """Note that a person has read one notice, or all."""
+    unread = visible_to(user).filter(read_at__isnull=True)
+    (unread.filter(pk=notice.pk) if notice else unread).update(read_at=timezone.now())
+
+
+def _send(user: Any, title: str) -> None:
+    with translation.override(user.language):
+        subject = " ".join(title.split())
+        body = translation.gettext(
+            "Yth. %(name)s,\n\n%(title)s\n\nSelengkapnya dapat Anda baca setelah masuk ke Praja, "
+            "pada bagian Pemberitahuan.\n"
+        ) % {"name": user.name, "title": title}
+    try:
+        EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [user.email]).send()
+    except Exception:  # whatever a mail server says must not undo what was done
+        log.exception("A notice could not be handed over as e-mail (account %s).", user.pk)

@@ -1,0 +1,201 @@
+"""What the apps give to the shell when they start: navigation, tasks, search, panels, cards of the home page.
+
+The shell knows no app. Each app registers from `ready()` of its `apps.py`::
+
+    from praja.web import shell
+    shell.navigation.add(shell.NavItem("people", _("Pegawai"), "people:list", 20, may_see_people))
+
+A name may be registered again by the same app (a second `ready()`), which replaces the first.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+User = Any
+"""An account; the shell is below the app that defines it."""
+
+Text = Any
+"""A text, or one that is translated when it is shown."""
+
+
+def everyone(user: User) -> bool:
+    """
+    To be shown what everyone is shown, one must be
+    - anybody who is signed in.
+    """
+    return bool(user.is_authenticated)
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A line of the navigation, shown to those for whom `may` says so."""
+
+    key: str
+    label: Text
+    url_name: str
+    order: int
+    may: Callable[[User], bool] = everyone
+    group: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for a person; `count` where one line stands for many."""
+
+    title: Text
+    url: str
+    due: datetime.date | None = None
+    count: int = 1
+    detail: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSource:
+    """Where tasks come from: what waits for this person on this day."""
+
+    key: str
+    waiting: Callable[[User, datetime.date], list[Task]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that a search found."""
+
+    title: Text
+    detail: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """Something that can be searched; `find` returns only what the person may see, best first."""
+
+    key: str
+    label: Text
+    find: Callable[[User, str], list[Found]]
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of somebody else's page. `context` returns what its template needs, or none to show nothing."""
+
+    place: str
+    key: str
+    template: str
+    context: Callable[[HttpRequest, Any], dict[str, Any] | None]
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCard:
+    """A card of the home page, under “what changed” (`changed`) or “what is next” (`next`)."""
+
+    key: str
+    template: str
+    context: Callable[[HttpRequest, Any], dict[str, Any] | None]
+    order: int = 50
+    section: str = "next"
+
+
+class Keyed(Protocol):
+    """Something with a name of its own."""
+
+    @property
+    def key(self) -> str: ...
+
+
+Entry = TypeVar("Entry", bound=Keyed)
+
+
+class Registry(Generic[Entry]):
+    """Things that apps registered, in their order."""
+
+    def __init__(self, kind: type[Entry]) -> None:
+        self._kind = kind
+        self._entries: dict[tuple[str, str], Entry] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Register an entry, in place of an earlier one with its name."""
+        if not isinstance(entry, self._kind):
+            raise TypeError(f"{entry!r} is not a {self._kind.__name__}.")
+        self._entries[(getattr(entry, "place", ""), entry.key)] = entry
+
+    def remove(self, key: str, place: str = "") -> None:
+        """Forget an entry, as tests do that registered one."""
+        self._entries.pop((place, key), None)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(
+            sorted(self._entries.values(), key=lambda entry: (getattr(entry, "order", 50), entry.key))
+        )
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+navigation: Registry[NavItem] = Registry(NavItem)
+account: Registry[NavItem] = Registry(NavItem)
+"""Lines of the menu under a person's name: password, second factor, own data."""
+tasks: Registry[TaskSource] = Registry(TaskSource)
+searches: Registry[SearchSource] = Registry(SearchSource)
+panels: Registry[Panel] = Registry(Panel)
+home: Registry[HomeCard] = Registry(HomeCard)
+
+
+@dataclass(frozen=True, slots=True)
+class NavLine:
+    """A line of the navigation as one person sees it on one page."""
+
+    label: Text
+    url: str
+    group: Text
+    current: bool
+
+
+def navigation_for(user: User, path: str, items: Iterable[NavItem] | None = None) -> list[NavLine]:
+    """Return the lines that a person may follow; the one that leads to the page at `path` is current."""
+    lines = [
+        NavLine(item.label, reverse(item.url_name), item.group, False)
+        for item in (navigation if items is None else items)
+        if item.may(user)
+    ]
+    fitting = [line for line in lines if line.url == path or (line.url != "/" and path.startswith(line.url))]
+    current = max(fitting, key=lambda line: len(line.url), default=None)
+    return [replace(line, current=line is current) for line in lines]
+
+
+def tasks_for(user: User, on: datetime.date) -> list[Task]:
+    """Return what waits for a person: first what is due soonest, last what has no date."""
+    waiting = [task for source in tasks for task in source.waiting(user, on)]
+    return sorted(waiting, key=lambda task: (task.due is None, task.due or on))
+
+
+def panels_at(place: str, request: HttpRequest, subject: Any) -> Iterator[tuple[Panel, dict[str, Any]]]:
+    """Yield the panels of a place that have something to show, each with its context."""
+    for panel in panels:
+        if panel.place == place:
+            context = panel.context(request, subject)
+            if context is not None:
+                yield panel, context
+
+
+_day_of: list[Callable[[User], datetime.date]] = []
+
+
+def set_day_of(function: Callable[[User], datetime.date]) -> None:
+    """Let the app that knows workplaces say which day it is for a person: Sofifi is two hours ahead."""
+    _day_of[:] = [function]
+
+
+def day_of(user: User) -> datetime.date:
+    """Return the day it is for a person; that of the site where no app knows better."""
+    return _day_of[0](user) if _day_of else timezone.localdate()

@@ -1,0 +1,122 @@
+"""The living style page: every component with example data, and the line that makes it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from praja.web.notices import visible_to
+from praja.web.tables import Chip, Column, Lines, Table
+
+
+class ExampleForm(forms.Form):
+    """One field of each kind."""
+
+    nama = forms.CharField(label=gettext_lazy("Nama lengkap"), max_length=100)
+    nip = forms.CharField(
+        label="NIP",
+        help_text=gettext_lazy("18 angka, tanpa spasi."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    tmt = forms.DateField(label=gettext_lazy("Terhitung mulai tanggal"))
+    gaji = forms.IntegerField(label=gettext_lazy("Gaji pokok"), min_value=0, required=False)
+    golongan = forms.ChoiceField(
+        label=gettext_lazy("Golongan"), choices=[("III/a", "III/a"), ("III/b", "III/b")]
+    )
+    alasan = forms.CharField(
+        label=gettext_lazy("Alasan"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    cara = forms.ChoiceField(
+        label=gettext_lazy("Cara mencatat"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("semua", gettext_lazy("Semua atau tidak sama sekali")),
+            ("baik", gettext_lazy("Baris yang benar saja")),
+        ],
+    )
+    setuju = forms.BooleanField(label=gettext_lazy("Saya sudah memeriksa pratinjaunya"))
+    berkas = forms.FileField(label=gettext_lazy("Pindaian SK"), required=False)
+
+
+def render_page(request: HttpRequest) -> HttpResponse:
+    """Show every component."""
+    day = datetime.date(2026, 11, 2)
+    good = ExampleForm(initial={"nama": "Sari Puspita", "tmt": day, "cara": "baik"}, auto_id="contoh_%s")
+    wrong = ExampleForm({"nama": "", "nip": "19", "tmt": "31-02-2026"}, auto_id="keliru_%s")
+    wrong.fields = {name: wrong.fields[name] for name in ("nama", "tmt", "cara", "setuju")}
+    context: dict[str, Any] = {
+        "form": good,
+        "wrong": wrong,
+        "table": example_table(request),
+        "timeline": [
+            {
+                "when": day,
+                "title": _("Kenaikan gaji berkala"),
+                "detail": _("III/a, masa kerja 2 tahun. Dicatat 3 November 2026 oleh Dewi Anggraini."),
+                "url": "#linimasa",
+                "chip": _("berlaku"),
+                "state": "ok",
+            },
+            {
+                "when": datetime.date(2024, 11, 1),
+                "title": _("Kenaikan gaji berkala"),
+                "detail": _("Tanggal SK keliru; dibetulkan 8 November 2024."),
+                "old": True,
+            },
+            {"when": datetime.date(2022, 3, 1), "title": _("Diangkat menjadi CPNS")},
+        ],
+        "tree": [
+            {
+                "label": "Kecamatan Banyumanik",
+                "url": "#pohon",
+                "detail": _("214 orang"),
+                "open": True,
+                "children": [
+                    {"label": "Kelurahan Srondol Wetan", "url": "#pohon", "detail": _("21 orang")},
+                    {
+                        "label": "Kelurahan Pudakpayung",
+                        "url": "#pohon",
+                        "detail": _("18 orang"),
+                        "chip": _("lurah kosong"),
+                        "state": "warn",
+                    },
+                ],
+            }
+        ],
+        "steps": [_("Unggah"), _("Cocokkan kolom"), _("Pratinjau"), _("Catat")],
+        "breadcrumbs": [(_("Beranda"), "/"), (_("Gaya"), "")],
+    }
+    return render(request, "web/style.html", context)
+
+
+def example_table(request: HttpRequest) -> Table:
+    """Return a table of the reader's own notices, so that the page shows what really works."""
+    return Table(
+        request,
+        visible_to(request.user),
+        columns=[
+            Column(
+                "judul",
+                _("Pemberitahuan"),
+                value=lambda row: Lines(row.title, row.url),
+                sort="title",
+                link=lambda row: row.url,
+            ),
+            Column("pada", _("Pada"), value="at", sort="at"),
+            Column(
+                "keadaan",
+                _("Keadaan"),
+                value=lambda row: Chip(_("dibaca"), "ok") if row.read_at else Chip(_("baru"), "warn"),
+            ),
+        ],
+        name="pemberitahuan",
+        caption=_("Pemberitahuan Anda"),
+        empty=_("Belum ada pemberitahuan."),
+        per_page=10,
+    )

@@ -1,0 +1,219 @@
+"""`{% load praja %}`: how numbers and days are written, and the components of the style page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms, template
+from django.forms import BoundField
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from praja.web import shell, words
+
+register = template.Library()
+
+register.filter("angka", words.angka)
+register.filter("rupiah", words.rupiah)
+register.filter("selisih", words.selisih)
+register.filter("tanggal", words.tanggal)
+register.filter("tanggal_pendek", words.tanggal_pendek)
+register.filter("waktu", words.waktu)
+
+# What a field of a form is for the device: the native picker, the fitting keyboard.
+_NATIVE: dict[type[forms.Widget], tuple[str, str]] = {
+    forms.DateInput: ("date", "%Y-%m-%d"),
+    forms.DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M"),
+    forms.TimeInput: ("time", "%H:%M"),
+}
+
+
+def _only_dashes(label: Any) -> bool:
+    return isinstance(label, str) and set(label) == {"-"}
+
+
+def _made_native(field: BoundField, nothing: str = "") -> None:
+    widget = field.field.widget
+    nothing = nothing or _("Pilih…")
+    if isinstance(field.field, forms.ModelChoiceField):
+        if _only_dashes(field.field.empty_label):
+            field.field.empty_label = nothing
+    elif isinstance(field.field, forms.ChoiceField) and isinstance(widget, forms.Select):
+        widget.choices = [
+            (value, nothing if _only_dashes(label) else label) for value, label in widget.choices
+        ]
+    if type(widget) in _NATIVE:
+        widget.input_type, form = _NATIVE[type(widget)]  # type: ignore[attr-defined]
+        widget.format = form  # type: ignore[attr-defined]
+    elif isinstance(widget, forms.NumberInput):
+        whole = isinstance(field.field, forms.IntegerField) and not isinstance(
+            field.field, forms.DecimalField
+        )
+        widget.attrs.setdefault("inputmode", "numeric" if whole else "decimal")
+
+
+def _kind(field: BoundField) -> str:
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "group"
+    return "line"
+
+
+@register.simple_tag
+def field(bound: BoundField, css: str = "") -> SafeString:
+    """Show a field of a form: label, help, input, error.
+
+    Usage: `{% field form.nip %}`
+    """
+    _made_native(bound)
+    return mark_safe(render_to_string("web/_field.html", {"field": bound, "kind": _kind(bound), "css": css}))
+
+
+@register.simple_tag
+def form_fields(form: forms.BaseForm) -> SafeString:
+    """Show all fields of a form in one column, and above them what was wrong, with links to the fields.
+
+    Usage: `<form method="post">{% csrf_token %}{% form_fields form %}<button class="btn">…</button></form>`
+    """
+    for bound in form.visible_fields():
+        _made_native(bound)
+    fields = [(bound, _kind(bound)) for bound in form.visible_fields()]
+    return mark_safe(render_to_string("web/_form.html", {"form": form, "fields": fields}))
+
+
+@register.simple_tag(takes_context=True)
+def table(context: template.Context, table: Any) -> SafeString:
+    """Show a `praja.web.tables.Table`.
+
+    Usage: `{% table table %}`
+    """
+    if table.filterset is not None:
+        for bound in table.filterset.form.visible_fields():
+            _made_native(bound, _("semua"))
+            bound.field.required = False
+    fields = (
+        [(bound, _kind(bound)) for bound in table.filterset.form.visible_fields()]
+        if table.filterset is not None
+        else []
+    )
+    return mark_safe(
+        render_to_string("web/_table.html", {"table": table, "fields": fields}, context.get("request"))
+    )
+
+
+@register.inclusion_tag("web/_empty.html")
+def empty(title: Any, text: Any = "", url: str = "", label: Any = "") -> dict[str, Any]:
+    """Show that there is nothing yet, what will be here, and what to do.
+
+    Usage: `{% empty title text url label %}`
+    """
+    return {"title": title, "text": text, "url": url, "label": label}
+
+
+@register.inclusion_tag("web/_timeline.html")
+def timeline(items: Any) -> dict[str, Any]:
+    """Show what happened, newest first as given.
+
+    Each item: `when` (day or text), `title`, `detail`, `url`, `chip`, `state` (ok, warn, bad), `old`.
+    Usage: `{% timeline items %}`
+    """
+    return {"items": items}
+
+
+@register.inclusion_tag("web/_tree.html")
+def tree(nodes: Any, label: Any = "") -> dict[str, Any]:
+    """Show a tree whose branches open without script.
+
+    Each node: `label`, `url`, `detail`, `chip`, `state`, `children`, `open`.
+    Usage: `{% tree nodes label %}`
+    """
+    return {"nodes": nodes, "label": label}
+
+
+@register.inclusion_tag("web/_figure.html")
+def figure(value: Any, label: Any, note: Any = "", state: str = "") -> dict[str, Any]:
+    """Show one large figure: at most one a page.
+
+    Usage: `{% figure amount|rupiah label note state %}`
+    """
+    return {"value": value, "label": label, "note": note, "state": state}
+
+
+@register.inclusion_tag("web/_progress.html")
+def progress(done: int, total: int, label: Any, wrong: int = 0) -> dict[str, Any]:
+    """Show how far long work is, in words and as a bar.
+
+    Usage: `{% progress done total label wrong %}`
+    """
+    return {"done": done, "total": total, "label": label, "wrong": wrong}
+
+
+@register.inclusion_tag("web/_steps.html")
+def steps(names: Any, now: int) -> dict[str, Any]:
+    """Show the steps of a piece of work; `now` is the number of the present one, from 1.
+
+    Usage: `{% steps names 2 %}`
+    """
+    return {"steps": [(number, name) for number, name in enumerate(names, start=1)], "now": now}
+
+
+@register.simple_tag
+def chip(text: Any, state: str = "") -> SafeString:
+    """Show a state with its word; `state` is ok, warn, bad or nothing.
+
+    Usage: `{% chip text "warn" %}`
+    """
+    return format_html('<span class="chip {}">{}</span>', state, text) if text else SafeString("")
+
+
+@register.simple_block_tag
+def dialog(content: str, id: str, title: Any) -> SafeString:
+    """Show a dialog that a link `<a href="#id" data-dialog>` opens, with script or without.
+
+    Usage: `{% dialog "id" title %}…{% enddialog %}`
+    """
+    return mark_safe(render_to_string("web/_dialog.html", {"id": id, "title": title, "content": content}))
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: template.Context, place: str, subject: Any = None) -> SafeString:
+    """Show what other apps have to say at this place about this subject.
+
+    Usage: `{% panels "person" person %}`
+    """
+    request = context["request"]
+    return mark_safe(
+        "".join(
+            render_to_string(panel.template, found, request)
+            for panel, found in shell.panels_at(place, request, subject)
+        )
+    )
+
+
+@register.simple_tag(takes_context=True)
+def part(context: template.Context, name: str, found: dict[str, Any]) -> SafeString:
+    """Show a template with a context of its own.
+
+    Usage: `{% part template context %}`
+    """
+    return mark_safe(render_to_string(name, found, context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.Context, **changes: Any) -> str:
+    """Return the address of this page with other parameters; an empty one is removed.
+
+    Usage: `{% here halaman=2 %}`
+    """
+    request = context["request"]
+    query = request.GET.copy()
+    for key, value in changes.items():
+        if value in (None, ""):
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return f"{request.path}?{query.urlencode()}" if query else str(request.path)

@@ -1,0 +1,158 @@
+"""The site in a real browser: Debian's Chromium (or another found on the path), at phone and desktop width.
+
+Where no Chromium is found the tests of this folder are skipped, and one line says so. Screenshots go to
+`var/layar/`, for eyes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as site
+from django.test import Client
+
+playwright_api = pytest.importorskip("playwright.sync_api")
+
+# The driver of the browser runs an event loop in this thread, in which Django would refuse its own database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SCREENS = Path(__file__).resolve().parents[2] / "var" / "layar"
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 860}
+BACKEND = "praja.accounts.backends.NipOrEmail"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip with one reason where there is no browser."""
+    if CHROMIUM is None:
+        here = Path(__file__).parent
+        for item in items:
+            if here in item.path.parents:
+                item.add_marker(
+                    pytest.mark.skip(reason="no Chromium on this machine: apt-get install chromium")
+                )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Yield one browser for all tests."""
+    with playwright_api.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def address(live_server: Any, settings: Any) -> str:
+    """Yield the address of a running site that answers without https, as on a laptop."""
+    settings.HTTPS = False
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    settings.SESSION_COOKIE_NAME = "praja"
+    settings.SECURE_HSTS_SECONDS = 0
+    return str(live_server.url)
+
+
+@pytest.fixture
+def open_page(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
+    """Yield a function that opens a browser window on the site.
+
+    `open_page(PHONE, dark=True, script=False)`: other arguments go to Playwright's `new_context`. The test
+    fails when a page logs an error, as a browser does that refuses something by the content security policy.
+    """
+    windows: list[Any] = []
+    complaints: list[str] = []
+
+    def opened(
+        size: dict[str, int] = DESKTOP, *, dark: bool = False, script: bool = True, **more: Any
+    ) -> Any:
+        context = browser.new_context(
+            base_url=address,
+            viewport=size,
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            has_touch=size["width"] < 600,
+            locale="id-ID",
+            reduced_motion="reduce",
+            **more,
+        )
+        context.set_default_timeout(8000)
+        windows.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield opened
+    for window in windows:
+        window.close()
+    assert not complaints, complaints
+
+
+def _is_complaint(said: Any) -> bool:
+    # A page that answers 404 or 400 on purpose is logged as a resource that failed to load.
+    return said.type == "error" and "the server responded with a status of 4" not in said.text
+
+
+def login(page: Any, user: Any) -> None:
+    """Sign somebody in without the form, which has its own tests."""
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    cookie = client.cookies[site.SESSION_COOKIE_NAME]
+    base = page.context._impl_obj._options["baseURL"]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base}])
+
+
+def shot(page: Any, name: str) -> Path:
+    """Write a screenshot of the whole page to `var/layar/`, and return its path."""
+    path = SCREENS / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.evaluate("window.scrollTo(0, 0)")
+    page.screenshot(path=str(path), full_page=True)
+    return path
+
+
+def assert_accessible(page: Any) -> None:
+    """Check a page against WCAG 2.2 A and AA with axe."""
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    wrong = [
+        f"{fault['id']} ({fault['impact']}): {fault['help']}: "
+        + "; ".join(node["html"][:160] for node in fault["nodes"][:4])
+        for fault in found.response["violations"]
+    ]
+    assert not wrong, f"{page.url}\n" + "\n".join(wrong)
+
+
+def assert_fits(page: Any) -> None:
+    """Check that a page is not wider than its window, so that nobody scrolls sideways."""
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0, f"{page.url} is {wider} px wider than the window."
+
+
+@pytest.fixture
+def account(transactional_db: None) -> Callable[..., Any]:
+    """Return a function that makes an account: `account("Sari Puspita")`."""
+    from django.contrib.auth import get_user_model
+
+    def made(name: str = "Sari Puspita", **fields: Any) -> Any:
+        username = fields.pop("username", name.lower().replace(" ", "."))
+        return get_user_model().objects.create_user(username, "rahasia-sekali", name=name, **fields)
+
+    return made
