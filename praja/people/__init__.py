@@ -1,0 +1,1 @@
+"""People and the histories of their careers."""

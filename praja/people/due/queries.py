@@ -1,0 +1,202 @@
+"""Reading what falls due; and reckoning it anew for those whose records were written since."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Count, Min, Q, QuerySet
+
+from praja.access.queries import roles_of
+from praja.organization.models import PositionVersion
+from praja.people.due.career import add_months
+from praja.people.due.reckon import Career, Row, due_days
+from praja.people.models import (
+    CltnHistory,
+    DependantHistory,
+    DueItem,
+    DueStale,
+    GolonganHistory,
+    JabatanHistory,
+    KgbHistory,
+    Person,
+    StatusHistory,
+)
+from praja.people.perms import SECTION_ROLES, Section, has_subordinates, visible_people
+
+Kind = DueItem.Kind
+AHEAD = 6
+"""Months that the list looks ahead."""
+AT_ONCE = 400
+"""People whose days a page reckons anew by itself; more are left to a job."""
+SECTIONS: dict[str, Section] = {
+    Kind.KGB: Section.GAJI,
+    Kind.ANAK: Section.KELUARGA,
+    Kind.PANGKAT: Section.KARIER,
+    Kind.KONTRAK: Section.KARIER,
+    Kind.CPNS: Section.KARIER,
+    Kind.PLT: Section.KARIER,
+    Kind.PENSIUN: Section.KARIER,
+}
+NEVER_LATE = (Kind.PANGKAT, Kind.PLT)
+"""A promotion may be proposed from its day on; a task as Plt. simply ends."""
+
+
+def horizon(on: datetime.date) -> datetime.date:
+    """Return the last day that the list shows."""
+    return add_months(on, AHEAD)
+
+
+def due_visible_to(user: Any, on: datetime.date) -> QuerySet[DueItem]:
+    """Return what falls due, of each person only the kinds whose section an account may see."""
+    by_roles: dict[tuple[Any, ...], list[str]] = {}
+    alone = _sees_all_kinds_alike(user, on)
+    for kind, section in SECTIONS.items():
+        # Superiors see careers besides those with roles; other sections are opened by roles alone.
+        key = () if alone else (section is Section.KARIER, SECTION_ROLES[section])
+        by_roles.setdefault(key, []).append(kind)
+    allowed = Q(pk__in=[])
+    for kinds in by_roles.values():
+        people = visible_people(user, on, SECTIONS[kinds[0]]).values("pk")
+        allowed |= Q(person__in=people) if alone else Q(kind__in=kinds, person__in=people)
+    return DueItem.objects.filter(allowed)
+
+
+def _sees_all_kinds_alike(user: Any, on: datetime.date) -> bool:
+    """Whether an account sees every kind of each person whose career it sees: one look does then."""
+    roles = {one.role for one in roles_of(user, on)}
+    everything = frozenset.intersection(*(frozenset(SECTION_ROLES[one]) for one in SECTIONS.values()))
+    return bool(roles) and roles <= everything and not has_subordinates(user, on)
+
+
+def due_soon(items: QuerySet[DueItem], on: datetime.date) -> QuerySet[DueItem]:
+    """Return of some items those of the coming months and those that are late."""
+    return items.filter(day__lte=horizon(on)).exclude(kind=Kind.PLT, day__lt=on)
+
+
+def late(items: QuerySet[DueItem], on: datetime.date) -> QuerySet[DueItem]:
+    """Return of some items those whose day has passed although something had to be done."""
+    return items.filter(day__lt=on).exclude(kind__in=NEVER_LATE)
+
+
+def counts(items: QuerySet[DueItem], on: datetime.date) -> list[dict[str, Any]]:
+    """Return by kind how many there are, how many are late, and the earliest day; one query."""
+    is_late = Q(day__lt=on) & ~Q(kind__in=NEVER_LATE)
+    rows = due_soon(items, on).order_by().values("kind")
+    found: Any = rows.annotate(number=Count("pk"), late=Count("pk", filter=is_late), first=Min("day"))
+    order = list(Kind.values)
+    return sorted(found, key=lambda one: order.index(one["kind"]))
+
+
+def due_of(person: Person, sections: Iterable[Section]) -> list[DueItem]:
+    """Return what falls due for one person, of the sections that may be seen, the nearest first."""
+    kinds = [kind for kind, section in SECTIONS.items() if section in set(sections)]
+    return list(
+        DueItem.objects.filter(person=person, kind__in=kinds).select_related("member").order_by("day", "kind")
+    )
+
+
+# --- reckoning
+
+
+def stale_count() -> int:
+    """Return how many people wait to be reckoned anew."""
+    return DueStale.objects.count()
+
+
+def forget_all() -> None:
+    """Let everybody be reckoned anew, as each night: rows begin to hold, and the law changes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO people_duestale (person_id) SELECT id FROM people_person ORDER BY id"
+            " ON CONFLICT DO NOTHING"
+        )
+
+
+@transaction.atomic
+def refresh(on: datetime.date, *, most: int = AT_ONCE, person: uuid.UUID | None = None) -> int:
+    """Reckon anew the days of people whose records were written since, and return of how many.
+
+    A constant number of queries. Somebody who is written to meanwhile is noted again, and reckoned next time.
+
+    :param person: only this one, if it is noted
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """DELETE FROM people_duestale WHERE person_id IN (
+                   SELECT person_id FROM people_duestale WHERE %s::uuid IS NULL OR person_id = %s::uuid
+                   ORDER BY person_id LIMIT %s FOR UPDATE SKIP LOCKED)
+               RETURNING person_id""",
+            [person, person, most],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+    if not ids:
+        return 0
+    careers = _careers(ids, on)
+    DueItem.objects.filter(person__in=ids).delete()
+    DueItem.objects.bulk_create(
+        (
+            DueItem(person_id=pk, kind=due.kind, day=due.day, member_id=due.member, basis=due.basis)
+            for pk, career in careers.items()
+            for due in due_days(career, on)
+        ),
+        batch_size=2000,
+    )
+    return len(ids)
+
+
+def _careers(ids: list[Any], on: datetime.date) -> dict[Any, Career]:
+    people = Person.objects.filter(pk__in=ids)
+    careers = {pk: Career(birth) for pk, birth in people.values_list("pk", "birth_date")}
+
+    def rows(model: Any, *fields: str) -> Iterable[tuple[Any, Row]]:
+        known = model.objects.known().filter(person__in=ids).order_by("berlaku", "pk")
+        for pk, span, sk, *said in known.values_list("person_id", "berlaku", "sk_number", *fields):
+            yield pk, Row(span.lower, span.upper, sk, dict(zip(fields, said, strict=True)))
+
+    for pk, row in rows(StatusHistory, "status", "contract_end", "ended_by"):
+        careers[pk].status.append(row)
+    for pk, row in rows(GolonganHistory, "golongan", "mkg_years", "mkg_months"):
+        careers[pk].golongan.append(row)
+    for pk, row in rows(KgbHistory, "golongan", "mkg_years", "gaji_pokok"):
+        careers[pk].kgb.append(row)
+    for pk, row in rows(CltnHistory):
+        careers[pk].away.append(row)
+    held = list(rows(JabatanHistory, "how", "position_id"))
+    posts: dict[Any, list[tuple[Any, int]]] = {}
+    wanted = {row.said["position_id"] for _pk, row in held}
+    versions = PositionVersion.objects.known().filter(position__in=wanted).order_by("berlaku")
+    for position, span, bup in versions.values_list("position_id", "berlaku", "bup"):
+        posts.setdefault(position, []).append((span, bup))
+    for pk, row in held:
+        if row.said["how"] == "definitif":
+            row.said["bup"] = _bup(posts.get(row.said["position_id"], ()), on)
+            careers[pk].posts.append(row)
+        else:
+            careers[pk].acting.append(row)
+    depending = DependantHistory.objects.known().filter(
+        person__in=ids,
+        member__relation__startswith="anak",
+        member__withdrawn_at__isnull=True,
+        member__died_on__isnull=True,
+    )
+    fields = ("member__birth_date", "member__school", "member__school_until", "member_id")
+    for pk, span, sk, birth, school, letter, member in depending.order_by("berlaku").values_list(
+        "person_id", "berlaku", "sk_number", *fields
+    ):
+        if span.upper is None or span.upper > on:
+            said = {"birth": birth, "school": school, "school_until": letter, "member": member}
+            careers[pk].children.append(Row(span.lower, span.upper, sk, said))
+    return careers
+
+
+def _bup(versions: Iterable[tuple[Any, int]], on: datetime.date) -> int | None:
+    """Return the retirement age of a post on a day, or the nearest that is known of it."""
+    found: int | None = None
+    for span, bup in versions:
+        if found is None or span.lower <= on:
+            found = bup
+    return found

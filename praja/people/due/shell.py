@@ -1,0 +1,125 @@
+"""What imports and due days tell the shell and the trail, when the site starts."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from praja.access.seen import seen
+from praja.audit import words as trail
+from praja.files import retention
+from praja.people.due import words
+from praja.people.due.letters import LETTERS
+from praja.people.due.queries import counts, due_of, due_visible_to, refresh
+from praja.people.due.views import sees_due
+from praja.people.imports.actions import KEEP_DAYS
+from praja.people.imports.perms import may_import
+from praja.people.models import DueItem, Person
+from praja.people.perms import can_edit_person, is_officer, sections_open_to
+from praja.web import shell
+from praja.web.shell import day_of
+
+
+def register() -> None:
+    """Register everything."""
+    add = shell.navigation.add
+    add(shell.NavItem("people.due", gettext_lazy("Jatuh tempo"), "people:due", 35, _sees_due))
+    add(shell.NavItem("people.imports", gettext_lazy("Impor"), "people:imports", 45, _may_import))
+    shell.tasks.add(shell.TaskSource("people.due", waiting))
+    shell.panels.add(shell.Panel("person", "people.due", "people/due/_panel.html", panel, 60))
+    for kind, sentence in (
+        ("people.import_uploaded", gettext_lazy("mengunggah lembar impor pegawai")),
+        ("people.import_confirmed", gettext_lazy("memastikan baris impor")),
+        ("people.imported", gettext_lazy("menerapkan impor pegawai")),
+        ("people.import_undone", gettext_lazy("mengurungkan impor pegawai")),
+        ("people.imports_forgotten", gettext_lazy("menghapus lembar impor yang lewat masa simpannya")),
+        ("people.exported", gettext_lazy("mengunduh data pegawai")),
+        ("people.letter_drafted", gettext_lazy("membuat rancangan surat")),
+        ("people.calendar_made", gettext_lazy("membuat alamat kalender")),
+        ("people.calendar_revoked", gettext_lazy("mencabut alamat kalender")),
+    ):
+        trail.add(kind, sentence)
+    trail.fields.update(
+        {
+            "baru": gettext_lazy("baru"),
+            "berubah": gettext_lazy("berubah"),
+            "riwayat": gettext_lazy("baris riwayat"),
+            "sidik_berkas": gettext_lazy("sidik berkas (SHA-256)"),
+            "tata_letak": gettext_lazy("tata letak"),
+            "surat": gettext_lazy("surat"),
+        }
+    )
+    retention.add(
+        "people.import",
+        gettext_lazy("Lembar impor pegawai"),
+        KEEP_DAYS,
+        gettext_lazy("hanya selama diperlukan untuk menerapkan dan mengurungkan; lembarnya dapat memuat NIK"),
+    )
+
+
+def _sees_due(user: Any) -> bool:
+    """
+    To be shown the way to what falls due, one must
+    - be one who sees that list (`sees_due`).
+    """
+    return bool(seen(("due", user.pk), lambda: sees_due(user, day_of(user))))
+
+
+def _may_import(user: Any) -> bool:
+    """
+    To be shown the way to imports, one must
+    - be one who may import (`may_import`).
+    """
+    return may_import(user, day_of(user))
+
+
+def waiting(user: Any, on: datetime.date) -> list[shell.Task]:
+    """Return for officers what is late, one line a kind."""
+    if not is_officer(user, on):
+        return []
+    return [
+        shell.Task(
+            _("%(kind)s: %(count)s terlambat")
+            % {"kind": DueItem.Kind(one["kind"]).label, "count": one["late"]},
+            f"{reverse('people:due')}?jenis={one['kind']}&keadaan=terlambat",
+            one["first"],
+            one["late"],
+        )
+        for one in counts(due_visible_to(user, on), on)
+        if one["late"]
+    ]
+
+
+def panel(request: HttpRequest, person: Any) -> dict[str, Any] | None:
+    """Return what falls due for a person, of what may be seen; nothing to show where nothing does."""
+    if not isinstance(person, Person):
+        return None
+    user: Any = request.user
+    on = day_of(user)
+    refresh(on, person=person.pk)
+    opened = sections_open_to(user, person, on)
+    items = due_of(person, opened)
+    if not items:
+        return None
+    edits = can_edit_person(user, person, on)
+    return {
+        "items": [
+            {
+                "item": one,
+                "how": words.reckoned(one),
+                "source": words.source(one),
+                "chip": words.state(one, on),
+            }
+            for one in items
+        ],
+        "letters": [
+            (one.label, reverse("people:due_letter", args=[person.pk, one.key]))
+            for one in LETTERS.values()
+            if edits and one.section in opened
+        ],
+    }

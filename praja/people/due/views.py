@@ -1,0 +1,261 @@
+"""Pages of what falls due."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import Any
+
+import django_filters
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from praja import jobs
+from praja.access.queries import units_visible_to
+from praja.audit.actions import record
+from praja.organization.models import UnitVersion
+from praja.people.due import feed, tasks, words
+from praja.people.due.forms import LetterForm
+from praja.people.due.letters import FOR_KIND, LETTERS, draft
+from praja.people.due.queries import (
+    AT_ONCE,
+    counts,
+    due_soon,
+    due_visible_to,
+    horizon,
+    late,
+    refresh,
+    stale_count,
+)
+from praja.people.models import DueItem, UnitHistory
+from praja.people.perms import (
+    EDITORS,
+    SECTION_ROLES,
+    Section,
+    can_edit_person,
+    can_see_section,
+    has_subordinates,
+)
+from praja.people.queries import people_visible_to
+from praja.web.shell import day_of
+from praja.web.tables import Chip, Column, Lines, Table
+
+
+def sees_due(user: Any, on: datetime.date) -> bool:
+    """
+    To see the list of what falls due, one must
+    - hold a role that opens careers, for any unit, or
+    - be the superior of somebody.
+    Of each person only those kinds are listed whose section one may see.
+    """
+    from praja.access.queries import has_role
+
+    return has_role(user, *SECTION_ROLES[Section.KARIER], on=on) or has_subordinates(user, on)
+
+
+def _units(request: HttpRequest | None) -> list[tuple[str, str]]:
+    if request is None:
+        return []
+    on = day_of(request.user)
+    units = units_visible_to(request.user, on, *SECTION_ROLES[Section.KARIER]).values("pk")
+    found = UnitVersion.objects.on(on).filter(unit__in=units).order_by("name")
+    return [(str(unit_id), name) for unit_id, name in found.values_list("unit_id", "name")]
+
+
+class DueFilter(django_filters.FilterSet):
+    """What the list can be narrowed by."""
+
+    jenis = django_filters.ChoiceFilter(
+        label=gettext_lazy("Jenis"), field_name="kind", choices=DueItem.Kind.choices
+    )
+    unit = django_filters.ChoiceFilter(label=gettext_lazy("Unit kerja"), method="by_unit", choices=())
+    keadaan = django_filters.ChoiceFilter(
+        label=gettext_lazy("Keadaan"),
+        method="by_state",
+        choices=[("terlambat", gettext_lazy("Terlambat")), ("akan", gettext_lazy("Akan datang"))],
+    )
+
+    class Meta:
+        model = DueItem
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """Offer the units that the asker's roles reach."""
+        super().__init__(*args, **more)
+        self.filters["unit"].extra["choices"] = _units(self.request)
+        self.on = day_of(self.request.user)
+
+    def by_unit(self, items: QuerySet[DueItem], name: str, value: str) -> QuerySet[DueItem]:
+        from praja.access.tree import below
+
+        units = below([uuid.UUID(value)], self.on)
+        return items.filter(
+            person__in=UnitHistory.objects.on(self.on).filter(unit__in=units).values("person")
+        )
+
+    def by_state(self, items: QuerySet[DueItem], name: str, value: str) -> QuerySet[DueItem]:
+        return late(items, self.on) if value == "terlambat" else items.filter(day__gte=self.on)
+
+
+@login_required
+@require_safe
+def due_list(request: HttpRequest) -> HttpResponse:
+    """Show what falls due in the coming months, and what is late, of all people that one may see."""
+    on = day_of(request.user)
+    if not sees_due(request.user, on):
+        raise Http404
+    behind = _kept_up(on)
+    visible = due_visible_to(request.user, on)
+    here = UnitHistory.objects.on(on).filter(person=OuterRef("person"))
+    called = UnitVersion.objects.on(on).filter(unit=OuterRef("unit"))
+    items = due_soon(visible, on).select_related("person", "member")
+    items = items.annotate(
+        unit_name=Subquery(here.annotate(called=Subquery(called.values("name")[:1])).values("called")[:1])
+    )
+    edits = units_visible_to(request.user, on, *EDITORS).exists()
+    table = Table(
+        request,
+        items,
+        columns=[
+            Column(
+                "nama",
+                _("Nama"),
+                lambda one: Lines(one.person.full_name, one.person.nip),
+                sort="person__name",
+                link=lambda one: reverse("people:detail", args=[one.person_id]),
+            ),
+            Column("nip", _("NIP"), "person.nip", export="only"),
+            Column(
+                "jenis",
+                _("Jenis"),
+                lambda one: Lines(one.get_kind_display(), words.reckoned(one)),
+                sort="kind",
+            ),
+            Column("tanggal", _("Tanggal"), "day", sort="day"),
+            Column("keadaan", _("Keadaan"), lambda one: Chip(*words.state(one, on))),
+            Column("unit", _("Unit kerja"), "unit_name", sort="unit_name"),
+            Column("dasar", _("Dasar"), words.source, export="only"),
+            *(
+                [Column("rancangan", _("Rancangan"), _letter_name, link=_letter_url, export=False)]
+                if edits
+                else []
+            ),
+        ],
+        filters=DueFilter,
+        name="jatuh-tempo",
+        per_page=30,
+        order="tanggal",
+        caption=_("Jatuh tempo menurut tanggal"),
+        empty=_("Tidak ada yang jatuh tempo sampai enam bulan ke depan, dan tidak ada yang terlambat."),
+    )
+    answer = table.response()
+    if answer is not None:
+        return answer
+    number = [
+        {**one, "label": DueItem.Kind(one["kind"]).label, "url": f"{request.path}?jenis={one['kind']}"}
+        for one in counts(visible, on)
+    ]
+    context = {
+        "table": table,
+        "counts": number,
+        "until": horizon(on),
+        "behind": behind,
+        "feed": feed.feed_of(request.user),
+        "late": sum(one["late"] for one in number),
+    }
+    return render(request, "people/due/list.html", context)
+
+
+def _kept_up(on: datetime.date) -> int:
+    """Reckon anew whom the records changed, and return how many are left to a job."""
+    if refresh(on) < AT_ONCE:
+        return 0
+    behind = stale_count()
+    if behind:
+        jobs.enqueue(tasks.reckon_due, key="people.due")
+    return behind
+
+
+def _letter_name(item: DueItem) -> Any:
+    key = FOR_KIND.get(item.kind)
+    return LETTERS[key].label if key else ""
+
+
+def _letter_url(item: DueItem) -> str | None:
+    key = FOR_KIND.get(item.kind)
+    return reverse("people:due_letter", args=[item.person_id, key]) if key else None
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def due_letter(request: HttpRequest, pk: uuid.UUID, key: str) -> HttpResponse:
+    """Ask for what only the signatory knows, and give the draft of a letter as PDF."""
+    on = day_of(request.user)
+    person = get_object_or_404(people_visible_to(request.user, on), pk=pk)
+    letter = LETTERS.get(key)
+    user: Any = request.user
+    if (
+        letter is None
+        or not can_edit_person(user, person, on)
+        or not can_see_section(user, person, letter.section, on)
+    ):
+        raise Http404
+    form = LetterForm(*((request.POST,) if request.method == "POST" else ()))
+    if request.method == "POST" and form.is_valid():
+        refresh(on, person=person.pk)
+        pdf = draft(letter, person, form=form.said(), on=on)
+        record(
+            kind="people.letter_drafted",
+            by=user,
+            target=person,
+            person=person.pk,
+            on=on,
+            after={"surat": letter.key},
+        )
+        answer = HttpResponse(pdf, content_type="application/pdf")
+        answer["Content-Disposition"] = f'attachment; filename="{letter.key}-{person.nip}.pdf"'
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+    context = {"form": form, "person": person, "letter": letter, "letters": LETTERS.values()}
+    return render(request, "people/due/letter.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def due_feed(request: HttpRequest) -> HttpResponse:
+    """Make a calendar address, or revoke it."""
+    on = day_of(request.user)
+    if "cabut" in request.POST:
+        if feed.revoke_feed(by=request.user, on=on):
+            messages.success(
+                request, _("Alamat kalender dicabut. Kalender yang memakainya tidak lagi diperbarui.")
+            )
+        return redirect("people:due" if sees_due(request.user, on) else "people:own")
+    secret = feed.make_feed(by=request.user, on=on)
+    address = request.build_absolute_uri(reverse("people:due_calendar", args=[secret]))
+    answer = render(request, "people/due/feed.html", {"address": address})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@login_not_required
+@require_safe
+def due_calendar(request: HttpRequest, secret: str) -> HttpResponse:
+    """Give a calendar to whoever has its secret address."""
+    owner = feed.owner_of(secret)
+    if owner is None:
+        raise Http404
+    answer = HttpResponse(feed.calendar(owner, day_of(owner)), content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="jatuh-tempo.ics"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer

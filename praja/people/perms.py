@@ -1,0 +1,328 @@
+"""Who may see and change what of a person.
+
+The day of every question is the day at the workplace on which it is asked, never the day that a page looks
+back to: a former superior does not see again by asking for an older state.
+
+A person's unit, for roles held for units, is the unit of that day; of somebody who has left, the last one;
+of somebody whose first day is still to come, the first one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import Any, Final
+
+from django.db import connection, models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy
+
+from praja.access.enums import Role
+from praja.access.queries import roles_of, units_visible_to
+from praja.access.seen import seen
+from praja.access.tree import above
+from praja.accounts.models import User
+from praja.organization.models import Unit
+from praja.people.models import JabatanHistory, Person, UnitHistory
+
+
+class Section(models.TextChoices):
+    """A part of a person's record that is opened or kept closed as a whole."""
+
+    KARIER = "karier", gettext_lazy("Karier")
+    KONTAK = "kontak", gettext_lazy("Kontak")
+    GAJI = "gaji", gettext_lazy("Gaji berkala dan rekening")
+    KELUARGA = "keluarga", gettext_lazy("Keluarga")
+    DISIPLIN = "disiplin", gettext_lazy("Hukuman disiplin")
+
+
+EDITORS: Final = (Role.PENGELOLA_KEPEGAWAIAN, Role.ADMIN_BKPSDM)
+_OFFICERS: Final = (*EDITORS, Role.AUDITOR)
+_PAYERS: Final = (Role.BENDAHARA, Role.PEJABAT_PENYETUJU)
+
+SECTION_ROLES: Final[dict[Section, tuple[Role, ...]]] = {
+    Section.KARIER: (*_OFFICERS, *_PAYERS, Role.KEPALA_UNIT, Role.TIM_PENILAI),
+    Section.KONTAK: _OFFICERS,
+    Section.GAJI: (*_OFFICERS, *_PAYERS),
+    Section.KELUARGA: (*_OFFICERS, *_PAYERS),
+    Section.DISIPLIN: (*_OFFICERS, *_PAYERS),
+}
+"""Roles for the person's unit that open a section. The person sees all of their own; superiors see KARIER."""
+
+
+# --- people of units
+
+
+def members_of(units: QuerySet[Any], on: datetime.date) -> Q:
+    """Return the condition that a person's unit on a day (see above) is one of `units`."""
+    known = UnitHistory.objects.known()
+    here = known.filter(unit__in=units)
+    now = known.filter(berlaku__contains=on, person=OuterRef("person"))
+    later = known.filter(person=OuterRef("person"), berlaku__startswith__gt=OuterRef("berlaku__startswith"))
+    elsewhere_in_time = here.filter(~Exists(now)).filter(~Exists(later))
+    return Q(pk__in=here.filter(berlaku__contains=on).values("person")) | Q(
+        pk__in=elsewhere_in_time.values("person")
+    )
+
+
+def unit_of(person: Person, on: datetime.date) -> uuid.UUID | None:
+    """Return the id of a person's unit on a day: of that day, or else the last or the first one."""
+    rows = list(
+        UnitHistory.objects.known()
+        .filter(person=person)
+        .order_by("berlaku__startswith")
+        .values_list("unit_id", "berlaku")
+    )
+    for unit_id, span in rows:
+        if span.lower <= on and (span.upper is None or on < span.upper):
+            return uuid.UUID(str(unit_id))
+    return uuid.UUID(str(rows[-1][0])) if rows else None
+
+
+def roles_over(user: User, person: Person, on: datetime.date) -> frozenset[str]:
+    """Return the roles that somebody holds for the unit of a person, or for a unit above it."""
+    return seen(("roles over", user.pk, person.pk, on), lambda: _roles_over(user, person, on))
+
+
+def _roles_over(user: User, person: Person, on: datetime.date) -> frozenset[str]:
+    held = roles_of(user, on)
+    if not held:
+        return frozenset()
+    unit_id = unit_of(person, on)
+    if unit_id is None:
+        return frozenset(one.role for one in held if one.unit_id is None)
+    return _roles_at(held, unit_id, on)
+
+
+def roles_over_unit(user: User, unit_id: uuid.UUID, on: datetime.date) -> frozenset[str]:
+    """Return the roles that somebody holds for a unit, or for a unit above it."""
+    return _roles_at(roles_of(user, on), unit_id, on)
+
+
+def _roles_at(held: Any, unit_id: uuid.UUID, on: datetime.date) -> frozenset[str]:
+    if not held:
+        return frozenset()
+    government = Unit.objects.filter(pk=unit_id).values_list("government", flat=True).first()
+    around = above(unit_id, on) | {unit_id, government}
+    return frozenset(one.role for one in held if one.unit_id is None or one.unit_id in around)
+
+
+# --- the reporting line
+
+_LINE_UP = """
+WITH RECURSIVE line(position_id) AS (
+    SELECT v.superior_id
+    FROM people_jabatanhistory j
+    JOIN organization_positionversion v
+        ON v.position_id = j.position_id AND v.digantikan IS NULL AND v.berlaku @> %(on)s::date
+    WHERE j.person_id = %(person)s AND j.digantikan IS NULL AND j.berlaku @> %(on)s::date
+  UNION
+    SELECT v.superior_id
+    FROM line l
+    JOIN organization_positionversion v
+        ON v.position_id = l.position_id AND v.digantikan IS NULL AND v.berlaku @> %(on)s::date
+)
+SELECT EXISTS (
+    SELECT 1 FROM line l
+    JOIN people_jabatanhistory j
+        ON j.position_id = l.position_id AND j.digantikan IS NULL AND j.berlaku @> %(on)s::date
+    JOIN people_person p ON p.id = j.person_id
+    WHERE p.account_id = %(user)s AND p.id <> %(person)s
+)
+"""
+_LINE_DOWN = """
+WITH RECURSIVE below(position_id) AS (
+    SELECT v.position_id
+    FROM people_person p
+    JOIN people_jabatanhistory j
+        ON j.person_id = p.id AND j.digantikan IS NULL AND j.berlaku @> %s::date
+    JOIN organization_positionversion v
+        ON v.superior_id = j.position_id AND v.digantikan IS NULL AND v.berlaku @> %s::date
+    WHERE p.account_id = %s
+  UNION
+    SELECT v.position_id
+    FROM below b
+    JOIN organization_positionversion v
+        ON v.superior_id = b.position_id AND v.digantikan IS NULL AND v.berlaku @> %s::date
+)
+SELECT j.person_id FROM below b
+JOIN people_jabatanhistory j
+    ON j.position_id = b.position_id AND j.digantikan IS NULL AND j.berlaku @> %s::date
+"""
+
+
+def is_superior_of(user: User, person: Person, on: datetime.date) -> bool:
+    """
+    To be a person's superior on a day, one must
+    - hold, definitively or as Plt or Plh within its window, the post that the person's post reports to,
+      or a post above that one, and
+    - be somebody else than the person.
+    Whoever left the post is superior no more, from the day after the last.
+    """
+    if user.pk is None:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_LINE_UP, {"person": person.pk, "user": user.pk, "on": on})
+        found = cursor.fetchone()
+    return bool(found and found[0])
+
+
+def below(user: User, on: datetime.date) -> Q:
+    """Return the condition that somebody is a person's superior (`is_superior_of`)."""
+    ids = RawSQL(_LINE_DOWN, (on, on, user.pk, on, on), output_field=models.UUIDField())
+    return Q(pk__in=ids) & (Q(account__isnull=True) | ~Q(account=user.pk))
+
+
+def has_subordinates(user: User, on: datetime.date) -> bool:
+    """Whether somebody is the superior of anyone on a day."""
+    return Person.objects.filter(below(user, on)).exists()
+
+
+# --- what may be seen
+
+
+def sections_open_to(user: User, person: Person, on: datetime.date) -> frozenset[Section]:
+    """Return the sections of a person's record that somebody may see; none means: not even that it exists.
+
+    All of it sees
+    - the person themself.
+
+    For the person's unit, or one above it:
+    - pengelola kepegawaian, admin BKPSDM, auditor: all sections;
+    - bendahara, pejabat penyetuju: all but contact, because allowances follow family and punishments;
+    - kepala unit, tim penilai: the career alone.
+
+    Superiors in the reporting line see the career alone: neither pay nor bank, family or punishments.
+    TAPD and admin aplikasi see no person.
+    """
+    if not user.is_active or user.pk is None:
+        return frozenset()
+    if person.account_id == user.pk:
+        return frozenset(Section)
+    roles = roles_over(user, person, on)
+    opened = {section for section, needed in SECTION_ROLES.items() if roles.intersection(needed)}
+    if Section.KARIER not in opened and is_superior_of(user, person, on):
+        opened.add(Section.KARIER)
+    return frozenset(opened)
+
+
+def can_see_person(user: User, person: Person, on: datetime.date) -> bool:
+    """
+    To see that a person is in the records, and their career, one must be
+    - the person, or
+    - a superior in the reporting line on that day, or
+    - for the person's unit or one above it: pengelola kepegawaian, admin BKPSDM, auditor, bendahara,
+      pejabat penyetuju, kepala unit or tim penilai.
+    """
+    return Section.KARIER in sections_open_to(user, person, on)
+
+
+def can_see_section(user: User, person: Person, section: Section, on: datetime.date) -> bool:
+    """
+    To see a section of a person's record, one must be
+    - the person, or
+    - a holder of a role that opens it (`sections_open_to` lists them); a superior for the career alone.
+    """
+    return section in sections_open_to(user, person, on)
+
+
+def can_see_secret(user: User, person: Person, on: datetime.date) -> bool:
+    """
+    To see a person's NIK, one must be
+    - the person, or
+    - pengelola kepegawaian or admin BKPSDM for the person's unit or one above it.
+    Each look by another than the person is recorded.
+    """
+    if not user.is_active:
+        return False
+    return person.account_id == user.pk or bool(roles_over(user, person, on).intersection(EDITORS))
+
+
+# --- what may be changed
+
+
+def can_edit_person(user: User, person: Person, on: datetime.date) -> bool:
+    """
+    To record or correct anything of a person, one must be
+    - pengelola kepegawaian or admin BKPSDM for the person's unit or one above it, and
+    - someone other than the person.
+    """
+    if not user.is_active or person.account_id == user.pk:
+        return False
+    return bool(roles_over(user, person, on).intersection(EDITORS))
+
+
+def can_edit_in(user: User, unit_id: uuid.UUID, on: datetime.date) -> bool:
+    """
+    To add a person to a unit, or move one there, one must be
+    - pengelola kepegawaian or admin BKPSDM for that unit or one above it.
+    """
+    return user.is_active and bool(roles_over_unit(user, unit_id, on).intersection(EDITORS))
+
+
+def can_decide(user: User, person: Person, made_by: int, on: datetime.date) -> bool:
+    """
+    To accept or refuse a change that a person proposed, one must be
+    - allowed to edit the person (so not the person), and
+    - someone other than who proposed it.
+    """
+    return made_by != user.pk and can_edit_person(user, person, on)
+
+
+def can_propose(user: User, person: Person) -> bool:
+    """
+    To propose a change of a record, one must be
+    - the person whose record it is.
+    """
+    return user.is_active and person.account_id is not None and person.account_id == user.pk
+
+
+def can_make_account(user: User, person: Person, on: datetime.date) -> bool:
+    """
+    To make an account for a person, or a new one-time code, one must be
+    - allowed to edit the person.
+    """
+    return can_edit_person(user, person, on)
+
+
+def is_officer(user: User, on: datetime.date) -> bool:
+    """
+    To see the pages of officers (queue of proposals, SK for many), one must be
+    - pengelola kepegawaian or admin BKPSDM of any unit.
+    """
+    return any(one.role in EDITORS for one in roles_of(user, on))
+
+
+def sees_lists(user: User, on: datetime.date) -> bool:
+    """
+    To see the list of people, one must
+    - hold a role that opens careers, for any unit, or
+    - be the superior of somebody.
+    """
+    needed = SECTION_ROLES[Section.KARIER]
+    return any(one.role in needed for one in roles_of(user, on)) or has_subordinates(user, on)
+
+
+def visible_people(user: User, on: datetime.date, section: Section = Section.KARIER) -> QuerySet[Person]:
+    """Return the people of whom somebody may see a section."""
+    if not user.is_active or user.pk is None:
+        return Person.objects.none()
+    units = units_visible_to(user, on, *SECTION_ROLES[section]).values("pk")
+    seen = Q(account=user.pk) | members_of(units, on)
+    if section is Section.KARIER:
+        seen |= below(user, on)
+    return Person.objects.filter(seen)
+
+
+def editable_people(user: User, on: datetime.date) -> QuerySet[Person]:
+    """Return the people whose record somebody may change (`can_edit_person`)."""
+    if not user.is_active or user.pk is None:
+        return Person.objects.none()
+    units = units_visible_to(user, on, *EDITORS).values("pk")
+    return Person.objects.filter(members_of(units, on)).exclude(account=user.pk)
+
+
+def current_holders(position_id: uuid.UUID, on: datetime.date) -> QuerySet[JabatanHistory]:
+    """Return who holds a post on a day."""
+    return JabatanHistory.objects.on(on).filter(position=position_id).select_related("person")

@@ -1,0 +1,398 @@
+"""What people tell the shell and the apps below, when the site starts."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from praja.access import belonging, reasons
+from praja.access.queries import roles_of
+from praja.access.reasons import Reason
+from praja.access.seen import seen
+from praja.audit import perms as audit
+from praja.audit import words
+from praja.files import retention
+from praja.organization.hooks import Holder, register_incumbents
+from praja.organization.models import PositionVersion, Unit
+from praja.organization.queries import today
+from praja.people import trail
+from praja.people.models import JabatanHistory, Person, UnitHistory
+from praja.people.perms import (
+    EDITORS,
+    SECTION_ROLES,
+    Section,
+    can_edit_person,
+    is_officer,
+    is_superior_of,
+    roles_over,
+    sees_lists,
+)
+from praja.people.queries import (
+    looks_like_sk,
+    matching,
+    people_by_sk,
+    people_visible_to,
+    person_of,
+    proposals_waiting_for,
+    states_of,
+)
+from praja.web import shell
+
+MOST_FOUND = 8
+
+
+def register() -> None:
+    """Register everything."""
+    _shell()
+    _below()
+    _words()
+
+
+def _shell() -> None:
+    add = shell.navigation.add
+    add(shell.NavItem("people.own", gettext_lazy("Data saya"), "people:own", 10, _has_record))
+    add(shell.NavItem("people.list", gettext_lazy("Pegawai"), "people:list", 20, _sees_lists))
+    add(shell.NavItem("people.queue", gettext_lazy("Usulan"), "people:queue", 30, _is_officer))
+    add(shell.NavItem("people.many", gettext_lazy("SK untuk banyak"), "people:many_kinds", 40, _is_officer))
+    shell.tasks.add(shell.TaskSource("people.proposals", _waiting))
+    shell.searches.add(shell.SearchSource("people", gettext_lazy("Pegawai"), find_people, 10))
+    shell.searches.add(shell.SearchSource("people.sk", gettext_lazy("Nomor SK"), find_sk, 30))
+    shell.set_day_of(_day_of)
+
+
+def _has_record(user: Any) -> bool:
+    """
+    To be shown the way to one's own record, one must be
+    - somebody in the records.
+    """
+    return seen(("person", user.pk), lambda: person_of(user)) is not None
+
+
+def _sees_lists(user: Any) -> bool:
+    """
+    To be shown the way to the list of people, one must
+    - be one who sees somebody besides oneself (`sees_lists`).
+    """
+    return bool(seen(("lists", user.pk), lambda: sees_lists(user, _day_of(user))))
+
+
+def _is_officer(user: Any) -> bool:
+    """
+    To be shown the way to officers' pages, one must be
+    - pengelola kepegawaian or admin BKPSDM of any unit.
+    """
+    return is_officer(user, _day_of(user))
+
+
+def _day_of(user: Any) -> datetime.date:
+    """Return the date at the workplace of an account's person: Sofifi is two hours ahead of Semarang."""
+
+    def read() -> datetime.date:
+        here = UnitHistory.objects.known().filter(person__account=getattr(user, "pk", None))
+        row = here.select_related("unit").order_by("-berlaku__startswith").first() if user.pk else None
+        return today(row.unit) if row else today()
+
+    return seen(("day", getattr(user, "pk", None)), read)
+
+
+def _waiting(user: Any, on: datetime.date) -> list[shell.Task]:
+    waiting = proposals_waiting_for(user, on)
+    found = list(waiting[:1])
+    if not found:
+        return []
+    count = waiting.count()
+    return [
+        shell.Task(
+            ngettext("%(count)s usulan menunggu", "%(count)s usulan menunggu", count) % {"count": count},
+            reverse("people:queue"),
+            None,
+            count,
+            _("Paling lama menunggu: %(name)s") % {"name": found[0].person.full_name},
+        )
+    ]
+
+
+def find_people(user: Any, text: str) -> list[shell.Found]:
+    """Find people by name, NIP, unit or SK, of those whom the account may see."""
+    on = _day_of(user)
+    people = list(people_visible_to(user, on).filter(matching(text, on)).order_by("name", "nip")[:MOST_FOUND])
+    states = states_of(people, on, kinds=("jabatan", "unit"))
+    return [
+        shell.Found(
+            one.full_name,
+            " · ".join(
+                part for part in (one.nip, states[one.pk].jabatan_title, states[one.pk].unit_name) if part
+            ),
+            reverse("people:detail", args=[one.pk]),
+        )
+        for one in people
+    ]
+
+
+def find_sk(user: Any, text: str) -> list[shell.Found]:
+    """Find people one of whose SK has a number with this text in it."""
+    if not looks_like_sk(text) or text.strip().isdigit():
+        return []
+    people = people_visible_to(user, _day_of(user)).filter(pk__in=people_by_sk(text))
+    return [
+        shell.Found(
+            one.full_name,
+            _("SK dengan nomor “%(text)s”") % {"text": text.strip()},
+            reverse("people:detail", args=[one.pk]),
+        )
+        for one in people.order_by("name")[:MOST_FOUND]
+    ]
+
+
+# --- the apps below
+
+
+def _below() -> None:
+    register_incumbents(PeopleInPosts())
+    belonging.tell(accounts_in=_accounts_in, unit_of=_unit_of, is_recorded=_has_record)
+    audit.persons.add(_persons_of)
+    audit.visibility.add(trail.events_open_to)
+    trail.tell()
+    reasons.add_kind("person", gettext_lazy("Pegawai"), _find_person, gettext_lazy("NIP pegawai."))
+    reasons.add("people.see", gettext_lazy("Melihat pegawai dan kariernya"), explain_see)
+    reasons.add(
+        "people.pay", gettext_lazy("Melihat gaji berkala dan rekening"), explain_section(Section.GAJI)
+    )
+    reasons.add("people.family", gettext_lazy("Melihat keluarga"), explain_section(Section.KELUARGA))
+    reasons.add(
+        "people.discipline", gettext_lazy("Melihat hukuman disiplin"), explain_section(Section.DISIPLIN)
+    )
+    reasons.add("people.contact", gettext_lazy("Melihat kontak"), explain_section(Section.KONTAK))
+    reasons.add("people.edit", gettext_lazy("Mencatat SK dan mengubah data"), explain_edit)
+    retention.add(
+        "people.upload",
+        gettext_lazy("Unggahan formulir yang tidak jadi dicatat"),
+        30,
+        gettext_lazy("supaya formulir dapat dilanjutkan; yang dicatat disimpan selama catatannya ada"),
+    )
+
+
+def _accounts_in(units: QuerySet[Unit], on: datetime.date) -> QuerySet[Any]:
+    from praja.people.perms import members_of
+
+    people = Person.objects.filter(members_of(units.values("pk"), on), account__isnull=False)
+    return people.values_list("account", flat=True)
+
+
+def _unit_of(user: Any, on: datetime.date) -> Unit | None:
+    from praja.people.perms import unit_of
+
+    person = person_of(user)
+    unit_id = unit_of(person, on) if person else None
+    return Unit.objects.filter(pk=unit_id).first() if unit_id else None
+
+
+def _persons_of(user: Any) -> list[uuid.UUID]:
+    person = person_of(user)
+    return [person.pk] if person else []
+
+
+class PeopleInPosts:
+    """Who holds posts and works in units, told to the organization."""
+
+    def holders(
+        self,
+        positions: Collection[uuid.UUID],
+        on: datetime.date,
+        *,
+        known_at: datetime.datetime | None = None,
+        user: Any = None,
+    ) -> Mapping[uuid.UUID, list[Holder]]:
+        """Return the holders of posts on a day, the definitive ones first; with a link for whom it opens."""
+        if not positions:
+            return {}
+        rows = list(
+            JabatanHistory.objects.on(on, known_at=known_at)
+            .filter(position__in=list(positions))
+            .select_related("person")
+            .order_by("how", "berlaku", "pk")
+        )
+        open_to: set[Any] = set()
+        if user is not None and rows:
+            visible = people_visible_to(user, _day_of(user)).filter(pk__in=[row.person_id for row in rows])
+            open_to = set(visible.values_list("pk", flat=True))
+        found: dict[uuid.UUID, list[Holder]] = defaultdict(list)
+        for row in rows:
+            url = reverse("people:detail", args=[row.person_id]) if row.person_id in open_to else ""
+            found[row.position_id].append(Holder(row.person.full_name, row.how, url, row.mulai, row.sampai))
+        return found
+
+    def counts(
+        self, government: uuid.UUID, on: datetime.date, *, known_at: datetime.datetime | None = None
+    ) -> Mapping[uuid.UUID, int]:
+        """Return for each post of a government how many people hold it definitively on a day."""
+        return Counter(self._held(government, on, known_at).values_list("position", flat=True))
+
+    def counts_by_unit(
+        self, government: uuid.UUID, on: datetime.date, *, known_at: datetime.datetime | None = None
+    ) -> Mapping[uuid.UUID, int]:
+        """Return for each unit of a government how many people hold its posts definitively on a day."""
+        posts = self._posts(government, on, known_at)
+        units = dict(posts.values_list("position", "unit"))
+        held = self._held(government, on, known_at).values_list("position", flat=True)
+        return Counter(units[position] for position in held if position in units)
+
+    def held_from(self, positions: Collection[uuid.UUID], start: datetime.date) -> Mapping[uuid.UUID, int]:
+        """Return how many people hold each post on a day or later, in any way."""
+        rows = JabatanHistory.objects.known().filter(position__in=list(positions)).filter(_from(start))
+        return Counter(position for position, _person in rows.values_list("position", "person").distinct())
+
+    def members_from(self, units: Collection[uuid.UUID], start: datetime.date) -> Mapping[uuid.UUID, int]:
+        """Return how many people work in each unit on a day or later."""
+        rows = UnitHistory.objects.known().filter(unit__in=list(units)).filter(_from(start))
+        return Counter(unit for unit, _person in rows.values_list("unit", "person").distinct())
+
+    @staticmethod
+    def _posts(
+        government: uuid.UUID, on: datetime.date, known_at: datetime.datetime | None
+    ) -> QuerySet[PositionVersion]:
+        rows: QuerySet[PositionVersion] = PositionVersion.objects.on(on, known_at=known_at)
+        return rows.filter(Q(unit=government) | Q(unit__government=government))
+
+    def _held(
+        self, government: uuid.UUID, on: datetime.date, known_at: datetime.datetime | None
+    ) -> QuerySet[JabatanHistory]:
+        posts = self._posts(government, on, known_at).values("position")
+        rows: QuerySet[JabatanHistory] = JabatanHistory.objects.on(on, known_at=known_at)
+        return rows.filter(how="definitif", position__in=posts)
+
+
+def _from(start: datetime.date) -> Q:
+    return Q(berlaku__endswith__isnull=True) | Q(berlaku__endswith__gt=start)
+
+
+# --- why
+
+
+def _find_person(user: Any, typed: str, on: datetime.date) -> Person | None:
+    return people_visible_to(user, on).filter(nip=typed.strip()).first()
+
+
+def explain_see(user: Any, person: Any, on: datetime.date) -> list[Reason]:
+    """Tell why an account may, or may not, see a person."""
+    if not isinstance(person, Person):
+        return []
+    return [
+        Reason(person.account_id == user.pk, _("Ini data dirinya sendiri.")),
+        Reason(
+            is_superior_of(user, person, on),
+            _("Ia atasan dalam garis pelaporan pada hari ini, secara definitif atau sebagai Plt. atau Plh."),
+        ),
+        _by_role(user, person, SECTION_ROLES[Section.KARIER], on),
+    ]
+
+
+def explain_section(section: Section) -> Any:
+    """Return what tells why an account may, or may not, see a section of a person's record."""
+
+    def explain(user: Any, person: Any, on: datetime.date) -> list[Reason]:
+        if not isinstance(person, Person):
+            return []
+        return [
+            Reason(person.account_id == user.pk, _("Ini data dirinya sendiri.")),
+            _by_role(user, person, SECTION_ROLES[section], on),
+        ]
+
+    return explain
+
+
+def explain_edit(user: Any, person: Any, on: datetime.date) -> list[Reason]:
+    """Tell why an account may, or may not, change a person's record."""
+    if not isinstance(person, Person):
+        return []
+    said = _by_role(user, person, EDITORS, on)
+    if said.granted and not can_edit_person(user, person, on):
+        return [
+            Reason(
+                False, _("Ia memegang peran itu, tetapi ini datanya sendiri: orang lain yang harus mencatat.")
+            )
+        ]
+    return [said]
+
+
+def _by_role(user: Any, person: Person, roles: Any, on: datetime.date) -> Reason:
+    held = roles_over(user, person, on).intersection(roles) if roles_of(user, on) else frozenset()
+    named = ", ".join(str(one.label) for one in roles)
+    return Reason(
+        bool(held),
+        _("Ia memegang salah satu peran ini untuk unit pegawai itu atau unit di atasnya: %(roles)s.")
+        % {"roles": named},
+    )
+
+
+# --- words of the trail
+
+
+def _words() -> None:
+    for kind, sentence in {
+        "people.created": gettext_lazy("menambahkan pegawai ini"),
+        "people.identity_changed": gettext_lazy("mengubah data diri"),
+        "people.sk_recorded": gettext_lazy("mencatat SK"),
+        "people.sk_corrected": gettext_lazy("memperbaiki catatan SK"),
+        "people.sk_withdrawn": gettext_lazy("menarik catatan SK"),
+        "people.sk_recorded_for_many": gettext_lazy("mencatat satu SK bagi banyak pegawai"),
+        "people.status_ended": gettext_lazy("mencatat berakhirnya status"),
+        "people.end_undone": gettext_lazy("membatalkan catatan berhenti"),
+        "people.photo_changed": gettext_lazy("mengganti foto"),
+        "people.account_given": gettext_lazy("membuat akun"),
+        "people.family_added": gettext_lazy("mencatat anggota keluarga"),
+        "people.family_changed": gettext_lazy("mengubah data keluarga"),
+        "people.family_withdrawn": gettext_lazy("menarik anggota keluarga dari daftar"),
+        "people.record_added": gettext_lazy("mencatat pendidikan, pelatihan, atau penghargaan"),
+        "people.record_withdrawn": gettext_lazy("menarik catatan pendidikan, pelatihan, atau penghargaan"),
+        "people.change_proposed": gettext_lazy("mengusulkan perubahan data"),
+        "people.proposal_diterima": gettext_lazy("menerima usulan perubahan data"),
+        "people.proposal_ditolak": gettext_lazy("menolak usulan perubahan data"),
+        "people.proposal_dibatalkan": gettext_lazy("membatalkan usulan perubahan data"),
+        "people.copied": gettext_lazy("mengambil salinan data sendiri"),
+    }.items():
+        words.add(kind, sentence)
+    words.parts.update(
+        {
+            "pegawai": gettext_lazy("halaman pegawai"),
+            "nik": gettext_lazy("NIK"),
+            "berkas": gettext_lazy("berkas SK"),
+        }
+    )
+    words.fields.update(
+        {
+            "mulai": gettext_lazy("mulai"),
+            "sebelum": gettext_lazy("berakhir sebelum"),
+            "sk_number": gettext_lazy("nomor SK"),
+            "sk_date": gettext_lazy("tanggal SK"),
+            "sk_by": gettext_lazy("penanda tangan"),
+            "golongan": gettext_lazy("golongan"),
+            "mkg_years": gettext_lazy("MKG tahun"),
+            "mkg_months": gettext_lazy("MKG bulan"),
+            "gaji_pokok": gettext_lazy("gaji pokok"),
+            "name": gettext_lazy("nama"),
+            "birth_date": gettext_lazy("tanggal lahir"),
+            "nip": gettext_lazy("NIP"),
+            "hal": gettext_lazy("hal"),
+            "keadaan": gettext_lazy("keadaan"),
+        }
+    )
+    words.names.add(words.Names("person", _person_names, _persons_named))
+    words.names.add(words.Names("unit", trail.unit_names, trail.units_named))
+
+
+def _person_names(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    return {one.pk: one.full_name for one in Person.objects.filter(pk__in=list(ids))}
+
+
+def _persons_named(user: Any, text: str) -> list[uuid.UUID]:
+    on = _day_of(user)
+    return list(people_visible_to(user, on).filter(matching(text, on)).values_list("pk", flat=True)[:50])

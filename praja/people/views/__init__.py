@@ -1,0 +1,1 @@
+"""Pages of people: each parses, authorises, calls one thing of the domain, and renders."""
