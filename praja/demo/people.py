@@ -61,11 +61,11 @@ def people(count: int, seed: int = SEED) -> list[Person]:
 def _person(place: Place, dice: Random, serials: dict[str, int]) -> Person:
     if place.post.title == SHOWN_POST:
         return _shown_person(place, serials)
-    status = _status(place.post, dice)
+    status = status_of(place.post, dice)
     woman = dice.random() < (0.66 if place.post.function else 0.48)
-    service = _service(place.post, status, dice)
+    service = service_of(place.post, status, dice)
     person = Person({"nip": "", "nama": name_of(dice, woman=woman), "unit": place.unit})
-    person.row["nip"] = _nip(service, woman, serials)
+    person.row["nip"] = nip_of(service, woman, serials)
     person.row.update(_post_facts(place.post, status, service))
     _give_family(person, place, dice, woman, service)
     _give_deductions(person.row, dice, status)
@@ -92,7 +92,7 @@ class Service:
         return (MONTH.year - self.born.year) - ((MONTH.month, MONTH.day) < (self.born.month, self.born.day))
 
 
-def _status(post: Post, dice: Random) -> str:
+def status_of(post: Post, dice: Random) -> str:
     if not post.open_to_contracts:
         return "pns"
     if post.kind == "fungsional":
@@ -100,7 +100,7 @@ def _status(post: Post, dice: Random) -> str:
     return dice.choices(("pns", "cpns", "pppk", "pppk_paruh_waktu"), (46, 4, 26, 24))[0]
 
 
-def _service(post: Post, status: str, dice: Random) -> Service:
+def service_of(post: Post, status: str, dice: Random) -> Service:
     match status:
         case "pppk_paruh_waktu":
             return _contract(dice, "tidak_ada", None, dice.choice((10, 12)), 2025, (24, 52))
@@ -153,7 +153,7 @@ def _whole_years(since: datetime.date) -> int:
     return MONTH.year - since.year - ((MONTH.month, MONTH.day) < (since.month, since.day))
 
 
-def _nip(service: Service, woman: bool, serials: dict[str, int]) -> str:
+def nip_of(service: Service, woman: bool, serials: dict[str, int]) -> str:
     since = f"{service.since:%Y}21" if service.contract else f"{service.since:%Y%m}"
     stem = f"{service.born:%Y%m%d}{since}{2 if woman else 1}"
     serial = serials[stem] = serials.get(stem, FIRST_SERIAL - 1) + 1
@@ -195,13 +195,13 @@ def _in_district(place: Place) -> bool:
 def _give_family(person: Person, place: Place, dice: Random, woman: bool, service: Service) -> None:
     age = service.age
     married = dice.random() < min(0.92, max(0.05, (age - 22) / 12))
-    births = _births(dice, age) if married else []
-    children = [birth for birth in births if _age_of_child(birth) < 21 or dice.random() < 0.3]
+    births = births_of(dice, age) if married else []
+    children = [birth for birth in births if age_of_child(birth) < 21 or dice.random() < 0.3]
     supports = married and dice.random() < (0.4 if woman else 0.78)
     own = children if supports or not woman else []
     row = person.row
     row["pasangan_ditunjang"] = supports
-    dependants = min(3, len([birth for birth in births if _age_of_child(birth) < 25]))
+    dependants = min(3, len([birth for birth in births if age_of_child(birth) < 25]))
     # A wife whose husband earns is taxed as if unmarried.
     married_for_tax = supports and dice.random() < 0.2 if woman else married
     row["status_ptkp"] = f"K/{dependants}" if married_for_tax else "TK/0"
@@ -212,19 +212,19 @@ def _give_family(person: Person, place: Place, dice: Random, woman: bool, servic
         row["jumlah_anak_ditunjang"] = min(3, len(own))
 
 
-def _births(dice: Random, age: int) -> list[datetime.date]:
+def births_of(dice: Random, age: int) -> list[datetime.date]:
     first = dice.randrange(22, 32)
     many = dice.choices((0, 1, 2, 3, 4), (8, 24, 42, 21, 5))[0]
     ages = [age - first - place * dice.randrange(2, 5) for place in range(many)]
     return [_birthday(dice, child) for child in ages if child >= 0]
 
 
-def _age_of_child(born: datetime.date) -> int:
+def age_of_child(born: datetime.date) -> int:
     return _whole_years(born)
 
 
 def _child(born: datetime.date, dice: Random) -> Row:
-    age = _age_of_child(born)
+    age = age_of_child(born)
     grown = age >= 21
     return {
         "tanggal_lahir_anak": born,
@@ -322,7 +322,7 @@ def _shown_person(place: Place, serials: dict[str, int]) -> Person:
     """Return a lurah with three children and a month in which minutes have added up to a day."""
     born, since = datetime.date(1981, 4, 17), datetime.date(2008, 4, 1)
     service = Service(born, since, "III/d", _whole_years(since), contract=False)
-    nip = _nip(service, woman=False, serials=serials)
+    nip = nip_of(service, woman=False, serials=serials)
     person = Person({"nip": nip, "nama": "Wisnu Tirta Pamungkas", "unit": place.unit})
     person.row.update(_post_facts(place.post, "pns", service))
     person.row.update(pasangan_ditunjang=True, status_ptkp="K/3", sumber_anak="daftar")

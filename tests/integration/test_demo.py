@@ -26,7 +26,7 @@ def run(folder, count=COUNT):
     """Return the exit code of the demo and what it prints."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        code = main(["demo", "--keluar", str(folder), "--orang", str(count)])
+        code = main(["demo", "--keluar", str(folder), "--orang", str(count), "--hanya-gaji"])
     return code, printed.getvalue()
 
 
@@ -171,7 +171,7 @@ def test_a_very_small_government_has_no_problem(tmp_path):
 
 @pytest.mark.parametrize("count", ["0", "-5"])
 def test_a_government_without_people_is_refused(tmp_path, capsys, count):
-    assert main(["demo", "--keluar", str(tmp_path), "--orang", count]) == 2
+    assert main(["demo", "--keluar", str(tmp_path), "--orang", count, "--hanya-gaji"]) == 2
     assert "paling sedikit 1" in capsys.readouterr().err
 
 

@@ -1,0 +1,97 @@
+"""The house of the demo: an installation of its own, in which the four governments are settled once."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from praja.server import site
+
+if TYPE_CHECKING:
+    from praja.demo.settle import SignIn
+
+PEOPLE = {False: 1_250, True: 12_000}
+NOTE = "masuk-demo.json"
+
+Tell = Callable[[str], None]
+
+
+def open_house(folder: Path, *, tell: Tell) -> None:
+    """Settle the invented governments in `folder` if they are not there yet, and tell how to sign in.
+
+    Everything later in this process is about that installation: `PRAJA_VAR` and `PRAJA_HTTPS` are set.
+    """
+    os.environ["PRAJA_VAR"] = str(folder.resolve())
+    os.environ.setdefault("PRAJA_HTTPS", "tidak")
+    with site.database(tell) as addresses:
+        site.migrate(addresses)
+        site.set_up()
+        try:
+            note = _settled(folder / NOTE, tell)
+        finally:
+            site.disconnect()
+    tell(_shown(note))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Note:
+    """What the demo keeps of its accounts, in a file that only its owner can read."""
+
+    people: int
+    password: str
+    sign_ins: tuple[tuple[str, str, str, str], ...]
+
+
+def _settled(path: Path, tell: Tell) -> _Note:
+    from django.db import transaction
+
+    from praja.demo.house import build_structures
+    from praja.demo.settle import settle
+    from praja.organization.models import Unit
+    from praja.organization.queries import today
+
+    if path.exists() and Unit.objects.exists():
+        return _read(path)
+    large = os.environ.get("DEMO") == "besar"
+    tell(f"Menempatkan {PEOPLE[large]:,} orang rekaan di empat pemerintah daerah …".replace(",", "."))
+    with transaction.atomic():
+        on = today()
+        build_structures(by=None, on=on, large=large)
+        done = settle(on=on, most=PEOPLE[large])
+        note = _Note(done.people, done.password, tuple(_columns(one) for one in done.sign_ins))
+        _write(path, note)
+    return note
+
+
+def _columns(one: SignIn) -> tuple[str, str, str, str]:
+    return (one.role, one.account, one.name, one.unit)
+
+
+def _write(path: Path, note: _Note) -> None:
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(dataclasses.asdict(note), file, ensure_ascii=False, indent=1)
+
+
+def _read(path: Path) -> _Note:
+    content = json.loads(path.read_text("utf-8"))
+    sign_ins = tuple((role, account, name, unit) for role, account, name, unit in content["sign_ins"])
+    return _Note(content["people"], content["password"], sign_ins)
+
+
+def _shown(note: _Note) -> str:
+    rows = [("Peran", "Akun", "Nama", "Untuk"), *note.sign_ins]
+    width = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = ["  ".join(cell.ljust(width[column]) for column, cell in enumerate(row)).rstrip() for row in rows]
+    return "\n".join(
+        (
+            "",
+            f"{note.people:,} orang rekaan. Masuk sebagai:".replace(",", "."),
+            *(f"  {line}" for line in lines),
+            f"  Kata sandi semua akun rekaan ini: {note.password}",
+        )
+    )
