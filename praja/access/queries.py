@@ -73,12 +73,17 @@ def units_of_roles(
 def units_visible_to(user: Any, on: datetime.date | None = None, *roles: str) -> QuerySet[Unit]:
     """Return the units, with all below, for which an account holds any of the roles."""
     day = on or today()
-    everywhere, mine = units_of_roles(user, day, *roles)
-    if everywhere:
+    held = [one for one in roles_of(user, day) if one.role in roles]
+    if any(one.unit_id is None for one in held):
         return Unit.objects.all()
-    if not mine:
+    governments = {one.unit_id for one in held if one.unit and one.unit.government_id is None}
+    others = {one.unit_id for one in held if one.unit_id and one.unit_id not in governments}
+    if not governments and not others:
         return Unit.objects.none()
-    return Unit.objects.filter(Q(pk__in=below(mine, day)) | Q(government_id__in=mine))
+    # A unit never leaves its government, so that all of one need not be sought through the tree.
+    reached = below(others - governments, day) | governments
+    whole = Q(government_id__in=governments) if governments else Q()
+    return Unit.objects.filter(Q(pk__in=reached) | whole)
 
 
 def holders(*roles: str, unit: Unit | None = None, on: datetime.date | None = None) -> QuerySet[User]:

@@ -23,6 +23,7 @@ from praja.audit.actions import record
 from praja.demo.careers import LEFT_SCHOOL, STUDIES, Career, Seat, career_for
 from praja.demo.people import SEED
 from praja.organization.models import PositionVersion, Unit, UnitVersion
+from praja.people.due.queries import refresh
 from praja.people.enums import CaraMenjabat, SebabBerhenti
 from praja.people.models import (
     BankAccountHistory,
@@ -130,6 +131,8 @@ def settle(*, on: datetime.date, most: int, seed: int = SEED) -> Settled:
         after={"orang": len(people), "baris": rows},
         reason="Pemerintah rekaan untuk mencoba Praja",
     )
+    while refresh(on, most=len(people)):
+        pass  # what falls due is on the first page, without waiting for the background job
     return Settled(len(people), rows, sign_ins, password)
 
 

@@ -442,6 +442,7 @@ class ProofMixin(KeptFileMixin):
         super().__init__(*args, **more)
         proof = self.fields["file"]
         proof.label = _("Foto atau pindaian buktinya")
+        proof.error_messages["required"] = _("Lampirkan foto atau pindaian buktinya.")
         proof.required = not self.data.get(self.add_prefix("kept"))
 
 

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,7 +23,7 @@ from praja.files import retention
 from praja.organization.hooks import Holder, register_incumbents
 from praja.organization.models import PositionVersion, Unit
 from praja.organization.queries import today
-from praja.people import trail
+from praja.people import holders, trail
 from praja.people.models import JabatanHistory, Person, UnitHistory
 from praja.people.perms import (
     EDITORS,
@@ -65,6 +65,7 @@ def _shell() -> None:
     shell.tasks.add(shell.TaskSource("people.proposals", _waiting))
     shell.searches.add(shell.SearchSource("people", gettext_lazy("Pegawai"), find_people, 10))
     shell.searches.add(shell.SearchSource("people.sk", gettext_lazy("Nomor SK"), find_sk, 30))
+    shell.panels.add(shell.Panel("position", "people.holders", "people/_holders.html", holders.panel, 10))
     shell.set_day_of(_day_of)
 
 
@@ -234,16 +235,21 @@ class PeopleInPosts:
         self, government: uuid.UUID, on: datetime.date, *, known_at: datetime.datetime | None = None
     ) -> Mapping[uuid.UUID, int]:
         """Return for each post of a government how many people hold it definitively on a day."""
-        return Counter(self._held(government, on, known_at).values_list("position", flat=True))
+        held = self._held(government, on, known_at).values_list("position")
+        return dict(held.annotate(number=Count("pk")))
 
     def counts_by_unit(
         self, government: uuid.UUID, on: datetime.date, *, known_at: datetime.datetime | None = None
     ) -> Mapping[uuid.UUID, int]:
         """Return for each unit of a government how many people hold its posts definitively on a day."""
-        posts = self._posts(government, on, known_at)
-        units = dict(posts.values_list("position", "unit"))
-        held = self._held(government, on, known_at).values_list("position", flat=True)
-        return Counter(units[position] for position in held if position in units)
+        known = Q(position__versions__digantikan__isnull=True)
+        if known_at is not None:
+            known |= Q(position__versions__digantikan__gt=known_at)
+            known &= Q(position__versions__tercatat__lte=known_at)
+        here = Q(position__versions__unit=government) | Q(position__versions__unit__government=government)
+        rows: QuerySet[JabatanHistory] = JabatanHistory.objects.on(on, known_at=known_at)
+        held = rows.filter(here, known, how="definitif", position__versions__berlaku__contains=on)
+        return dict(held.values_list("position__versions__unit").annotate(number=Count("pk")))
 
     def held_from(self, positions: Collection[uuid.UUID], start: datetime.date) -> Mapping[uuid.UUID, int]:
         """Return how many people hold each post on a day or later, in any way."""

@@ -44,6 +44,7 @@ from praja.people.perms import (
     has_subordinates,
 )
 from praja.people.queries import people_visible_to
+from praja.people.views.lists import units_to_choose
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 
@@ -58,15 +59,6 @@ def sees_due(user: Any, on: datetime.date) -> bool:
     from praja.access.queries import has_role
 
     return has_role(user, *SECTION_ROLES[Section.KARIER], on=on) or has_subordinates(user, on)
-
-
-def _units(request: HttpRequest | None) -> list[tuple[str, str]]:
-    if request is None:
-        return []
-    on = day_of(request.user)
-    units = units_visible_to(request.user, on, *SECTION_ROLES[Section.KARIER]).values("pk")
-    found = UnitVersion.objects.on(on).filter(unit__in=units).order_by("name")
-    return [(str(unit_id), name) for unit_id, name in found.values_list("unit_id", "name")]
 
 
 class DueFilter(django_filters.FilterSet):
@@ -89,7 +81,7 @@ class DueFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **more: Any) -> None:
         """Offer the units that the asker's roles reach."""
         super().__init__(*args, **more)
-        self.filters["unit"].extra["choices"] = _units(self.request)
+        self.filters["unit"].extra["choices"] = units_to_choose(self.request)
         self.on = day_of(self.request.user)
 
     def by_unit(self, items: QuerySet[DueItem], name: str, value: str) -> QuerySet[DueItem]:

@@ -426,6 +426,7 @@ def give_account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     person = person_edited(request, pk)
     try:
         code = actions.give_account(person=person, by=request.user, on=today_of(request))
+        person.refresh_from_db(fields=["account"])  # it may have been made just now
     except PersonRefused as error:
         messages.error(request, str(error))
         return redirect("people:detail", person.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import http.cookies
 from collections import Counter
 from typing import Any
 
@@ -163,7 +164,7 @@ def _asked(rows: list[Ready], client: Client) -> Any:
             if answer.streaming:
                 b"".join(answer)
             transaction.set_rollback(True)
-        client.cookies = cookies.copy()
+        client.cookies = http.cookies.SimpleCookie(cookies)
         yield ready, answer.status_code, answer.headers.get("Location", "")
 
 

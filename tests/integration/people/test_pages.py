@@ -392,6 +392,8 @@ def test_adding_a_person_and_an_account(office: Office, as_user: Any) -> None:
     dewi = Person.objects.get(nip="199512242024212901")
     assert dewi.name == "Dewi Baru"
     page = text_of(client.post(reverse("people:give_account", args=[dewi.pk])))
+
+    assert f"Nama akunnya {dewi.nip}." in page
     dewi.refresh_from_db()
     assert dewi.account is not None and dewi.account.username == dewi.nip
     assert "Serahkan kode ini" in page

@@ -51,7 +51,9 @@ def text(rows: Sequence[Sequence[str]], encoding: str = "utf-8", mark: str = ";"
 HEAD = ["nip", "nama", "unit", "tmt_unit", "status", "tmt_status", "golongan", "tmt_golongan", "mkg_tahun"]
 
 
-def row(nip: str = BUDI, nama: str = "Budi Santoso", unit: str = "Dinas Sosial", **more: Any) -> list[Any]:
+def row(
+    nip: str | float = BUDI, nama: str = "Budi Santoso", unit: str = "Dinas Sosial", **more: Any
+) -> list[Any]:
     """Return a good row under `HEAD`."""
     said = {
         "nip": nip,

@@ -118,7 +118,7 @@ def test_the_preview_takes_a_constant_number_of_queries(
 
 def test_the_template_can_be_filled_and_read(office: Office, client: Client, looked: Looked) -> None:
     client.force_login(office.user("admin"))
-    file = b"".join(client.get(reverse("people:import_template")).streaming_content)  # type: ignore[arg-type]
+    file = b"".join(client.get(reverse("people:import_template")).streaming_content)  # type: ignore[attr-defined]
     made = load_workbook(io.BytesIO(file))
     assert {"orang", "golongan", "kgb", "jabatan", "unit", "keluarga", "Keterangan", "Kode unit"} <= set(
         made.sheetnames
@@ -167,7 +167,7 @@ def test_what_was_exported_changes_nothing_when_it_comes_back(
     Award.objects.create(person=sari, name="Satyalancana", dated=D(2022, 8, 17), dicatat_oleh="x")
     client.force_login(office.user("admin"))
 
-    file = b"".join(client.post(reverse("people:people_export")).streaming_content)  # type: ignore[arg-type]
+    file = b"".join(client.post(reverse("people:people_export")).streaming_content)  # type: ignore[attr-defined]
     made = looked(file)
 
     assert made.state == State.DIPERIKSA, made.message
@@ -178,13 +178,13 @@ def test_what_was_exported_changes_nothing_when_it_comes_back(
         "s",
         "d",
     }
-    assert Event.objects.get(kind="people.exported").after["jumlah"] == 4
+    assert (Event.objects.get(kind="people.exported").after or {})["jumlah"] == 4
 
 
 def test_an_export_has_only_people_that_one_edits(office: Office, client: Client) -> None:
     client.force_login(office.user("pengelola"))
 
-    file = b"".join(client.post(reverse("people:people_export")).streaming_content)  # type: ignore[arg-type]
+    file = b"".join(client.post(reverse("people:people_export")).streaming_content)  # type: ignore[attr-defined]
 
     said = repr(
         [

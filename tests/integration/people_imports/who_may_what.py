@@ -37,7 +37,7 @@ def _import(world: World) -> PeopleImport:
     file = StoredFile.objects.create(
         sha256="0" * 64, name="pegawai.xlsx", kind=StoredFile.Kind.XLSX, size=1, uploaded_by=by
     )
-    mapping = {
+    mapping: dict[str, Any] = {
         "layout": "praja",
         "signature": "",
         "on": None,

@@ -20,7 +20,12 @@ def request_() -> Iterator[None]:
 
 def counter() -> tuple[list[int], object]:
     calls: list[int] = []
-    return calls, lambda: calls.append(1) or len(calls)
+
+    def count() -> int:
+        calls.append(1)
+        return len(calls)
+
+    return calls, count
 
 
 def test_inside_a_request_it_is_read_once(request_: None) -> None:
