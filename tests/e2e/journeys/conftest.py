@@ -16,7 +16,11 @@ from tests.integration.people.conftest import Office, office
 __all__ = ["PHONE_AND_DESK", "SENTENCE", "Office", "look", "office", "photo", "sign_in"]
 
 SENTENCE = "payung biru di teras"
-PHONE_AND_DESK = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["ponsel", "meja"])
+PHONE_AND_DESK = pytest.mark.parametrize(
+    "size",
+    [pytest.param(PHONE, id="ponsel"), pytest.param(DESKTOP, id="meja", marks=pytest.mark.slow)],
+)
+"""Every journey is walked on a phone each time, at a desk by `make test-all`."""
 
 
 @pytest.fixture(autouse=True)
