@@ -80,7 +80,7 @@ def _make_template(place: embedded.Place) -> None:
     from django.db import connection
 
     with postgres.superuser(place) as server:
-        if server.execute("SELECT FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
             return
         server.execute(f"ALTER ROLE {embedded.OWNER} CREATEDB")
         server.execute(f"DROP DATABASE IF EXISTS {TEMPLATE}_baru")
