@@ -14,7 +14,9 @@ from praja.organization.queries import today
 from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, login, shot
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["ponsel", "meja"])
+@pytest.mark.parametrize(
+    "size", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)], ids=["ponsel", "meja"]
+)
 def test_a_role_is_given_explained_and_taken_away(open_page: Any, account: Any, size: Any) -> None:
     wati = account("Wati", username="wati")
     for role in (Role.ADMIN_APLIKASI, Role.ADMIN_BKPSDM):

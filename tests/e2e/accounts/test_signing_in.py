@@ -32,7 +32,9 @@ def look(page: Any, name: str) -> None:
     assert_fits(page)
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["ponsel", "meja"])
+@pytest.mark.parametrize(
+    "size", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)], ids=["ponsel", "meja"]
+)
 def test_the_first_administrator_begins(open_page: Any, transactional_db: None, size: Any) -> None:
     page = open_page(size)
     page.goto(first_administrator_link())
@@ -74,7 +76,9 @@ def test_signing_in_works_without_script(open_page: Any, account: Any) -> None:
     assert page.url.endswith("/akun/")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["ponsel", "meja"])
+@pytest.mark.parametrize(
+    "size", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)], ids=["ponsel", "meja"]
+)
 def test_an_officer_hands_over_a_code(open_page: Any, account: Any, administrator: Any, size: Any) -> None:
     sari = account("Sari", username="199001012015022001")
     desk = open_page(DESKTOP)

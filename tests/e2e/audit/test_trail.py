@@ -53,7 +53,9 @@ def town(account: Any, tmp_path: Any, settings: Any) -> dict[str, Any]:
     return {"sari": sari, "tuti": tuti}
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["ponsel", "meja"])
+@pytest.mark.parametrize(
+    "size", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)], ids=["ponsel", "meja"]
+)
 def test_an_auditor_finds_an_event_and_reads_what_changed(open_page: Any, town: Any, size: Any) -> None:
     page = open_page(size)
     login(page, town["tuti"])
@@ -69,7 +71,9 @@ def test_an_auditor_finds_an_event_and_reads_what_changed(open_page: Any, town: 
     _look(page, "kejadian")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["ponsel", "meja"])
+@pytest.mark.parametrize(
+    "size", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)], ids=["ponsel", "meja"]
+)
 def test_an_employee_reads_who_saw_and_changed_her_record(open_page: Any, town: Any, size: Any) -> None:
     page = open_page(size, script=size is DESKTOP)
     login(page, town["sari"])

@@ -32,7 +32,9 @@ def test_the_tree_is_browsed_on_a_phone(open_page: Any, account: Any, script: bo
     assert_fits(page)
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["ponsel", "meja"])
+@pytest.mark.parametrize(
+    "size", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)], ids=["ponsel", "meja"]
+)
 def test_every_page_is_accessible_and_fits(open_page: Any, account: Any, size: Any) -> None:
     units = build_structures(by=None, on=today(), large=False)
     officer = account("Wati")
