@@ -27,7 +27,7 @@ def kinds_in(source: str) -> set[str]:
             for keyword in node.keywords:
                 if keyword.arg == "kind" and isinstance(keyword.value, ast.Constant):
                     found.add(str(keyword.value.value))
-        if node.func.id == "_tell" and node.args and isinstance(node.args[0], ast.Constant):
+        if node.func.id in ("tell", "_tell") and node.args and isinstance(node.args[0], ast.Constant):
             found.add("organization." + str(node.args[0].value))
     return found
 
