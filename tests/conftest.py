@@ -28,6 +28,11 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "cepat"))
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Name bytes by what they are for: their content may hold the time, and every process must agree."""
+    return argname if isinstance(val, bytes) else None
+
+
 # --- the database
 
 

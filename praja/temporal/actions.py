@@ -286,7 +286,7 @@ def _holds(condition: Q | None, row: History) -> bool:
             case "in":
                 results.append(getattr(row, field) in wanted)
             case _:
-                raise NotImplementedError(f"The condition {name} of a history is not understood here.")
+                raise ValueError(f"A history may not have the condition {name}: only equality, `in` and `isnull`.")
     held = any(results) if condition.connector == Q.OR else all(results)
     return held != condition.negated
 

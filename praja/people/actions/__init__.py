@@ -1,5 +1,6 @@
 """The only writers of people's records: each checks who may, does one thing at once, and records it."""
 
+from praja.people.actions.ending import end_status, preview_end, undo_end
 from praja.people.actions.family import (
     add_award,
     add_education,
@@ -16,20 +17,10 @@ from praja.people.actions.identity import (
     look_at_nik,
     set_photo,
 )
+from praja.people.actions.many import preview_sk_for_many, record_sk_for_many
 from praja.people.actions.proposals import accept_proposal, cancel_proposal, propose, refuse_proposal
 from praja.people.actions.refused import NotAllowed, PersonRefused
-from praja.people.actions.sk import (
-    Preview,
-    correct_sk,
-    end_status,
-    preview_end,
-    preview_sk,
-    preview_sk_for_many,
-    record_sk,
-    record_sk_for_many,
-    undo_end,
-    withdraw_sk,
-)
+from praja.people.actions.sk import Preview, correct_sk, preview_sk, record_sk, withdraw_sk
 
 __all__ = [
     "NotAllowed",

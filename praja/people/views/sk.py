@@ -19,7 +19,7 @@ from praja.audit.actions import viewed
 from praja.files.views import download
 from praja.people import actions
 from praja.people.actions import PersonRefused
-from praja.people.actions.sk import MOST_PEOPLE
+from praja.people.actions.many import MOST_PEOPLE
 from praja.people.forms import ManySkForm, ReasonForm, SkForm, initial_of
 from praja.people.kinds import DISIPLIN, KGB, KINDS, TANGGUNGAN, SkKind
 from praja.people.models import Person, SkHistory

@@ -275,6 +275,7 @@ class TestWorkbooks:
             workbook({"xl\\..\\..\\x": b"x"}),
             b"PK\x03\x04" + b"\0" * 100,
         ],
+        ids=["no book", "no types", "cut", "cut short", "above", "root", "backwards", "only a head"],
     )
     def test_what_is_no_whole_workbook_is_refused(self, data: bytes) -> None:
         why(data)

@@ -1,0 +1,156 @@
+"""One SK for many people: looked at person by person, written as one."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from praja.audit.actions import record_bulk
+from praja.files.models import StoredFile
+from praja.people.actions.effects import if_moved, shortened_by
+from praja.people.actions.refused import PersonRefused
+from praja.people.actions.sk import Preview, preview_sk
+from praja.people.kinds import KINDS, SkKind
+from praja.people.models import (
+    Person,
+    SkHistory,
+)
+from praja.people.perms import editable_people
+from praja.people.words import as_recorded
+from praja.temporal import actions as temporal
+from praja.temporal.actions import TemporalError, span
+
+MOST_PEOPLE = 500
+"""In one SK for many: what a person can still look through."""
+
+
+@dataclasses.dataclass(frozen=True)
+class ForOne:
+    """What one SK for many would do for one of them."""
+
+    person: Person
+    preview: Preview
+
+    @property
+    def possible(self) -> bool:
+        """Whether it can be recorded for this person."""
+        return self.preview.possible
+
+
+def preview_sk_for_many(
+    *,
+    kind: SkKind | str,
+    people: Sequence[Person],
+    start: datetime.date,
+    last: datetime.date | None = None,
+    contents: Mapping[Any, Mapping[str, Any]],
+    by: Any,
+    on: datetime.date,
+    **sk: Any,
+) -> list[ForOne]:
+    """Return for each person what `record_sk_for_many` would do.
+
+    :param contents: the fields of the kind by the person's id; the same for all where it is one SK for all
+    """
+    kind = KINDS[kind] if isinstance(kind, str) else kind
+    found = []
+    editable = set(
+        editable_people(by, on).filter(pk__in=[one.pk for one in people]).values_list("pk", flat=True)
+    )
+    for person in people:
+        if person.pk in editable:
+            looked = preview_sk(
+                kind=kind,
+                person=person,
+                start=start,
+                last=last,
+                content=contents[person.pk],
+                by=by,
+                on=on,
+                **sk,
+            )
+        else:
+            empty = kind.model(person=person, berlaku=span(start))
+            looked = Preview(empty, [_("Anda tidak berwenang mencatat SK pegawai ini.")], ())
+        found.append(ForOne(person, looked))
+    return found
+
+
+@transaction.atomic
+def record_sk_for_many(
+    *,
+    kind: SkKind | str,
+    people: Iterable[Person],
+    start: datetime.date,
+    last: datetime.date | None = None,
+    contents: Mapping[Any, Mapping[str, Any]],
+    by: Any,
+    on: datetime.date,
+    sk_number: str,
+    sk_date: datetime.date | None = None,
+    sk_by: str = "",
+    file: StoredFile | None = None,
+    note: str = "",
+) -> list[SkHistory]:
+    """Record one SK for many people: for all of them, or, if one is refused, for none.
+
+    New rows are written together, and one event holds their number and digest.
+
+    :raises PersonRefused: naming those for whom it cannot be, with the first reasons
+    """
+    kind = KINDS[kind] if isinstance(kind, str) else kind
+    ids = [person.pk for person in people]
+    if not ids:
+        raise PersonRefused(_("Pilih paling sedikit seorang pegawai."))
+    if len(ids) > MOST_PEOPLE:
+        raise PersonRefused(
+            _("Paling banyak %(most)s orang dalam satu kali catat. Bagi menjadi beberapa kali.")
+            % {"most": MOST_PEOPLE}
+        )
+    locked = list(
+        Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk")
+    )
+    looked = preview_sk_for_many(
+        kind=kind, people=locked, start=start, last=last, contents=contents, by=by, on=on,
+        sk_number=sk_number, sk_date=sk_date, sk_by=sk_by, file=file, note=note,
+    )  # fmt: skip
+    refused = [one for one in looked if not one.possible]
+    if refused or len(locked) != len(set(ids)):
+        raise PersonRefused(_refused_many(refused, len(locked)))
+    rows = [one.preview.row for one in looked]
+    try:
+        for one in looked:
+            for other, new_end in one.preview.shortened:
+                temporal.correct(other, by=by, **shortened_by(other, one.preview.row, new_end))
+        temporal.record_many(rows, by=by)
+    except TemporalError as error:
+        raise PersonRefused(str(error)) from error
+    record_bulk(
+        kind="people.sk_recorded_for_many",
+        by=by,
+        on=on,
+        target_kind=kind.model._meta.label_lower,
+        rows=[{"person": str(row.person_id), **as_recorded(row)} for row in rows],
+        after={"jenis": kind.key, "sk_number": sk_number, "mulai": start.isoformat()},
+        reason=note,
+    )
+    for row in rows:
+        if_moved(row, by, on)
+    return rows
+
+
+def _refused_many(refused: Sequence[ForOne], count: int) -> str:
+    if not refused:
+        return _("Seorang dari mereka tidak ditemukan lagi. Muat ulang halaman ini.")
+    named = "; ".join(f"{one.person.full_name}: {' '.join(one.preview.problems)}" for one in refused[:3])
+    return ngettext(
+        "Belum ada yang dicatat: %(count)s dari %(all)s orang bermasalah. %(named)s",
+        "Belum ada yang dicatat: %(count)s dari %(all)s orang bermasalah. %(named)s",
+        len(refused),
+    ) % {"count": len(refused), "all": count, "named": named}
