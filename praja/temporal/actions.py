@@ -286,7 +286,9 @@ def _holds(condition: Q | None, row: History) -> bool:
             case "in":
                 results.append(getattr(row, field) in wanted)
             case _:
-                raise ValueError(f"A history may not have the condition {name}: only equality, `in` and `isnull`.")
+                raise ValueError(
+                    f"A history may not have the condition {name}: equality, `in` or `isnull` only."
+                )
     held = any(results) if condition.connector == Q.OR else all(results)
     return held != condition.negated
 
