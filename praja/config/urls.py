@@ -10,4 +10,5 @@ urlpatterns = [
     path("peran/", include("praja.access.urls")),
     path("", include("praja.audit.urls")),
     path("", include("praja.people.urls")),
+    path("", include("praja.payroll.urls")),
 ]

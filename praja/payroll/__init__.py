@@ -1,0 +1,1 @@
+"""The pay month: facts as known, runs of the law over them, slips, and what leaves the office."""
