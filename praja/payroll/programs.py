@@ -44,6 +44,6 @@ def programs_for(
 
 
 def pack_of(government: Unit, period: datetime.date, known_at: datetime.datetime | None = None) -> str:
-    """Return the pack by which a government pays in a month: the one set for it, or the national law alone."""
+    """Return the pack by which a government pays in a month: the one set for it, or else the national law."""
     found = PackInUse.objects.on(period, known_at=known_at).filter(government=government).first()
     return found.pack if found is not None else NATIONAL

@@ -1,0 +1,239 @@
+"""Why a list comes to something else than the month before, person by person, with nothing left over.
+
+Everyone's facts are turned from those of the month before into those of this month, one cause after the
+other, and the list is computed in between. What a step changes is what its cause did, so that the causes
+always add up to the whole difference. Pure: no database, no clock.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import re
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from praja.rules.month import State, run_lists
+from praja.rules.program import Program
+from praja.rules.schema import Grain
+
+KEY = "nip"
+
+
+class Cause(enum.StrEnum):
+    """Why somebody's pay differs, in the order in which they are looked at."""
+
+    MASUK = "masuk"
+    KELUAR = "keluar"
+    ATURAN = "aturan"
+    WAKTU = "waktu"
+    STATUS = "status"
+    PANGKAT = "pangkat"
+    KGB = "kgb"
+    JABATAN = "jabatan"
+    KELUARGA = "keluarga"
+    KEHADIRAN = "kehadiran"
+    KINERJA = "kinerja"
+    HUKUMAN = "hukuman"
+    PAJAK = "pajak"
+    POTONGAN = "potongan"
+    LAIN = "lain"
+    SYARAT = "syarat"
+    PEMBAYARAN = "pembayaran"
+
+
+_FACTS: Mapping[Cause, str] = {
+    Cause.HUKUMAN: "hukuman_disiplin|bulan_hukdis|hari_alpa_setahun",
+    Cause.STATUS: "status_asn|keadaan_pegawai|mulai_tugas_belajar|upah_perjanjian|umk|bulan_kerja_pppk"
+    "|bertugas_di_papua|persen_pembayaran_tpp|sebab_tanpa_tpp",
+    Cause.JABATAN: "jenis_jabatan|eselon(_penyetaraan)?|jabatan_fungsional|jenjang_jabatan|kelas_jabatan"
+    "|sumber_tunjangan_fungsional|tunjangan_fungsional_sk|sumber_pagu|pagu_.*|porsi_.*|plt"
+    "|pejabat_definitif_ada",
+    Cause.KELUARGA: "pasangan_ditunjang|sumber_anak|jumlah_anak_ditunjang",
+    Cause.KEHADIRAN: "sumber_kehadiran|persen_potongan_hadir|persen_pengurang_disiplin|tl_.*|psw_.*|hari_.*"
+    "|menit_.*|apel_absen|upacara_absen|pola_hari_kerja|bulan_cuti_sakit|melahirkan_anak_ke"
+    "|bulan_sanksi_lebaran",
+    Cause.KINERJA: "capaian_kinerja|predikat_kinerja|nilai_skp",
+    Cause.PAJAK: r"status_ptkp|penghasilan_lain_bulan_ini|masa_pajak_terakhir|bulan_kerja_setahun"
+    r"|zakat_setahun|neto_sebelumnya|pph_.*|subjek_pajak_sebagian_tahun|(bulan|tahun)_ini\(.*\)",
+    Cause.POTONGAN: "sewa_rumah_negara|harga_beras_natura|angsuran_.*|kuasa_zakat|infak|iuran_korpri",
+    Cause.ATURAN: "kategori_kapasitas_fiskal|indeks_kemahalan_konstruksi|skor_ippd",
+    Cause.SYARAT: ".*_tertunggak|perkada_ditetapkan",
+}
+_FINER = {Grain.ANAK.value: Cause.KELUARGA, Grain.KEJADIAN.value: Cause.KEHADIRAN}
+_GRADE = ("golongan", "gaji_pokok_sk", "mkg")
+
+
+def cause_of(fact: str) -> Cause:
+    """Return the cause to which a change of a fact of a person counts; `LAIN` for one nobody has placed."""
+    if fact == "mkg":
+        return Cause.KGB
+    if fact in _GRADE:
+        return Cause.PANGKAT
+    for cause, pattern in _FACTS.items():
+        if re.fullmatch(pattern, fact):
+            return cause
+    return Cause.LAIN
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Month:
+    """A list of one month: how it was computed, from what, and what became of it.
+
+    `paid` has `nip` and `amount`: what each person is paid of what is compared, nothing where pay is held.
+    """
+
+    name: str
+    program: Program
+    frames: Mapping[str, pl.DataFrame]
+    paid: pl.DataFrame
+
+
+def differences(before: Month, now: Month, rule: str) -> pl.DataFrame:
+    """Return `nip`, `cause` and `amount`: what each cause added to or took from what somebody is paid.
+
+    Causes that changed nothing are not told. The amounts of a person add up to the difference of their
+    `paid`, whatever could not be computed in between.
+
+    :param rule: the rule that is compared, such as `bersih_tpp`
+    """
+    then, today = (_amounts(month.paid) for month in (before, now))
+    joined = today.filter(~pl.col(KEY).is_in(then[KEY].implode()))
+    left = then.filter(~pl.col(KEY).is_in(today[KEY].implode()))
+    told = [
+        _told(joined, Cause.MASUK),
+        _told(left.with_columns(-pl.col("amount")), Cause.KELUAR),
+    ]
+    stayed = then.join(today, on=KEY, suffix="_now", maintain_order="left")
+    if stayed.height:
+        told.append(_of_those_who_stayed(before, now, rule, stayed))
+    return pl.concat(told).filter(pl.col("amount") != 0).sort(KEY, "cause", maintain_order=True)
+
+
+def _of_those_who_stayed(before: Month, now: Month, rule: str, stayed: pl.DataFrame) -> pl.DataFrame:
+    who = stayed.select(KEY)
+    frames = {name: _of(name, frame, who) for name, frame in before.frames.items()}
+    target = {name: _of(name, frame, who) for name, frame in now.frames.items()}
+    value = _computed(before, frames, rule, stayed)
+    steps = [_step(stayed, stayed["amount"], value, Cause.PEMBAYARAN)]
+
+    law_changed = _versions(before.program) != _versions(now.program)
+    after = _computed(now, frames, rule, stayed, unknown=value)
+    steps.append(_step(stayed, value, after, Cause.ATURAN if law_changed else Cause.WAKTU))
+    value = after
+
+    frames = _with_columns_of(frames, target)
+    for cause, columns, finer in _groups(frames, target):
+        changed = _turned(frames, target, cause, columns, finer)
+        if changed is None:
+            continue
+        frames = changed
+        after = _computed(now, frames, rule, stayed, unknown=value)
+        steps.append(_step(stayed, value, after, cause))
+        value = after
+    steps.append(_step(stayed, value, stayed["amount_now"], Cause.PEMBAYARAN))
+    return pl.concat(steps).group_by(KEY, "cause", maintain_order=True).agg(pl.col("amount").sum())
+
+
+def _amounts(paid: pl.DataFrame) -> pl.DataFrame:
+    return paid.select(KEY, pl.col("amount").fill_null(0).cast(pl.Int64)).sort(KEY)
+
+
+def _told(people: pl.DataFrame, cause: Cause) -> pl.DataFrame:
+    return people.select(KEY, pl.lit(cause.value).alias("cause"), "amount")
+
+
+def _step(stayed: pl.DataFrame, before: pl.Series, after: pl.Series, cause: Cause) -> pl.DataFrame:
+    return stayed.select(KEY, pl.lit(cause.value).alias("cause"), (after - before).alias("amount"))
+
+
+def _of(name: str, frame: pl.DataFrame, who: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of some people: of people one each, in their order; of finer rows all."""
+    if name == Grain.ORANG:
+        return who.join(frame, on=KEY, how="left", maintain_order="left")
+    return who.join(frame, on=KEY, how="inner", maintain_order="left_right")
+
+
+def _computed(
+    month: Month,
+    frames: Mapping[str, pl.DataFrame],
+    rule: str,
+    stayed: pl.DataFrame,
+    *,
+    unknown: pl.Series | None = None,
+) -> pl.Series:
+    """Return what the list pays everyone who stayed; what is unknown is as `unknown` says, or zero."""
+    result = run_lists({month.name: month.program}, frames, key=KEY)[month.name].amounts
+    state = pl.col("keadaan").cast(pl.String)
+    amount = pl.when(state == State.DIBAYAR.value).then(pl.col(rule).cast(pl.Int64)).otherwise(0)
+    amount = pl.when(state == State.MASALAH.value).then(None).otherwise(amount)
+    found = stayed.select(KEY).join(
+        result.select(KEY, amount.alias("amount")), on=KEY, how="left", maintain_order="left"
+    )["amount"]
+    return found.fill_null(0) if unknown is None else found.zip_with(found.is_not_null(), unknown)
+
+
+def _versions(program: Program) -> frozenset[tuple[str, str]]:
+    """Return which versions of which rules the program is made of."""
+    rules = program.selection.rules
+    return frozenset(
+        (one.name, str(found.version.starts))
+        for one in program.rules
+        if (found := rules.get(one.name)) is not None and found.version is not None
+    )
+
+
+def _with_columns_of(
+    frames: Mapping[str, pl.DataFrame], target: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """Return the frames with the columns and types of this month's; what was not known then is unknown."""
+    ready: dict[str, pl.DataFrame] = {}
+    for name, wanted in target.items():
+        have = frames.get(name, wanted.clear())
+        ready[name] = have.select(
+            pl.col(column).cast(dtype, strict=False)
+            if column in have.columns
+            else pl.lit(None, dtype=dtype).alias(column)
+            for column, dtype in wanted.schema.items()
+        )
+    return ready
+
+
+def _groups(
+    frames: Mapping[str, pl.DataFrame], target: Mapping[str, pl.DataFrame]
+) -> Iterable[tuple[Cause, list[str], list[str]]]:
+    """Yield each cause with the columns of people and the finer frames that count to it."""
+    people = [column for column in target[Grain.ORANG.value].columns if column != KEY]
+    finer = [name for name in target if name != Grain.ORANG.value]
+    for cause in Cause:
+        columns = [column for column in people if cause_of(column) is cause]
+        rows = [name for name in finer if _FINER.get(name, Cause.LAIN) is cause]
+        if columns or rows:
+            yield cause, columns, rows
+
+
+def _turned(
+    frames: Mapping[str, pl.DataFrame],
+    target: Mapping[str, pl.DataFrame],
+    cause: Cause,
+    columns: list[str],
+    finer: list[str],
+) -> dict[str, pl.DataFrame] | None:
+    """Return the frames with what counts to a cause as it is this month; none where nothing differs.
+
+    Of somebody whose grade changes the years of service change with it, as one SK says both.
+    """
+    orang = Grain.ORANG.value
+    have, want = frames[orang], target[orang]
+    changed = dict(frames)
+    if cause is Cause.PANGKAT and "golongan" in columns and "mkg" in have.columns:
+        moved = have["golongan"].cast(pl.String).ne_missing(want["golongan"].cast(pl.String))
+        mkg = have["mkg"].zip_with(~moved, want["mkg"])
+        changed[orang] = have.with_columns(mkg.alias("mkg"), *(want[column] for column in columns))
+    else:
+        changed[orang] = have.with_columns(want[column] for column in columns)
+    for name in finer:
+        changed[name] = target[name]
+    same = changed[orang].equals(have) and all(frames[name].equals(target[name]) for name in finer)
+    return None if same else changed
