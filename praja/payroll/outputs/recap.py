@@ -1,0 +1,114 @@
+"""What a list comes to: by component, as its rows stand on the slip, and by budget account.
+
+The codes of accounts follow Kepmendagri 050-5889/2021 as remembered (`akun.csv` marks each); what has no
+account of its own is told apart, never dropped, so that both recaps come to the same gross.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Mapping, Sequence
+from importlib import resources
+
+import polars as pl
+
+from praja.rules.month import State
+from praja.rules.program import Program
+
+GROSS = "kotor"
+INCOME = ("penghasilan", "pembulatan")
+"""The groups of rules that make up the gross of a list."""
+_LIKE = {"cpns": "pns"}
+"""Whose pay is booked as that of another status."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Component:
+    """One line of a list, summed over those who are paid."""
+
+    group: str
+    rule: str
+    title: str
+    people: int
+    amount: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Account:
+    """What is booked to one budget account; without a code, where none is known."""
+
+    code: str
+    title: str
+    verified: bool
+    amount: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Recap:
+    """What a list comes to, for the people it pays."""
+
+    people: int
+    components: tuple[Component, ...]
+    accounts: tuple[Account, ...]
+    totals: Mapping[str, int]
+
+
+def recap(program: Program, results: pl.DataFrame, status: pl.DataFrame) -> Recap:
+    """Return what a list comes to, of those whose `keadaan` is `dibayar`.
+
+    :param results: as `run_month` gives them: `nip`, `keadaan`, and an amount a rule
+    :param status: `nip` and `status_asn` of everyone in the results
+    """
+    paid = results.filter(pl.col("keadaan").cast(pl.String) == State.DIBAYAR.value).join(
+        status.select("nip", pl.col("status_asn").cast(pl.String)), on="nip", how="left"
+    )
+    pay_list = program.selection.pay_list
+    groups = pay_list.lines if pay_list is not None else ()
+    components = tuple(
+        Component(
+            group, one.rule.name, one.rule.title, _people(paid, one.rule.name), _sum(paid, one.rule.name)
+        )
+        for group in groups
+        for one in program.selection.members(group)
+        if one.rule.name in paid.columns and paid[one.rule.name].dtype.is_integer()
+    )
+    return Recap(
+        paid.height,
+        tuple(one for one in components if one.amount or one.people),
+        _accounts(program, paid),
+        {name: _sum(paid, name) for name in (pay_list.totals if pay_list is not None else ())},
+    )
+
+
+def _accounts(program: Program, paid: pl.DataFrame) -> tuple[Account, ...]:
+    """Return the gross of a list by account, in the order of the codes; what has none comes last, by line."""
+    income = dict.fromkeys(one.rule.name for group in INCOME for one in program.selection.members(group))
+    titles = {one.name: one.title for one in program.rules}
+    sums: dict[tuple[str, str, bool], int] = {}
+    for rule in income:
+        if rule not in paid.columns:
+            continue
+        for status, amount in paid.group_by("status_asn").agg(pl.col(rule).sum()).iter_rows():
+            if amount:
+                kept = _LIKE.get(status or "", status or "")
+                booked = _known().get((rule, kept), ("", titles.get(rule, rule), False))
+                sums[booked] = sums.get(booked, 0) + amount
+    found = [Account(*booked, amount) for booked, amount in sums.items()]
+    return tuple(sorted(found, key=lambda one: (not one.code, one.code, one.title)))
+
+
+@functools.cache
+def _known() -> Mapping[tuple[str, str], tuple[str, str, bool]]:
+    """Return rule and status → code, title, and whether somebody has verified it."""
+    text = (resources.files(__package__) / "akun.csv").read_text("utf-8")
+    rows: Sequence[Sequence[str]] = [line.split(";") for line in text.splitlines()[1:]]
+    return {(rule, status): (code, title, mark == "diperiksa") for rule, status, code, title, mark in rows}
+
+
+def _people(paid: pl.DataFrame, rule: str) -> int:
+    return int((paid[rule].fill_null(0) != 0).sum())
+
+
+def _sum(paid: pl.DataFrame, rule: str) -> int:
+    return int(paid[rule].cast(pl.Int64).sum() or 0) if rule in paid.columns else 0
