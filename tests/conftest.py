@@ -19,7 +19,7 @@ from tests import database
 settings.register_profile("cepat", max_examples=100, deadline=None, derandomize=True, database=None)
 settings.register_profile(
     "lama",
-    max_examples=3000,
+    max_examples=500,
     deadline=None,
     derandomize=False,
     print_blob=True,
