@@ -115,21 +115,25 @@ def _of_those_who_stayed(before: Month, now: Month, rule: str, stayed: pl.DataFr
     who = stayed.select(KEY)
     frames = {name: _of(name, frame, who) for name, frame in before.frames.items()}
     target = {name: _of(name, frame, who) for name, frame in now.frames.items()}
-    value = _computed(before, frames, rule, stayed)
-    steps = [_step(stayed, stayed["amount"], value, Cause.PEMBAYARAN)]
-
     law_changed = _versions(before.program) != _versions(now.program)
-    after = _computed(now, frames, rule, stayed, unknown=value)
+
+    value = _after(before, frames, rule, stayed["amount"], who)
+    steps = [_step(stayed, stayed["amount"], value, Cause.PEMBAYARAN)]
+    after = _after(now, frames, rule, value, who)
     steps.append(_step(stayed, value, after, Cause.ATURAN if law_changed else Cause.WAKTU))
     value = after
 
     frames = _with_columns_of(frames, target)
-    for cause, columns, finer in _groups(frames, target):
-        changed = _turned(frames, target, cause, columns, finer)
-        if changed is None:
+    for cause, columns, finer in _groups(target):
+        turned = _turned(frames, target, cause, columns, finer)
+        changed = _changed(frames, turned, columns, finer)
+        frames = turned
+        if not changed.any():
             continue
-        frames = changed
-        after = _computed(now, frames, rule, stayed, unknown=value)
+        some = who.filter(changed)
+        after = _after(
+            now, {name: _of(name, frame, some) for name, frame in frames.items()}, rule, value, who
+        )
         steps.append(_step(stayed, value, after, cause))
         value = after
     steps.append(_step(stayed, value, stayed["amount_now"], Cause.PEMBAYARAN))
@@ -155,23 +159,18 @@ def _of(name: str, frame: pl.DataFrame, who: pl.DataFrame) -> pl.DataFrame:
     return who.join(frame, on=KEY, how="inner", maintain_order="left_right")
 
 
-def _computed(
-    month: Month,
-    frames: Mapping[str, pl.DataFrame],
-    rule: str,
-    stayed: pl.DataFrame,
-    *,
-    unknown: pl.Series | None = None,
+def _after(
+    month: Month, frames: Mapping[str, pl.DataFrame], rule: str, before: pl.Series, who: pl.DataFrame
 ) -> pl.Series:
-    """Return what the list pays everyone who stayed; what is unknown is as `unknown` says, or zero."""
+    """Return what the list pays each of `who` by these facts; as `before` for those who are not in the frames
+    and those whose amount cannot be computed.
+    """
     result = run_lists({month.name: month.program}, frames, key=KEY)[month.name].amounts
     state = pl.col("keadaan").cast(pl.String)
-    amount = pl.when(state == State.DIBAYAR.value).then(pl.col(rule).cast(pl.Int64)).otherwise(0)
-    amount = pl.when(state == State.MASALAH.value).then(None).otherwise(amount)
-    found = stayed.select(KEY).join(
-        result.select(KEY, amount.alias("amount")), on=KEY, how="left", maintain_order="left"
-    )["amount"]
-    return found.fill_null(0) if unknown is None else found.zip_with(found.is_not_null(), unknown)
+    amount = pl.when(state == State.DIBAYAR.value).then(pl.col(rule).cast(pl.Int64).fill_null(0)).otherwise(0)
+    known = result.filter(state != State.MASALAH.value).select(KEY, amount.alias("amount"))
+    found = who.join(known, on=KEY, how="left", maintain_order="left")["amount"]
+    return found.zip_with(found.is_not_null(), before)
 
 
 def _versions(program: Program) -> frozenset[tuple[str, str]]:
@@ -200,9 +199,7 @@ def _with_columns_of(
     return ready
 
 
-def _groups(
-    frames: Mapping[str, pl.DataFrame], target: Mapping[str, pl.DataFrame]
-) -> Iterable[tuple[Cause, list[str], list[str]]]:
+def _groups(target: Mapping[str, pl.DataFrame]) -> Iterable[tuple[Cause, list[str], list[str]]]:
     """Yield each cause with the columns of people and the finer frames that count to it."""
     people = [column for column in target[Grain.ORANG.value].columns if column != KEY]
     finer = [name for name in target if name != Grain.ORANG.value]
@@ -219,21 +216,39 @@ def _turned(
     cause: Cause,
     columns: list[str],
     finer: list[str],
-) -> dict[str, pl.DataFrame] | None:
-    """Return the frames with what counts to a cause as it is this month; none where nothing differs.
+) -> dict[str, pl.DataFrame]:
+    """Return the frames with what counts to a cause as it is this month.
 
     Of somebody whose grade changes the years of service change with it, as one SK says both.
     """
     orang = Grain.ORANG.value
     have, want = frames[orang], target[orang]
-    changed = dict(frames)
-    if cause is Cause.PANGKAT and "golongan" in columns and "mkg" in have.columns:
+    columns_now = [want[column] for column in columns]
+    if cause is Cause.PANGKAT and {"golongan", "mkg"} <= set(have.columns):
         moved = have["golongan"].cast(pl.String).ne_missing(want["golongan"].cast(pl.String))
-        mkg = have["mkg"].zip_with(~moved, want["mkg"])
-        changed[orang] = have.with_columns(mkg.alias("mkg"), *(want[column] for column in columns))
-    else:
-        changed[orang] = have.with_columns(want[column] for column in columns)
+        columns_now.append(have["mkg"].zip_with(~moved, want["mkg"]))
+    turned = {name: target[name] if name in finer else frame for name, frame in frames.items()}
+    return {**turned, orang: have.with_columns(columns_now)}
+
+
+def _changed(
+    frames: Mapping[str, pl.DataFrame],
+    turned: Mapping[str, pl.DataFrame],
+    columns: list[str],
+    finer: list[str],
+) -> pl.Series:
+    """Return, in the order of people, of whom something is another than before."""
+    orang = Grain.ORANG.value
+    have, want = frames[orang], turned[orang]
+    changed = pl.Series([False], dtype=pl.Boolean).new_from_index(0, have.height)
+    for column in columns:
+        changed = changed | have[column].ne_missing(want[column])
     for name in finer:
-        changed[name] = target[name]
-    same = changed[orang].equals(have) and all(frames[name].equals(target[name]) for name in finer)
-    return None if same else changed
+        rows = [
+            frame.group_by(KEY).agg(pl.struct(pl.exclude(KEY)).alias("rows"))
+            for frame in (frames[name], turned[name])
+        ]
+        both = have.select(KEY).join(rows[0], on=KEY, how="left", maintain_order="left")
+        both = both.join(rows[1], on=KEY, how="left", suffix="_now", maintain_order="left")
+        changed = changed | both["rows"].ne_missing(both["rows_now"])
+    return changed
