@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -43,6 +44,20 @@ def notify(user: Any, title: str, url: str, email: bool = False) -> Notice:
     if email and user.email and user.is_active:
         transaction.on_commit(lambda: _send(user, notice.title))
     return notice
+
+
+def notify_many(titles: Mapping[Any, str], url: str) -> None:
+    """Tell many people at once, each with a title of their own, in the site alone.
+
+    :param titles: account → title
+    :raises NoticeRefused: if the address is not of this site
+    """
+    if not is_ours(url):
+        raise NoticeRefused(f"{url!r} is not an address of this site; give one that begins with /.")
+    notices = [
+        Notice(user=user, title=Truncator(title).chars(300), url=url) for user, title in titles.items()
+    ]
+    Notice.objects.bulk_create(notices, batch_size=1000)
 
 
 def mark_read(user: Any, notice: Notice | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What the apps give to the shell when they start: navigation, tasks, search, panels, cards of the home page.
+"""What the apps give to the shell when they start: navigation, tasks, search, panels, what is at home.
 
 The shell knows no app. Each app registers from `ready()` of its `apps.py`::
 
@@ -106,6 +106,23 @@ class HomeCard:
     section: str = "next"
 
 
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """Something to do before the site is of use to anybody else, shown at home until it is done.
+
+    :param detail: why, or how
+    :param may: for whom it is to do
+    """
+
+    key: str
+    label: Text
+    detail: Text
+    url_name: str
+    order: int
+    may: Callable[[User], bool]
+    done: Callable[[User], bool]
+
+
 class Keyed(Protocol):
     """Something with a name of its own."""
 
@@ -149,6 +166,7 @@ tasks: Registry[TaskSource] = Registry(TaskSource)
 searches: Registry[SearchSource] = Registry(SearchSource)
 panels: Registry[Panel] = Registry(Panel)
 home: Registry[HomeCard] = Registry(HomeCard)
+first_steps: Registry[FirstStep] = Registry(FirstStep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +195,26 @@ def tasks_for(user: User, on: datetime.date) -> list[Task]:
     """Return what waits for a person: first what is due soonest, last what has no date."""
     waiting = [task for source in tasks for task in source.waiting(user, on)]
     return sorted(waiting, key=lambda task: (task.due is None, task.due or on))
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A first step as one person sees it; `url` is empty where the step is no page of the site."""
+
+    label: Text
+    detail: Text
+    url: str
+    done: bool
+
+
+def first_steps_for(user: User) -> list[StepLine]:
+    """Return the first steps that are a person's to do, those done too; none once all are done."""
+    lines = [
+        StepLine(step.label, step.detail, reverse(step.url_name) if step.url_name else "", step.done(user))
+        for step in first_steps
+        if step.may(user)
+    ]
+    return lines if any(not line.done for line in lines) else []
 
 
 def panels_at(place: str, request: HttpRequest, subject: Any) -> Iterator[tuple[Panel, dict[str, Any]]]:

@@ -8,11 +8,14 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from praja.web.charts import Chart, Point, Series, bars, lines, stacked
 from praja.web.notices import visible_to
 from praja.web.tables import Chip, Column, Lines, Table
+from praja.web.words import rupiah
 
 
 class ExampleForm(forms.Form):
@@ -89,10 +92,53 @@ def render_page(request: HttpRequest) -> HttpResponse:
                 ],
             }
         ],
+        "charts": example_charts(),
         "steps": [_("Unggah"), _("Cocokkan kolom"), _("Pratinjau"), _("Catat")],
         "breadcrumbs": [(_("Beranda"), "/"), (_("Gaya"), "")],
     }
     return render(request, "web/style.html", context)
+
+
+def example_charts() -> list[Chart]:
+    """Return a chart of each kind."""
+    ages = [("21–30", 18), ("31–40", 64), ("41–50", 91), ("51–60", 41)]
+    changes = [
+        (_("Kenaikan gaji berkala"), 11_200_000),
+        (_("Pensiun"), -4_100_000),
+        (_("Mutasi masuk"), 6_900_000),
+    ]
+    months = [date_format(datetime.date(2026, number, 1), "M") for number in range(6, 12)]
+    present, late = [96, 97, 95, 98, 97, 99], [4, 3, None, 6, 5, 2]
+    states = [("PNS", 148), ("PPPK", 59), ("CPNS", 7)]
+    return [
+        bars(
+            "umur",
+            _("Berapa umur pegawai di sini?"),
+            [Point(label, number, "#grafik") for label, number in ages],
+            heads=(_("Umur"), _("Orang")),
+        ),
+        bars(
+            "selisih",
+            _("Mengapa berubah dari bulan lalu?"),
+            [Point(label, amount) for label, amount in changes],
+            heads=(_("Sebab"), _("Rupiah")),
+            shown=rupiah,
+        ),
+        lines(
+            "hadir",
+            _("Apakah kehadiran membaik?"),
+            months,
+            [Series(_("Hadir, persen"), present), Series(_("Terlambat, persen"), late)],
+            head=_("Bulan"),
+            note=_("Agustus belum lengkap."),
+        ),
+        stacked(
+            "status",
+            _("Siapa saja mereka?"),
+            [Point(label, number, "#grafik") for label, number in states],
+            heads=(_("Status"), _("Orang")),
+        ),
+    ]
 
 
 def example_table(request: HttpRequest) -> Table:

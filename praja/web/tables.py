@@ -18,16 +18,16 @@ from urllib.parse import urlencode
 
 import django_filters  # type: ignore[import-untyped]
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum, Window
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from praja.web import words
 from praja.web.exports import FORMATS, export_response
 
 SORT, PAGE, EXPORT = "urut", "hal", "ekspor"
+_NUMBER = "number_on_all_pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ class Cell:
     sub: Any
     state: str | None
     url: str | None
+    whole: bool = False
+    """Never broken across lines, as a day in digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class Row:
 
 def shown(value: Any, column: Column) -> Any:
     """Return a value as a cell shows it: days in digits, numbers with dots, yes and no in words."""
-    if isinstance(value, SafeString | str | Promise):
+    if isinstance(value, (str, Promise)):
         return value if value != "" else words.UNKNOWN
     if value is None:
         return words.UNKNOWN
@@ -154,6 +156,7 @@ class Table:
         order: str = "",
         caption: Any = "",
         select: str = "",
+        counted_apart: bool = False,
     ) -> None:
         """Read what the request asks of the table.
 
@@ -162,6 +165,8 @@ class Table:
         :param order: the key of the column that sorts if the request names none, with `-` for descending
         :param caption: what the table shows, for those who hear it
         :param select: the id of the form that takes the selected rows as `pilih`; empty: none can be selected
+        :param counted_apart: count the rows in a query of its own: of a long table with wide rows, a page is
+            found by an index, and only counting goes through all
         """
         self.request = request
         self.all_columns = list(columns)
@@ -171,6 +176,7 @@ class Table:
         self.empty = empty
         self.caption = caption
         self.select = select
+        self.counted_apart = counted_apart
         self.per_page = per_page
         self.filterset: Any = (
             filters(request.GET, queryset=queryset, request=request) if isinstance(filters, type) else filters
@@ -216,22 +222,52 @@ class Table:
         return found if found.ordered else found.order_by("pk")
 
     @cached_property
-    def _sums(self) -> dict[str, Any]:
+    def _asked(self) -> dict[str, Any]:
+        """What is asked of all rows: how many there are, and the sums of columns."""
         paths = {c.key: c.total_path for c in self.columns if c.total_path}
-        sums = {f"total_{key}": Sum(str(path)) for key, path in paths.items()}
-        return self.rows_source.order_by().aggregate(number=Count("pk"), **sums)
+        return {_NUMBER: Count("pk"), **{f"total_{key}": Sum(str(path)) for key, path in paths.items()}}
+
+    @cached_property
+    def _sums(self) -> dict[str, Any]:
+        if self._whole is not None:
+            return self._whole[0]
+        return self.rows_source.order_by().aggregate(**self._asked)
+
+    @cached_property
+    def _whole(self) -> tuple[dict[str, Any], list[Any]] | None:
+        """What is asked of all rows, and the rows of the page that was asked for, in one query.
+
+        None where one query does not tell: rows are put together or made single after they are counted, the
+        page has no rows, or the view asks for two.
+        """
+        rows, asked = self.rows_source, self.request.GET.get(PAGE) or "1"
+        single = isinstance(rows, QuerySet) and not (rows.query.combinator or rows.query.distinct)
+        if self.counted_apart or not single or not asked.isdecimal():
+            return None
+        last = int(asked) * self.per_page
+        if not self.per_page <= last < 2**31:
+            return None
+        over_all = {name: Window(expression) for name, expression in self._asked.items()}
+        found = list(rows.annotate(**over_all)[last - self.per_page : last])
+        if not found:
+            return None
+        first = found[0] if isinstance(found[0], dict) else vars(found[0])
+        return {name: first[name] for name in over_all}, found
 
     @property
     def count(self) -> int:
         """How many rows there are on all pages."""
-        return int(self._sums["number"] or 0)
+        return int(self._sums[_NUMBER] or 0)
 
     @cached_property
     def page(self) -> Page[Any]:
         """The page that was asked for; the first or last where there is no such page."""
         paginator = Paginator(self.rows_source, self.per_page)
         paginator.count = self.count
-        return paginator.get_page(self.request.GET.get(PAGE))
+        page = paginator.get_page(self.request.GET.get(PAGE))
+        if self._whole is not None:
+            page.object_list = self._whole[1]
+        return page
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -248,7 +284,8 @@ class Table:
             if isinstance(value, Chip):
                 value, state = value.text, value.state
             url = column.link(row) if column.link else None
-            cells.append(Cell(column, shown(value, column), sub, state, url))
+            whole = isinstance(value, datetime.date)
+            cells.append(Cell(column, shown(value, column), sub, state, url, whole))
         return cells
 
     @cached_property

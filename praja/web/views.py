@@ -27,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, what changed, what is next."""
     today = shell.day_of(request.user)
     tasks = shell.tasks_for(request.user, today)
+    steps = shell.first_steps_for(request.user)
     cards: dict[str, list[tuple[str, dict[str, object]]]] = {"changed": [], "next": []}
     for card in shell.home:
         context = card.context(request, request.user)
@@ -37,10 +38,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "web/home.html",
         {
             "today": today,
+            "steps": steps,
+            "steps_left": sum(1 for step in steps if not step.done),
             "tasks": tasks[:MOST_TASKS],
             "tasks_count": sum(task.count for task in tasks),
             "tasks_hidden": max(0, len(tasks) - MOST_TASKS),
-            "tasks_late": sum(1 for task in tasks if task.due and task.due < today),
+            "tasks_late": sum(task.count for task in tasks if task.due and task.due < today),
             "changed": cards["changed"],
             "next": cards["next"],
             "notices": telling.visible_to(request.user)[:5],

@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.template.base import render_value_in_context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ _NATIVE: dict[type[forms.Widget], tuple[str, str]] = {
 
 
 def _only_dashes(label: Any) -> bool:
-    return isinstance(label, str) and set(label) == {"-"}
+    return isinstance(label, str) and bool(label) and set(label) <= set("-–—")
 
 
 def _made_native(field: BoundField, nothing: str = "") -> None:
@@ -52,6 +53,20 @@ def _made_native(field: BoundField, nothing: str = "") -> None:
             field.field, forms.DecimalField
         )
         widget.attrs.setdefault("inputmode", "numeric" if whole else "decimal")
+
+
+@register.filter
+def may_stay_empty(bound: BoundField) -> bool:
+    """Return whether a field may be left empty and does not offer that itself, as a choice in words."""
+    field = bound.field
+    if field.required:
+        return False
+    if isinstance(field, forms.ModelChoiceField):
+        return field.empty_label in (None, _("Pilih…"))
+    if isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.Select):
+        nothing = [str(label) for value, label in field.widget.choices if value == ""]
+        return not nothing or nothing == [_("Pilih…")]
+    return True
 
 
 def _kind(field: BoundField) -> str:
@@ -105,6 +120,44 @@ def table(context: template.Context, table: Any) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def table_rows(context: template.Context, table: Any) -> SafeString:
+    """Show the rows of a table, without a template for each of hundreds of cells.
+
+    Usage: `<tbody>{% table_rows table %}</tbody>`
+    """
+
+    def said(value: Any) -> str:
+        return escape(value) if type(value) is str else render_value_in_context(value, context)
+
+    opening = [
+        '<td role="cell"{} data-label="{}">'.format(' class="num"' if column.num else "", said(column.label))
+        for column in table.columns
+    ]
+    pick = escape(_("Pilih"))
+    parts = []
+    for row in table.rows:
+        parts.append('<tr role="row">')
+        if table.select:
+            parts.append(
+                '<td role="cell" class="pick"><label><input type="checkbox" name="pilih"'
+                f' value="{said(row.pk)}" form="{escape(table.select)}">'
+                f'<span class="hidden">{pick} {said(row.cells[0].text)}</span></label></td>'
+            )
+        for start, cell in zip(opening, row.cells, strict=True):
+            text = said(cell.text)
+            if cell.url:
+                text = f'<a href="{escape(cell.url)}">{text}</a>'
+            elif cell.state is not None:
+                text = chip(cell.text, cell.state)
+            elif cell.whole:
+                text = f'<span class="whole">{text}</span>'
+            sub = f'<span class="sub muted">{said(cell.sub)}</span>' if cell.sub else ""
+            parts.append(f"{start}{text}{sub}</td>")
+        parts.append("</tr>")
+    return mark_safe("".join(parts))
+
+
 @register.inclusion_tag("web/_empty.html")
 def empty(title: Any, text: Any = "", url: str = "", label: Any = "") -> dict[str, Any]:
     """Show that there is nothing yet, what will be here, and what to do.
@@ -141,6 +194,24 @@ def figure(value: Any, label: Any, note: Any = "", state: str = "") -> dict[str,
     Usage: `{% figure amount|rupiah label note state %}`
     """
     return {"value": value, "label": label, "note": note, "state": state}
+
+
+@register.inclusion_tag("web/_chart.html")
+def chart(chart: Any) -> dict[str, Any]:
+    """Show a chart of `praja.web.charts` with its legend, and its table one tap away.
+
+    Usage: `{% chart chart %}`
+    """
+    return {"chart": chart}
+
+
+@register.inclusion_tag("web/_chart_later.html")
+def chart_later(key: str, url: str, title: Any) -> dict[str, Any]:
+    """Show a chart that has an address of its own once the page is there; without script, a link to it.
+
+    Usage: `{% chart_later key url title %}`
+    """
+    return {"key": key, "url": url, "title": title}
 
 
 @register.inclusion_tag("web/_progress.html")

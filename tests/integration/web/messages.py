@@ -52,7 +52,7 @@ def collected() -> Catalog:
 def _texts(path: Path) -> Iterator[tuple[str | None, str | tuple[str, ...]]]:
     if path.suffix == ".py":
         source = path.read_text(encoding="utf-8")
-        if "gettext" not in source:
+        if "gettext" not in source and "praja.sheet.said" not in source:
             return
     elif path.suffix in (".html", ".txt") and "templates" in path.parts:
         # What remains of a template looks like Python, but for its indentation.
@@ -63,7 +63,7 @@ def _texts(path: Path) -> Iterator[tuple[str | None, str | tuple[str, ...]]]:
     found = extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {"encoding": "utf-8"})
     for _line, keyword, given, _comments in found:
         name = str(keyword)
-        texts = [given] if isinstance(given, str) else list(given)
+        texts = [given] if isinstance(given, str) else list(given or ())
         context = texts.pop(0) if name in (*WITH_CONTEXT, *BOTH_WITH_CONTEXT) else None
         wanted = texts[:2] if name in (*BOTH, *BOTH_WITH_CONTEXT) else texts[:1]
         if wanted and all(isinstance(text, str) and text for text in wanted):

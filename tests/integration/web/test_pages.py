@@ -65,7 +65,7 @@ def test_home_shows_what_waits(sari_client, registered):
 
     page = sari_client.get("/").content.decode()
 
-    assert "3 hal menunggu Anda" in page
+    assert "3 hal menunggu Anda" in page and "3 lewat tenggat" in page
     assert "SK KGB perlu dicatat" in page
     assert "untuk Sari Puspita" in page
     assert "lewat 02-01-2026" in page
@@ -87,6 +87,32 @@ def test_home_cards_are_shown_to_those_for_whom_there_is_something(sari_client, 
     page = sari_client.get("/").content.decode()
 
     assert "Untuk Sari Puspita" in page
+
+
+def test_first_steps_are_shown_until_all_are_done(sari_client, monkeypatch):
+    done = {"satu": True, "dua": False}
+    steps = shell.Registry(shell.FirstStep)
+    for order, key in enumerate(done):
+        steps.add(
+            shell.FirstStep(
+                key,
+                f"Langkah {key}",
+                "",
+                "web:search",
+                order,
+                shell.everyone,
+                lambda user, key=key: done[key],
+            )
+        )
+    steps.add(shell.FirstStep("lain", "Bukan untuknya", "", "", 9, lambda user: False, lambda user: False))
+    monkeypatch.setattr(shell, "first_steps", steps)
+
+    page = sari_client.get("/").content.decode()
+    assert "1 langkah lagi" in page and "Langkah satu" in page and "Bukan untuknya" not in page
+    assert page.count(f'<a class="list-line" href="{reverse("web:search")}">') == 1
+
+    done["dua"] = True
+    assert "Langkah satu" not in sari_client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("name", ["home", "search", "notices", "style"])
