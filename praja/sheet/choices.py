@@ -11,6 +11,7 @@ from praja.sheet.cells import Cell, Column
 from praja.sheet.names import closest, plain
 from praja.sheet.numbers import Reading, why_flawed
 from praja.sheet.problems import Jenis, Why
+from praja.sheet.said import said as _
 
 _YES = ("ya", "y", "true", "benar", "1", "v", "✓", "✔", "√", "yes")
 _NO = ("tidak", "tdk", "false", "salah", "0", "no", "bukan")
@@ -90,6 +91,6 @@ def why_no_truth(cell: Cell) -> Why:
         return flawed
     return Why(
         Jenis.YA_SALAH,
-        f"Sel berisi {str(cell)!r}, padahal kolom ini hanya menerima ya atau tidak.",
-        "Tulis ya atau tidak (boleh juga 1 atau 0, v untuk ya).",
+        _("Sel berisi %(cell)s, padahal kolom ini hanya menerima ya atau tidak.") % {"cell": repr(str(cell))},
+        _("Tulis ya atau tidak (boleh juga 1 atau 0, v untuk ya)."),
     )

@@ -24,6 +24,7 @@ import polars as pl
 from praja.sheet.cells import Cell, Column
 from praja.sheet.numbers import Reading, why_flawed
 from praja.sheet.problems import Jenis, Why
+from praja.sheet.said import said as _
 
 EARLIEST = datetime.date(1900, 1, 1)
 LATEST = datetime.date(2100, 12, 31)
@@ -83,7 +84,7 @@ def read_dates(column: Column, *, since_1904: bool) -> Reading:
 
 def why_no_date(cell: Cell) -> Why:
     """Return why a cell is no date, and what to do."""
-    write = "Tulis hari-bulan-tahun dengan tahun empat angka, misalnya 05-01-2024, atau 2024-01-05."
+    write = _("Tulis hari-bulan-tahun dengan tahun empat angka, misalnya 05-01-2024, atau 2024-01-05.")
     if (flawed := why_flawed(cell)) is not None:
         return flawed
     match cell.value:
@@ -91,49 +92,72 @@ def why_no_date(cell: Cell) -> Why:
             if EARLIEST <= cell.value <= LATEST:
                 return Why(
                     Jenis.TANGGAL_MERAGUKAN,
-                    f"Excel menyimpan {cell.value:%d-%m-%Y}, tetapi sel lain di kolom ini berupa teks "
-                    "seperti "
-                    "25/03/2024: hari dan bulan mungkin tertukar saat diketik.",
-                    "Periksa tanggal aslinya. Ubah seluruh kolom menjadi tanggal yang sebenarnya, atau tulis "
-                    f"semuanya sebagai teks tahun-bulan-hari, misalnya {cell.value:%Y-%m-%d}.",
+                    _(
+                        "Excel menyimpan %(value)s, tetapi sel lain di kolom ini "
+                        "berupa teks seperti 25/03/2024: hari dan bulan mungkin "
+                        "tertukar saat diketik."
+                    )
+                    % {"value": f"{cell.value:%d-%m-%Y}"},
+                    _(
+                        "Periksa tanggal aslinya. Ubah seluruh kolom menjadi tanggal "
+                        "yang sebenarnya, atau tulis semuanya sebagai teks "
+                        "tahun-bulan-hari, misalnya %(value)s."
+                    )
+                    % {"value": f"{cell.value:%Y-%m-%d}"},
                 )
-            return Why(Jenis.TANGGAL_SALAH, f"Tanggal {cell.value:%d-%m-%Y} tidak masuk akal.", write)
+            return Why(
+                Jenis.TANGGAL_SALAH,
+                _("Tanggal %(value)s tidak masuk akal.") % {"value": f"{cell.value:%d-%m-%Y}"},
+                write,
+            )
         case str():
             return _why_text(cell.value, write)
         case _:
-            return Why(Jenis.TANGGAL_SALAH, f"Sel berisi {cell}, bukan tanggal.", write)
+            return Why(Jenis.TANGGAL_SALAH, _("Sel berisi %(cell)s, bukan tanggal.") % {"cell": cell}, write)
 
 
 def _why_text(text: str, write: str) -> Why:
     if re.search(_WITH_TIME, text):
         return Why(
             Jenis.TANGGAL_SALAH,
-            f"Sel berisi tanggal dengan jam ({text}). Tanggal yang disertai jam dapat bergeser satu hari.",
+            _("Sel berisi tanggal dengan jam (%(text)s). Tanggal yang disertai jam dapat bergeser satu hari.")
+            % {"text": text},
             write,
         )
     if re.fullmatch(r"[0-9]{1,2}[-/. ]([0-9]{1,2}|[A-Za-z]+)[-/. ][0-9]{2}", text):
-        return Why(Jenis.TANGGAL_SALAH, f"Tahun pada {text} hanya dua angka.", write)
+        return Why(Jenis.TANGGAL_SALAH, _("Tahun pada %(text)s hanya dua angka.") % {"text": text}, write)
     if (found := re.fullmatch(_YEAR_LAST, text)) is not None:
         first, second, year = (int(part) for part in found.groups())
         if 1 <= first <= 12 and 1 <= second <= 12 and EARLIEST.year <= year <= LATEST.year:
             return Why(
                 Jenis.TANGGAL_MERAGUKAN,
-                f"{text} bisa berarti hari {first} bulan {second} atau hari {second} bulan {first}: "
-                "kolom ini "
-                "mencampur urutan hari-bulan dan bulan-hari.",
-                f"Tulis tahun lebih dulu, misalnya {year}-{second:02}-{first:02} atau "
-                f"{year}-{first:02}-{second:02}.",
+                _(
+                    "%(text)s bisa berarti hari %(first)s bulan %(second)s atau hari "
+                    "%(second)s bulan %(first)s: kolom ini mencampur urutan "
+                    "hari-bulan dan bulan-hari."
+                )
+                % {"text": text, "first": first, "second": second},
+                _(
+                    "Tulis tahun lebih dulu, misalnya %(year)s-%(second)s-%(first)s "
+                    "atau %(year)s-%(first)s-%(second)s."
+                )
+                % {"year": year, "second": f"{second:02}", "first": f"{first:02}"},
             )
         if first <= 12 < second <= 31:
             return Why(
                 Jenis.TANGGAL_SALAH,
-                f"{text} tampaknya ditulis bulan-hari, sedangkan kolom ini ditulis hari-bulan.",
+                _("%(text)s tampaknya ditulis bulan-hari, sedangkan kolom ini ditulis hari-bulan.")
+                % {"text": text},
                 write,
             )
-        return Why(Jenis.TANGGAL_SALAH, f"Tanggal {text} tidak ada dalam kalender.", write)
+        return Why(
+            Jenis.TANGGAL_SALAH, _("Tanggal %(text)s tidak ada dalam kalender.") % {"text": text}, write
+        )
     if re.fullmatch(_YEAR_FIRST, text) or re.fullmatch(_EIGHT_DIGITS, text):
-        return Why(Jenis.TANGGAL_SALAH, f"Tanggal {text} tidak ada dalam kalender.", write)
-    return Why(Jenis.TANGGAL_SALAH, f"Sel berisi {text!r}, bukan tanggal.", write)
+        return Why(
+            Jenis.TANGGAL_SALAH, _("Tanggal %(text)s tidak ada dalam kalender.") % {"text": text}, write
+        )
+    return Why(Jenis.TANGGAL_SALAH, _("Sel berisi %(text)s, bukan tanggal.") % {"text": repr(text)}, write)
 
 
 def _day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:

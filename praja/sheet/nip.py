@@ -15,6 +15,7 @@ import polars as pl
 
 from praja.sheet.cells import STRAY_SPACE, Cell, Column
 from praja.sheet.problems import Jenis, Why
+from praja.sheet.said import said as _
 
 LENGTH = 18
 
@@ -100,21 +101,28 @@ def why_no_nip(cell: Cell) -> Why:
     shown = str(cell)
     damaged = Why(
         Jenis.NIP_RUSAK,
-        f"NIP rusak oleh Excel: tersimpan sebagai angka ({shown}), sehingga tiga angka terakhirnya hilang.",
-        "Ubah format kolom NIP menjadi Teks, lalu ketik ulang atau tempel 18 angka NIP dari SK atau SIASN. "
-        "Mengubah format saja tidak mengembalikan angka yang hilang.",
+        _(
+            "NIP rusak oleh Excel: tersimpan sebagai angka (%(shown)s), sehingga "
+            "tiga angka terakhirnya hilang."
+        )
+        % {"shown": shown},
+        _(
+            "Ubah format kolom NIP menjadi Teks, lalu ketik ulang atau tempel 18 "
+            "angka NIP dari SK atau SIASN. Mengubah format saja tidak mengembalikan "
+            "angka yang hilang."
+        ),
     )
     if cell.value is None:
         return Why(
             Jenis.NIP_KOSONG,
-            "Baris ini berisi data, tetapi NIP-nya kosong.",
-            "Isi NIP 18 angka, atau hapus baris ini bila bukan data pegawai.",
+            _("Baris ini berisi data, tetapi NIP-nya kosong."),
+            _("Isi NIP 18 angka, atau hapus baris ini bila bukan data pegawai."),
         )
     if cell.flaw is not None:
         return Why(
             Jenis.NIP_SALAH,
-            f"Sel NIP berisi rumus atau kesalahan ({shown}), bukan NIP.",
-            "Salin kolom NIP lalu tempel sebagai nilai (Paste Values) dengan format Teks.",
+            _("Sel NIP berisi rumus atau kesalahan (%(shown)s), bukan NIP.") % {"shown": shown},
+            _("Salin kolom NIP lalu tempel sebagai nilai (Paste Values) dengan format Teks."),
         )
     if isinstance(cell.value, float):
         if cell.value >= 10**15:
@@ -127,26 +135,31 @@ def why_no_nip(cell: Cell) -> Why:
     if re.fullmatch(r"[0-9]{15}000", digits):
         return Why(
             Jenis.NIP_RUSAK,
-            f"NIP rusak oleh Excel: {digits} berakhir dengan 000, padahal nomor urut NIP mulai dari 001. "
-            "Tiga angka terakhirnya hilang ketika NIP pernah disimpan sebagai angka.",
+            _(
+                "NIP rusak oleh Excel: %(digits)s berakhir dengan 000, padahal nomor "
+                "urut NIP mulai dari 001. Tiga angka terakhirnya hilang ketika NIP "
+                "pernah disimpan sebagai angka."
+            )
+            % {"digits": digits},
             damaged.what_to_do,
         )
     if re.fullmatch(r"[0-9]+", digits):
         return _wrong_length(digits, len(digits))
     return Why(
         Jenis.NIP_SALAH,
-        f"Sel NIP berisi {shown!r}, bukan 18 angka.",
-        "Tulis NIP 18 angka tanpa huruf. Periksa juga apakah kolom NIP tertukar dengan kolom lain.",
+        _("Sel NIP berisi %(shown)s, bukan 18 angka.") % {"shown": repr(shown)},
+        _("Tulis NIP 18 angka tanpa huruf. Periksa juga apakah kolom NIP tertukar dengan kolom lain."),
     )
 
 
 def _wrong_length(digits: str, length: int) -> Why:
     guess = {
-        16: " Enam belas angka adalah panjang NIK; periksa apakah kolomnya tertukar.",
-        9: " Sembilan angka adalah panjang NIP lama.",
+        16: _(" Enam belas angka adalah panjang NIK; periksa apakah kolomnya tertukar."),
+        9: _(" Sembilan angka adalah panjang NIP lama."),
     }.get(length, "")
     return Why(
         Jenis.NIP_SALAH,
-        f"NIP {digits} terdiri atas {length} angka, seharusnya {LENGTH}.{guess}",
-        "Tulis NIP 18 angka dari SK atau SIASN, dengan format sel Teks.",
+        _("NIP %(digits)s terdiri atas %(length)s angka, seharusnya %(wanted)s.%(guess)s")
+        % {"digits": digits, "length": length, "wanted": LENGTH, "guess": guess},
+        _("Tulis NIP 18 angka dari SK atau SIASN, dengan format sel Teks."),
     )

@@ -30,6 +30,7 @@ import polars as pl
 from praja.rules.schema import Fact, Kind
 from praja.sheet.cells import Cell, Column, Flaw
 from praja.sheet.problems import Jenis, Why
+from praja.sheet.said import said as _
 
 _MOST = 2**63 - 1
 _FLOAT_DIGITS = 10**15
@@ -112,12 +113,12 @@ def why_no_number(cell: Cell, column: Column, fact: Fact) -> Why:
     money = fact.kind is Kind.RUPIAH
     scale = _scale_of(column.header, fact)
     example = "2785700" if money else ("98,5%" if _is_percent(fact) else "1,25" if fact.decimals else "10")
-    write = f"Tulis dengan angka saja, misalnya {example}."
+    write = _("Tulis dengan angka saja, misalnya %(example)s.") % {"example": example}
     if (flawed := why_flawed(cell)) is not None:
         return flawed
     match cell.value:
         case bool():
-            return Why(Jenis.ANGKA_SALAH, "Sel berisi BENAR/SALAH, bukan angka.", write)
+            return Why(Jenis.ANGKA_SALAH, _("Sel berisi BENAR/SALAH, bukan angka."), write)
         case float():
             return _why_float(cell, cell.value, scale)
         case int() | decimal.Decimal():
@@ -127,8 +128,10 @@ def why_no_number(cell: Cell, column: Column, fact: Fact) -> Why:
         case _:
             return Why(
                 Jenis.ANGKA_SALAH,
-                f"Sel berisi tanggal {cell}, bukan angka. Excel kadang mengubah angka menjadi tanggal.",
-                f"Ubah format sel menjadi Umum (General), lalu ketik ulang angkanya, misalnya {example}.",
+                _("Sel berisi tanggal %(cell)s, bukan angka. Excel kadang mengubah angka menjadi tanggal.")
+                % {"cell": cell},
+                _("Ubah format sel menjadi Umum (General), lalu ketik ulang angkanya, misalnya %(example)s.")
+                % {"example": example},
             )
 
 
@@ -138,23 +141,30 @@ def why_flawed(cell: Cell) -> Why | None:
         case Flaw.RUMUS:
             return Why(
                 Jenis.RUMUS,
-                "Sel berisi rumus yang hasilnya belum dihitung, bukan nilai.",
-                "Buka berkas dengan Excel atau LibreOffice dan simpan kembali, atau salin kolom ini "
-                "lalu tempel sebagai nilai (Paste Values).",
+                _("Sel berisi rumus yang hasilnya belum dihitung, bukan nilai."),
+                _(
+                    "Buka berkas dengan Excel atau LibreOffice dan simpan kembali, "
+                    "atau salin kolom ini lalu tempel sebagai nilai (Paste Values)."
+                ),
             )
         case Flaw.GALAT:
             return Why(
                 Jenis.GALAT,
-                f"Sel berisi kesalahan ({cell}), bukan nilai.",
-                "Perbaiki rumus atau sumber datanya, lalu simpan. Bila nilainya memang tidak ada, "
-                "kosongkan sel.",
+                _("Sel berisi kesalahan (%(cell)s), bukan nilai.") % {"cell": cell},
+                _(
+                    "Perbaiki rumus atau sumber datanya, lalu simpan. Bila nilainya "
+                    "memang tidak ada, kosongkan sel."
+                ),
             )
         case Flaw.JAM:
             return Why(
                 Jenis.TANGGAL_SALAH,
-                f"Sel berisi jam ({cell}). Tanggal yang disertai jam dapat bergeser satu hari antarzona "
-                "waktu.",
-                "Tulis tanggalnya saja, tanpa jam, misalnya 01-03-2024.",
+                _(
+                    "Sel berisi jam (%(cell)s). Tanggal yang disertai jam dapat "
+                    "bergeser satu hari antarzona waktu."
+                )
+                % {"cell": cell},
+                _("Tulis tanggalnya saja, tanpa jam, misalnya 01-03-2024."),
             )
         case _:
             return None
@@ -369,9 +379,12 @@ def _why_float(cell: Cell, number: float, scale: _Scale) -> Why:
     if abs(number) >= _FLOAT_DIGITS:
         return Why(
             Jenis.TERLALU_BESAR,
-            f"Sel berisi {cell}: lebih dari 15 angka, sehingga angka terakhirnya sudah hilang di lembar "
-            "kerja.",
-            "Periksa nilainya. Bila ini nomor (bukan jumlah), kolomnya mungkin tertukar.",
+            _(
+                "Sel berisi %(cell)s: lebih dari 15 angka, sehingga angka "
+                "terakhirnya sudah hilang di lembar kerja."
+            )
+            % {"cell": cell},
+            _("Periksa nilainya. Bila ini nomor (bukan jumlah), kolomnya mungkin tertukar."),
         )
     return _why_decimal(cell, decimal.Decimal(f"{number:.15g}"), scale)
 
@@ -385,45 +398,57 @@ def _why_decimal(cell: Cell, number: decimal.Decimal, scale: _Scale) -> Why:
     if scale.money:
         thousands = number * 1000
         meant = (
-            f" Bila maksudnya Rp{indonesian(int(thousands))}, titik ribuan telah terbaca sebagai koma:"
-            f" ketik {int(thousands)}."
+            _(
+                " Bila maksudnya Rp%(thousands)s, titik ribuan telah terbaca sebagai "
+                "koma: ketik %(thousands2)s."
+            )
+            % {"thousands": indonesian(int(thousands)), "thousands2": int(thousands)}
             if thousands == thousands.to_integral_value() and abs(number) < 1000
             else ""
         )
         return Why(
             Jenis.PECAHAN,
-            f"Sel berisi {shown}: rupiah tidak boleh berpecahan.",
-            f"Tulis rupiah utuh, misalnya 2785700.{meant}",
+            _("Sel berisi %(shown)s: rupiah tidak boleh berpecahan.") % {"shown": shown},
+            _("Tulis rupiah utuh, misalnya 2785700.%(meant)s") % {"meant": meant},
         )
     return _why_decimals(shown, scale)
 
 
 def _why_decimals(shown: str, scale: _Scale) -> Why:
     places = (
-        f"paling banyak {scale.written} angka di belakang koma" if scale.written else "harus bilangan bulat"
+        _("paling banyak %(written)s angka di belakang koma") % {"written": scale.written}
+        if scale.written
+        else _("harus bilangan bulat")
     )
     return Why(
         Jenis.PECAHAN,
-        f"Sel berisi {shown}: nilai ini {places}.",
-        "Bulatkan nilainya menurut aturan yang berlaku, lalu tulis hasilnya. Praja tidak membulatkan "
-        "masukan.",
+        _("Sel berisi %(shown)s: nilai ini %(places)s.") % {"shown": shown, "places": places},
+        _(
+            "Bulatkan nilainya menurut aturan yang berlaku, lalu tulis hasilnya. "
+            "Praja tidak membulatkan masukan."
+        ),
     )
 
 
 _TOO_LARGE = Why(
     Jenis.TERLALU_BESAR,
-    "Angka ini terlalu besar untuk dihitung dengan tepat.",
-    "Periksa apakah ada angka yang terketik ganda atau kolom yang tertukar.",
+    _("Angka ini terlalu besar untuk dihitung dengan tepat."),
+    _("Periksa apakah ada angka yang terketik ganda atau kolom yang tertukar."),
 )
 
 
 def _why_small_percent(cell: Cell) -> Why:
     return Why(
         Jenis.ANGKA_MERAGUKAN,
-        f"Judul kolom memuat %, tetapi selnya berisi {cell}: bisa berarti {cell}% atau {cell} bagian "
-        "dari satu.",
-        "Tulis dengan tanda persen, misalnya 98,5%, atau hapus % dari judul kolom bila isinya bagian "
-        "dari satu.",
+        _(
+            "Judul kolom memuat %%, tetapi selnya berisi %(cell)s: bisa berarti "
+            "%(cell)s%% atau %(cell)s bagian dari satu."
+        )
+        % {"cell": cell},
+        _(
+            "Tulis dengan tanda persen, misalnya 98,5%, atau hapus % dari judul "
+            "kolom bila isinya bagian dari satu."
+        ),
     )
 
 
@@ -432,14 +457,18 @@ def _why_text(text: str, fact: Fact, scale: _Scale, write: str) -> Why:
     if re.fullmatch(r"[-+]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+", text):
         return Why(
             Jenis.ANGKA_SALAH,
-            f"Sel berisi {text}, bentuk ilmiah dari Excel: angka aslinya mungkin sudah terpotong.",
-            "Ambil nilai asli dari sumbernya. " + write,
+            _("Sel berisi %(text)s, bentuk ilmiah dari Excel: angka aslinya mungkin sudah terpotong.")
+            % {"text": text},
+            _("Ambil nilai asli dari sumbernya. ") + write,
         )
     if digits is None:
-        return Why(Jenis.ANGKA_SALAH, f"Sel berisi {text!r}, bukan angka.", write)
+        return Why(Jenis.ANGKA_SALAH, _("Sel berisi %(text)s, bukan angka.") % {"text": repr(text)}, write)
     if has_percent and not scale.percent_sign:
         return Why(
-            Jenis.ANGKA_SALAH, f"Sel berisi persen ({text}), padahal {fact.title} bukan persen.", write
+            Jenis.ANGKA_SALAH,
+            _("Sel berisi persen (%(text)s), padahal %(title)s bukan persen.")
+            % {"text": text, "title": fact.title},
+            write,
         )
     if scale.percent_header and not has_percent and re.fullmatch(r"1|[01][.,][0-9]+", digits):
         return _why_small_percent(Cell(text))
@@ -447,20 +476,30 @@ def _why_text(text: str, fact: Fact, scale: _Scale, write: str) -> Why:
         joined = digits.replace(",", "")
         return Why(
             Jenis.ANGKA_MERAGUKAN,
-            f"Sel berisi {text}: bisa berarti {indonesian(int(joined))} atau {digits.split(',')[0]} koma "
-            f"{digits.split(',')[1]}.",
-            f"Tulis {joined} bila maksudnya {indonesian(int(joined))}.",
+            _("Sel berisi %(text)s: bisa berarti %(joined)s atau %(value)s koma %(value2)s.")
+            % {
+                "text": text,
+                "joined": indonesian(int(joined)),
+                "value": digits.split(",")[0],
+                "value2": digits.split(",")[1],
+            },
+            _("Tulis %(joined)s bila maksudnya %(joined2)s.")
+            % {"joined": joined, "joined2": indonesian(int(joined))},
         )
     found = next((hit for form in _FORMS if (hit := re.match(form, digits))), None)
     if found is None:
         return Why(
-            Jenis.ANGKA_SALAH, f"Sel berisi {text!r}: letak titik dan komanya tidak dapat dibaca.", write
+            Jenis.ANGKA_SALAH,
+            _("Sel berisi %(text)s: letak titik dan komanya tidak dapat dibaca.") % {"text": repr(text)},
+            write,
         )
     if re.search(_ONE_DOT, digits) and scale.decimals:
         return Why(
             Jenis.ANGKA_MERAGUKAN,
-            f"Sel berisi {text}: bisa berarti {digits.replace('.', '')} atau {digits.replace('.', ',')}.",
-            f"Tulis {digits.replace('.', '')} atau {digits.replace('.', ',')} sesuai maksudnya.",
+            _("Sel berisi %(text)s: bisa berarti %(value)s atau %(value2)s.")
+            % {"text": text, "value": digits.replace(".", ""), "value2": digits.replace(".", ",")},
+            _("Tulis %(value)s atau %(value2)s sesuai maksudnya.")
+            % {"value": digits.replace(".", ""), "value2": digits.replace(".", ",")},
         )
     parts = found.groupdict()
     if len(re.sub(r"[.,]", "", parts["i"])) + scale.decimals > 18:
@@ -468,7 +507,7 @@ def _why_text(text: str, fact: Fact, scale: _Scale, write: str) -> Why:
     if (parts.get("f") or "").strip("0") and scale.money:
         return Why(
             Jenis.PECAHAN,
-            f"Sel berisi {text}: rupiah tidak boleh berpecahan.",
-            "Tulis rupiah utuh, misalnya 2785700.",
+            _("Sel berisi %(text)s: rupiah tidak boleh berpecahan.") % {"text": text},
+            _("Tulis rupiah utuh, misalnya 2785700."),
         )
     return _why_decimals(text, scale)

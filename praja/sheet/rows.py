@@ -10,6 +10,7 @@ from praja.sheet.cells import Column
 from praja.sheet.errors import SheetRefused
 from praja.sheet.layout import Table
 from praja.sheet.names import Role
+from praja.sheet.said import said as _
 
 _TOTAL = re.compile(r"(?i)^\W*(sub[ -]?)?(grand )?(jumlah|total|rekap|jml)\b")
 _NUMBERING = re.compile(r"^\(?(\d{1,3})\)?$")
@@ -66,8 +67,11 @@ def rows_of_people(table: Table) -> tuple[pl.Series, list[str]]:
     numbers = [table.sheet.row_numbers[row] for row in sorted(set(skipped))]
     shown_numbers = ", ".join(map(str, numbers[:8])) + (", …" if len(numbers) > 8 else "")
     return keep, [
-        f"Pada {table.title} {len(numbers)} baris tanpa NIP (jumlah, judul, atau tanda tangan) dilewati: "
-        f"baris {shown_numbers}."
+        _(
+            "Pada %(title)s %(numbers)s baris tanpa NIP (jumlah, judul, atau tanda "
+            "tangan) dilewati: baris %(shown_numbers)s."
+        )
+        % {"title": table.title, "numbers": len(numbers), "shown_numbers": shown_numbers}
     ]
 
 
@@ -103,16 +107,25 @@ def check_nip_column(table: Table) -> None:
     for column in table.columns:
         if column is not nip and _share_of_nips(column) > 0.5:
             raise SheetRefused(
-                f"Kolom {nip.label} pada {table.title} berisi {example!r}, bukan NIP, sedangkan kolom "
-                f"{column.label} "
-                "berisi 18 angka. Kedua kolom sepertinya tertukar.",
-                "Tukar judul atau isi kedua kolom itu, lalu coba lagi.",
+                _(
+                    "Kolom %(label)s pada %(title)s berisi %(example)s, bukan NIP, "
+                    "sedangkan kolom %(label2)s berisi 18 angka. Kedua kolom "
+                    "sepertinya tertukar."
+                )
+                % {
+                    "label": nip.label,
+                    "title": table.title,
+                    "example": repr(example),
+                    "label2": column.label,
+                },
+                _("Tukar judul atau isi kedua kolom itu, lalu coba lagi."),
             )
     # A list of one or two people with a heading among them is looked at row by row instead.
     if filled > 3:
         raise SheetRefused(
-            f"Kolom {nip.label} pada {table.title} tidak berisi NIP; isinya antara lain {example!r}.",
-            "Periksa judul kolom: mungkin kolomnya tergeser atau tertukar. NIP terdiri atas 18 angka.",
+            _("Kolom %(label)s pada %(title)s tidak berisi NIP; isinya antara lain %(example)s.")
+            % {"label": nip.label, "title": table.title, "example": repr(example)},
+            _("Periksa judul kolom: mungkin kolomnya tergeser atau tertukar. NIP terdiri atas 18 angka."),
         )
 
 

@@ -16,10 +16,14 @@ from collections.abc import Callable, Iterable, Mapping
 
 import polars as pl
 
+from praja.rules.program import Program
 from praja.rules.schema import Fact
 from praja.sheet.cells import Cells, Column, clean_text
 from praja.sheet.names import Role, Target, earlier_payment, plain
 from praja.sheet.numbers import read_numbers
+
+INCOME = "penghasilan"
+"""The group of rules that are income of a list."""
 
 
 class Holds(enum.Enum):
@@ -171,6 +175,19 @@ class SipdForm:
         return dataclasses.replace(
             self, parts={**self.parts, self.rest: (*self.parts.get(self.rest, ()), *others)}
         )
+
+    def fitted(self, program: Program, columns: Iterable[str]) -> SipdForm:
+        """Return the form as a list fills it: every line of income in a column, and as its last total the net
+        amount of the list before personal deductions.
+
+        :param columns: the names of the amounts of the list
+        """
+        form = self.taking(one.rule.name for one in program.selection.members(INCOME))
+        nets = [name for name in columns if name == "bersih" or name.startswith("bersih_")]
+        nets = [name for name in nets if name != "bersih_sebelum_bulat"]
+        if not nets:
+            return form
+        return dataclasses.replace(form, totals={**form.totals, "jumlah_ditransfer": nets[-1]})
 
 
 _COMMON_DEDUCTIONS = (

@@ -107,13 +107,26 @@ def _check_content(path: Path, expected: Format, head: bytes) -> None:
     raise SheetRefused(f"Isi {path.name} adalah {actual}, tidak cocok dengan akhiran {path.suffix}.", advice)
 
 
+COMPOUND_START = 4 * 1024**2
+"""Within so many bytes an old office file says whether it is locked."""
+
+
+def is_compound(start: bytes) -> bool:
+    """Whether a file that begins so is from Excel 2003 or before, or a locked one of any age."""
+    return start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+
+
+def is_locked(start: bytes) -> bool:
+    """Whether an old office file, or what looks like one, holds a workbook locked with a password."""
+    return "EncryptedPackage".encode("utf-16-le") in start
+
+
 def _content(path: Path, head: bytes) -> str:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _content_of_zip(path)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if is_compound(head):
         with path.open("rb") as file:
-            start = file.read(4 * 1024**2)
-        return "terkunci" if "EncryptedPackage".encode("utf-16-le") in start else Format.XLS.value
+            return "terkunci" if is_locked(file.read(COMPOUND_START)) else Format.XLS.value
     if head.startswith(b"PAR1"):
         return Format.PARQUET.value
     for mark, name in (

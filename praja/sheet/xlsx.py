@@ -16,12 +16,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from praja.sheet.archive import check_extent, read_parts
 from praja.sheet.cells import Flaw
 from praja.sheet.errors import SheetRefused, refusing
 from praja.sheet.grid import MOST_CELLS, Grid
+from praja.sheet.said import said as _
 
 _REFERENCE = re.compile(rb"""([A-Z]{1,3})(\d{1,7})""")
 _USUAL_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
@@ -62,14 +63,13 @@ class XlsxBook:
             raise _broken()
         self.since_1904 = re.search(rb"""date1904\s*=\s*["'](1|true)["']""", main) is not None
         self._stale = re.search(rb"""fullCalcOnLoad\s*=\s*["'](1|true)["']""", main) is not None
-        self.notices: tuple[str, ...] = ()
         with _parsing():
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(_pack(self._parts)))
-            hidden = {m.name for m in self._book.sheets_metadata if "Visible" not in str(m.visible)}
-            charts = {m.name for m in self._book.sheets_metadata if "WorkSheet" not in str(m.typ)}
-        self.sheets = tuple(
-            name for name in self._book.sheet_names if name not in hidden and name not in charts
-        )
+            sheets = [m for m in self._book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
+        hidden = [m.name for m in sheets if m.visible != SheetVisibleEnum.Visible]
+        self.sheets = tuple(m.name for m in sheets if m.visible == SheetVisibleEnum.Visible)
+        unread = _("Lembar tersembunyi tidak dibaca: %(names)s.") % {"names": ", ".join(hidden)}
+        self.notices: tuple[str, ...] = (unread,) if hidden else ()
         self._files = _sheet_files(self._parts)
 
     def grid(self, sheet: str) -> Grid:
