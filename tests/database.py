@@ -134,5 +134,5 @@ def let_audit_be_emptied() -> None:
     if not connection.settings_dict["NAME"].startswith("test_"):
         return  # no test of this run asked for a database, so none was made
     with connection.cursor() as cursor:
-        for table in ("audit_event", "audit_seal", "audit_dailyhead"):
+        for table in ("audit_event", "audit_eventperson", "audit_seal", "audit_dailyhead"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_not_emptied")

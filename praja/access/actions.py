@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from praja.access.enums import Role
 from praja.access.models import RoleHeld
-from praja.access.perms import TECHNICAL, may_grant, may_revoke
-from praja.access.queries import names_of
+from praja.access.perms import may_grant, may_revoke
+from praja.access.queries import TECHNICAL, held_on, names_of, unended
 from praja.access.seen import forget
 from praja.access.tree import above
 from praja.audit.actions import record
@@ -112,6 +112,70 @@ def revoke(*, held: RoleHeld, reason: str, by: Any, on: datetime.date | None = N
     return held
 
 
+@transaction.atomic
+def ask_review(*, user: Any, since: datetime.date, why: str, by: Any) -> list[RoleHeld]:
+    """Ask those who may take roles away to look at the roles of somebody who moves or leaves on a day.
+
+    Roles that begin on that day or later were given in view of it. Asked again about the same or an earlier
+    day, nothing happens.
+
+    :param by: whoever an upper app lets record the move, None for the daily job
+    """
+    held = list(
+        RoleHeld.objects.select_for_update(of=("self",))
+        .filter(unended(since), user=user, berlaku__startswith__lt=since)
+        .filter(Q(review_from__isnull=True) | Q(review_from__gt=since))
+        .order_by("pk")
+    )
+    for one in held:
+        one.review_from, one.review_why = since, why[:200]
+        one.save(update_fields=["review_from", "review_why"])
+        record(
+            kind="access.review_asked",
+            by=by,
+            target=one,
+            unit=one.unit_id,
+            on=since,
+            after=_as_json(one),
+            reason=why,
+        )
+    return held
+
+
+@transaction.atomic
+def withdraw_review(*, user: Any, since: datetime.date) -> None:
+    """Ask no longer to look at the roles of somebody who does not move or leave on a day after all."""
+    RoleHeld.objects.filter(user=user, review_from=since).update(review_from=None, review_why="")
+
+
+@transaction.atomic
+def keep(*, held: RoleHeld, reason: str, by: Any, on: datetime.date | None = None) -> RoleHeld:
+    """Decide that somebody who moved keeps a role.
+
+    :raises RoleRefused: if `by` may not decide, gives no reason, or nothing is to be decided
+    """
+    held = RoleHeld.objects.select_for_update(of=("self",)).select_related("user", "unit").get(pk=held.pk)
+    day = on or today(held.unit)
+    if not may_grant(by, held.role, held.unit, to=held.user, on=day):
+        raise RoleRefused(_("Anda tidak berwenang memutus peran ini."))
+    if not reason.strip():
+        raise RoleRefused(_("Alasan belum diisi. Tulislah mengapa peran ini tetap diperlukan."))
+    if held.review_from is None or held.revoked_at:
+        raise RoleRefused(_("Peran ini tidak sedang menunggu ditinjau."))
+    since, held.review_from, held.review_why = held.review_from, None, ""
+    held.save(update_fields=["review_from", "review_why"])
+    record(
+        kind="access.role_kept",
+        by=by,
+        target=held,
+        unit=held.unit_id,
+        on=day,
+        before={"ditinjau_sejak": since.isoformat()},
+        reason=reason.strip(),
+    )
+    return held
+
+
 def _grant(
     *,
     user: Any,
@@ -191,11 +255,7 @@ def _one_line(one: Unit, other: Unit, on: datetime.date) -> bool:
 
 
 def _another_admin(held: RoleHeld, on: datetime.date) -> bool:
-    return (
-        RoleHeld.objects.filter(role=Role.ADMIN_APLIKASI, berlaku__contains=on, user__is_active=True)
-        .filter(~Q(pk=held.pk))
-        .exists()
-    )
+    return held_on(on).filter(~Q(pk=held.pk), role=Role.ADMIN_APLIKASI, user__is_active=True).exists()
 
 
 def _as_json(held: RoleHeld) -> dict[str, Any]:

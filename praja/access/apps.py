@@ -15,12 +15,17 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the apps below who holds which role; register with the shell."""
+        from django.conf import settings
+
         from praja.access import helping, pages, perms, queries, reasons, trail, why
+        from praja.access.notices import tell_of
         from praja.accounts import hooks
+        from praja.audit.actions import heard
         from praja.organization import hooks as organization
         from praja.web import shell
 
         trail.tell()
+        heard.add(tell_of)
 
         def has_role(user: Any, *roles: str, unit: Any = None, on: Any = None) -> bool:
             if unit is None:
@@ -45,4 +50,27 @@ class AccessConfig(AppConfig):
         shell.navigation.add(
             shell.NavItem("access.why", _("Mengapa boleh?"), "access:why", 890, perms.may_ask_why, group)
         )
+        shell.first_steps.add(
+            shell.FirstStep(
+                "access.officer",
+                _("Beri peran kepada pengelola kepegawaian yang pertama"),
+                _("Buatkan akun dari halaman pegawainya, lalu beri ia peran untuk unitnya."),
+                "access:grant",
+                30,
+                perms.may_prepare,
+                queries.has_other_officer,
+            )
+        )
+        shell.first_steps.add(
+            shell.FirstStep(
+                "access.backup",
+                _("Buat cadangan yang pertama"),
+                _("Di peladen, jalankan: praja backup BERKAS.zip. Simpan berkasnya di tempat lain."),
+                "",
+                40,
+                perms.may_prepare,
+                lambda user: settings.LAST_BACKUP.exists(),
+            )
+        )
         shell.tasks.add(shell.TaskSource("access.ending", pages.ending_soon))
+        shell.tasks.add(shell.TaskSource("access.review", pages.to_review))

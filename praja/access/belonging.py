@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from praja.organization.models import Unit
 from praja.organization.queries import today
@@ -14,22 +14,28 @@ from praja.organization.queries import today
 AccountsIn = Callable[[QuerySet[Unit], datetime.date], Iterable[Any]]
 UnitOf = Callable[[Any, datetime.date], Unit | None]
 IsRecorded = Callable[[Any], bool]
+HasLeft = Callable[[str, datetime.date], Q]
 
 _accounts_in: AccountsIn = lambda units, on: ()  # noqa: E731
 _unit_of: UnitOf = lambda user, on: None  # noqa: E731
 _is_recorded: IsRecorded = lambda user: False  # noqa: E731
+_has_left: HasLeft = lambda account, on: Q(pk__in=[])  # noqa: E731
 
 
-def tell(*, accounts_in: AccountsIn, unit_of: UnitOf, is_recorded: IsRecorded | None = None) -> None:
+def tell(
+    *, accounts_in: AccountsIn, unit_of: UnitOf, is_recorded: IsRecorded | None = None, has_left: HasLeft
+) -> None:
     """Be told, when the site starts, how to find out.
 
     :param accounts_in: gives the ids of the accounts (a queryset or list) of people who work in some units
     :param unit_of: gives the unit in which the person of an account works on a day, or worked last before it
     :param is_recorded: tells whether an account belongs to a person in the records, also one without a unit;
         by default whoever has a unit is
+    :param has_left: gives the condition that the person of an account, named by its column, has left service
+        before a day
     """
-    global _accounts_in, _unit_of, _is_recorded
-    _accounts_in, _unit_of = accounts_in, unit_of
+    global _accounts_in, _unit_of, _is_recorded, _has_left
+    _accounts_in, _unit_of, _has_left = accounts_in, unit_of, has_left
     _is_recorded = is_recorded or (lambda user: unit_of(user, today()) is not None)
 
 
@@ -46,3 +52,11 @@ def unit_of(user: Any, on: datetime.date) -> Unit | None:
 def is_recorded(user: Any) -> bool:
     """Tell whether an account belongs to a person in the records."""
     return _is_recorded(user)
+
+
+def has_left(account: str, on: datetime.date) -> Q:
+    """Return the condition that the person of an account has left service before a day.
+
+    :param account: the column that names the account
+    """
+    return _has_left(account, on)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from praja.access.enums import Role
 from praja.access.models import RoleHeld
-from praja.access.queries import names_of
+from praja.access.queries import names_of, unended
 from praja.organization.queries import today
 
 SOON = datetime.timedelta(days=30)
@@ -31,6 +31,7 @@ class RoleFilter(django_filters.FilterSet):
         empty_label=_("berlaku atau akan berlaku"),
         choices=[
             ("segera", _("berakhir dalam 30 hari")),
+            ("tinjau", _("perlu ditinjau")),
             ("berakhir", _("sudah berakhir atau dicabut")),
             ("semua", _("semua, dengan riwayatnya")),
         ],
@@ -55,7 +56,7 @@ class RoleFilter(django_filters.FilterSet):
         """Keep what is held now or will be, unless another time is asked for."""
         queryset = super().filter_queryset(queryset)
         if not self.form.cleaned_data.get("keadaan"):
-            queryset = queryset.filter(_unended(today()))
+            queryset = queryset.filter(unended(today()))
         return queryset
 
     def by_text(self, rows: QuerySet[RoleHeld], name: str, value: str) -> QuerySet[RoleHeld]:
@@ -75,10 +76,6 @@ class RoleFilter(django_filters.FilterSet):
             return rows.filter(
                 revoked_at__isnull=True, berlaku__endswith__gt=day, berlaku__endswith__lte=day + SOON
             )
-        return rows.exclude(_unended(day)) if value == "berakhir" else rows
-
-
-def _unended(day: datetime.date) -> Q:
-    return Q(berlaku__isempty=False, revoked_at__isnull=True) & (
-        Q(berlaku__endswith__isnull=True) | Q(berlaku__endswith__gt=day)
-    )
+        if value == "tinjau":
+            return rows.filter(unended(day), review_from__isnull=False)
+        return rows.exclude(unended(day)) if value == "berakhir" else rows

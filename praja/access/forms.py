@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from praja.access import reasons
 from praja.access.enums import Role
-from praja.access.perms import TECHNICAL
-from praja.access.queries import has_role, names_of, units_of_roles, units_visible_to
+from praja.access.queries import TECHNICAL, has_role, names_of, units_of_roles, units_visible_to
 from praja.accounts.backends import find_account
 from praja.organization.models import Unit
 
@@ -76,6 +75,12 @@ class RevokeForm(forms.Form):
     """Take a role away."""
 
     reason = forms.CharField(label=_("Alasan"), max_length=300)
+
+
+class KeepForm(forms.Form):
+    """Decide that a role stays although its holder moved."""
+
+    reason = forms.CharField(label=_("Mengapa tetap diperlukan"), max_length=300)
 
 
 class WhyForm(forms.Form):

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
-
 from praja.access import actions, belonging
 from praja.access.enums import Role
 from praja.access.models import RoleHeld
 from praja.access.perms import may_grant
-from praja.access.queries import has_role, units_of_roles
+from praja.access.queries import has_role, held_on, unended, units_of_roles
 from praja.organization.queries import today
 
 
@@ -31,12 +29,7 @@ def may_help(by: Any, user: Any) -> bool:
     account must not be a way to their roles.
     """
     day = today()
-    unended = Q(berlaku__endswith__isnull=True) | Q(berlaku__endswith__gt=day)
-    held = list(
-        RoleHeld.objects.filter(unended, user=user, revoked_at__isnull=True, berlaku__isempty=False)
-        .select_related("unit")
-        .order_by("pk")
-    )
+    held = list(RoleHeld.objects.filter(unended(day), user=user).select_related("unit").order_by("pk"))
     if not all(may_grant(by, one.role, one.unit) for one in held):
         return False
     if units_of_roles(by, day, Role.ADMIN_BKPSDM)[0]:
@@ -51,17 +44,15 @@ def may_help(by: Any, user: Any) -> bool:
 
 def administrator_exists() -> bool:
     """Tell whether somebody who may sign in administers the application today."""
-    return RoleHeld.objects.filter(
-        role=Role.ADMIN_APLIKASI, berlaku__contains=today(), user__is_active=True
-    ).exists()
+    return held_on(today()).filter(role=Role.ADMIN_APLIKASI, user__is_active=True).exists()
 
 
 def is_last_administrator(user: Any) -> bool:
-    """Tell whether an account administers the application and nobody else does."""
-    holders = RoleHeld.objects.filter(
-        role=Role.ADMIN_APLIKASI, berlaku__contains=today(), user__is_active=True
-    ).values_list("user", flat=True)
-    return set(holders) == {user.pk}
+    """Tell whether an account administers the application and nobody else does. Somebody who has left service
+    does so no more.
+    """
+    holders = held_on(today()).filter(role=Role.ADMIN_APLIKASI, user__is_active=True)
+    return set(holders.values_list("user", flat=True)) == {user.pk}
 
 
 def make_administrator(user: Any) -> None:

@@ -37,6 +37,9 @@ class RoleHeld(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.CharField(max_length=200, blank=True)
     revoked_reason = models.CharField("alasan pencabutan", max_length=300, blank=True, default="")
+    review_from = models.DateField(null=True, blank=True)
+    """The day on which its holder moves or leaves, until somebody has decided whether it stays; else none."""
+    review_why = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         constraints = [

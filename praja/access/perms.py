@@ -6,11 +6,8 @@ import datetime
 from typing import Any
 
 from praja.access.enums import Role
-from praja.access.queries import OVERSEERS, has_role, roles_of, units_of_roles
+from praja.access.queries import OVERSEERS, TECHNICAL, has_role, roles_of, units_of_roles
 from praja.organization.models import Unit
-
-TECHNICAL = frozenset({Role.ADMIN_APLIKASI})
-"""Roles that open no personal data."""
 
 
 def may_grant(
@@ -43,6 +40,14 @@ def may_grant_any(user: Any, on: datetime.date | None = None) -> bool:
     To open the form that gives a role, one must be an admin BKPSDM or an admin aplikasi.
     """
     return has_role(user, Role.ADMIN_BKPSDM, Role.ADMIN_APLIKASI, on=on)
+
+
+def may_prepare(user: Any) -> bool:
+    """
+    To be told what the site still needs before others can use it, one must be
+    - admin aplikasi.
+    """
+    return has_role(user, Role.ADMIN_APLIKASI)
 
 
 def may_ask_why(user: Any, on: datetime.date | None = None) -> bool:

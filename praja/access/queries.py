@@ -25,20 +25,25 @@ from praja.organization.queries import today
 if TYPE_CHECKING:
     from praja.accounts.models import User
 
+TECHNICAL = frozenset({Role.ADMIN_APLIKASI})
+"""Roles that open no personal data."""
 OVERSEERS = (Role.ADMIN_BKPSDM, Role.PENGELOLA_KEPEGAWAIAN, Role.AUDITOR)
 """Those who may see which roles are held in their units."""
 
 
+def held_on(day: datetime.date) -> QuerySet[RoleHeld]:
+    """Return the roles that give rights on a day: of somebody who has left service none does any more."""
+    return RoleHeld.objects.filter(~belonging.has_left("user", day), berlaku__contains=day)
+
+
 def roles_of(user: Any, on: datetime.date | None = None) -> list[RoleHeld]:
-    """Return the roles that an account holds on a day, none if it may not sign in."""
+    """Return the roles that an account holds on a day, none if it may not sign in or its person has left."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return []
     day = on or today()
     return seen(
         ("roles", user.pk, day),
-        lambda: list(
-            RoleHeld.objects.filter(user=user, berlaku__contains=day).select_related("unit").order_by("pk")
-        ),
+        lambda: list(held_on(day).filter(user=user).select_related("unit").order_by("pk")),
     )
 
 
@@ -89,11 +94,16 @@ def units_visible_to(user: Any, on: datetime.date | None = None, *roles: str) ->
 def holders(*roles: str, unit: Unit | None = None, on: datetime.date | None = None) -> QuerySet[User]:
     """Return the accounts that hold any of the roles on a day, for `unit` (or above it) if one is given."""
     day = on or today(unit)
-    held = RoleHeld.objects.filter(role__in=roles, berlaku__contains=day)
+    held = held_on(day).filter(role__in=roles)
     if unit is not None:
         places = above(unit.pk, day) | {unit.pk} | ({unit.government_id} if unit.government_id else set())
         held = held.filter(Q(unit__isnull=True) | Q(unit__in=places))
     return get_user_model().objects.filter(is_active=True, pk__in=held.values("user"))
+
+
+def has_other_officer(user: Any) -> bool:
+    """Return whether somebody else than an account is pengelola kepegawaian or admin BKPSDM of anything."""
+    return holders(Role.PENGELOLA_KEPEGAWAIAN, Role.ADMIN_BKPSDM).exclude(pk=user.pk).exists()
 
 
 def roles_visible_to(user: Any, on: datetime.date | None = None) -> QuerySet[RoleHeld]:
@@ -109,6 +119,28 @@ def roles_visible_to(user: Any, on: datetime.date | None = None) -> QuerySet[Rol
         return everything
     own = Q(user=user)
     return everything.filter(own | Q(unit__in=units_visible_to(user, day, *OVERSEERS)))
+
+
+def roles_to_review(user: Any, on: datetime.date | None = None) -> QuerySet[RoleHeld]:
+    """Return the roles of people who moved or leave on which an account may decide whether they stay:
+    - an admin BKPSDM, on those of their units; an admin aplikasi, on those that are technical.
+    """
+    day = on or today()
+    waiting = RoleHeld.objects.filter(unended(day), review_from__isnull=False)
+    everywhere, mine = units_of_roles(user, day, Role.ADMIN_BKPSDM)
+    allowed = Q(role__in=TECHNICAL) if has_role(user, Role.ADMIN_APLIKASI, on=day) else Q(pk__in=[])
+    if everywhere:
+        allowed |= ~Q(role__in=TECHNICAL)
+    elif mine:
+        allowed |= ~Q(role__in=TECHNICAL) & Q(unit__in=units_visible_to(user, day, Role.ADMIN_BKPSDM))
+    return waiting.filter(allowed).select_related("user", "unit")
+
+
+def unended(day: datetime.date) -> Q:
+    """Return the condition that a role is held on a day or will be."""
+    return Q(berlaku__isempty=False, revoked_at__isnull=True) & (
+        Q(berlaku__endswith__isnull=True) | Q(berlaku__endswith__gt=day)
+    )
 
 
 def accounts_visible_to(user: Any, on: datetime.date | None = None) -> QuerySet[User]:

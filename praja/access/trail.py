@@ -11,3 +11,5 @@ def tell() -> None:
     """Tell the trail, when the site starts."""
     words.add("access.role_granted", _("memberi peran"))
     words.add("access.role_revoked", _("mencabut peran"))
+    words.add("access.review_asked", _("meminta peran ditinjau"))
+    words.add("access.role_kept", _("memutus peran tetap berlaku"))

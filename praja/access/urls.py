@@ -12,4 +12,5 @@ urlpatterns = [
     path("akun/<uuid:number>/", views.of_account, name="of_account"),
     path("<uuid:number>/", views.role, name="role"),
     path("<uuid:number>/cabut/", views.revoke, name="revoke"),
+    path("<uuid:number>/tetap/", views.keep, name="keep"),
 ]

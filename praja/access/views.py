@@ -18,13 +18,16 @@ from praja.access.actions import RoleRefused
 from praja.access.decorators import allowed
 from praja.access.enums import Role
 from praja.access.filters import RoleFilter
-from praja.access.forms import GrantForm, RevokeForm, WhyForm
+from praja.access.forms import GrantForm, KeepForm, RevokeForm, WhyForm
 from praja.access.models import RoleHeld
-from praja.access.perms import may_ask_why, may_grant_any, may_revoke
+from praja.access.perms import may_ask_why, may_grant, may_grant_any, may_revoke
 from praja.access.queries import accounts_visible_to, names_of, roles_visible_to
 from praja.accounts.backends import find_account
 from praja.organization.queries import today
 from praja.web.tables import Chip, Column, Table
+
+_APART = "tetap_%s"
+"""Ids of the form that keeps a role, beside the one that takes it away."""
 
 
 @require_safe
@@ -115,6 +118,24 @@ def revoke(request: HttpRequest, number: Any) -> HttpResponse:
     return _role(request, held, form, status=422)
 
 
+@require_POST
+def keep(request: HttpRequest, number: Any) -> HttpResponse:
+    """Decide that somebody who moved keeps a role."""
+    held = _held(request, number)
+    if not may_grant(request.user, held.role, held.unit, to=held.user):
+        raise Http404
+    form = KeepForm(request.POST, auto_id=_APART)
+    if form.is_valid():
+        try:
+            actions.keep(held=held, reason=form.cleaned_data["reason"], by=request.user)
+        except RoleRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Peran tetap berlaku."))
+            return redirect("access:role", held.number)
+    return _role(request, held, RevokeForm(), keeping=form, status=422)
+
+
 @require_safe
 @allowed(may_ask_why)
 def why(request: HttpRequest) -> HttpResponse:
@@ -147,9 +168,17 @@ def _held(request: HttpRequest, number: Any) -> RoleHeld:
     return get_object_or_404(roles_visible_to(request.user), number=number)
 
 
-def _role(request: HttpRequest, held: RoleHeld, form: RevokeForm, status: int = 200) -> HttpResponse:
+def _role(
+    request: HttpRequest,
+    held: RoleHeld,
+    form: RevokeForm,
+    *,
+    keeping: KeepForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     state = _state(held)
-    open_still = state.state in ("ok", "")
+    open_still = not held.revoked_at and not held.berlaku.isempty
+    open_still = open_still and (held.berlaku.upper is None or held.berlaku.upper > today())
     context = {
         "held": held,
         "label": Role(held.role).label,
@@ -159,6 +188,9 @@ def _role(request: HttpRequest, held: RoleHeld, form: RevokeForm, status: int = 
         "until": _until(held),
         "form": form,
         "may_revoke": open_still and may_revoke(request.user, held.role, held.unit),
+        "review": open_still and held.review_from is not None,
+        "may_keep": open_still and may_grant(request.user, held.role, held.unit, to=held.user),
+        "keeping": keeping or KeepForm(auto_id=_APART),
     }
     return render(request, "access/role.html", context, status=status)
 
@@ -204,4 +236,6 @@ def _state(held: RoleHeld) -> Chip:
         return Chip(_("dicabut"), "bad")
     if held.berlaku.isempty or (held.berlaku.upper and held.berlaku.upper <= day):
         return Chip(_("berakhir"), "warn")
+    if held.review_from is not None:
+        return Chip(_("perlu ditinjau"), "warn")
     return Chip(_("akan berlaku")) if held.berlaku.lower > day else Chip(_("berlaku"), "ok")

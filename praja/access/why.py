@@ -8,8 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from praja.access.enums import Role
-from praja.access.perms import TECHNICAL
-from praja.access.queries import has_role, names_of, roles_of
+from praja.access.queries import TECHNICAL, has_role, names_of, roles_of
 from praja.access.reasons import Reason
 from praja.organization.models import Unit, UnitVersion
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -18,11 +21,13 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from praja import jobs
 from praja.accounts import codes, hooks
 from praja.accounts.backends import find_account
 from praja.accounts.models import OneTimeCode, User
 from praja.accounts.perms import may_help, may_manage_accounts
-from praja.audit.actions import record
+from praja.accounts.tasks import tell_old_email
+from praja.audit.actions import record, record_bulk
 
 _FIRST = 6_021_001
 """Number of the lock under which there is only one first administrator."""
@@ -122,6 +127,56 @@ def set_email(*, user: User, email: str, by: Any, reason: str) -> User:
     return user
 
 
+# --- one's own address
+
+
+@transaction.atomic
+def confirm_own_email(*, user: User, token: str) -> User:
+    """Change one's own address by the link that was sent to it.
+
+    :raises AccountRefused: if the link is another's, used or too old, or another account has the address
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    email = codes.email_of(token, user)
+    if email is None or not user.is_active:
+        raise AccountRefused(
+            _("Tautan ini sudah dipakai, kedaluwarsa, atau untuk akun lain. Mintalah yang baru.")
+        )
+    return _set_own_email(user, email, _("Dipastikan lewat tautan"))
+
+
+def set_own_email(*, user: User, email: str, code: str) -> User:
+    """Change one's own address with a one-time code from the officer, where no link can be sent.
+
+    :raises AccountRefused: if the code is wrong, used or too old, or another account has the address
+    """
+    done = _set_own_email_by_code(user, email, codes.read(code))
+    if done is None:
+        raise AccountRefused(
+            _(
+                "Kode tidak cocok, sudah dipakai, atau kedaluwarsa. Mintalah kode baru kepada pengelola "
+                "kepegawaian."
+            )
+        )
+    return done
+
+
+@transaction.atomic
+def _set_own_email_by_code(user: User, email: str, code: str) -> User | None:
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active or not _take_code(user, code):
+        return None
+    return _set_own_email(user, email, _("Dengan kode sekali pakai"))
+
+
+def _set_own_email(user: User, email: str, reason: str) -> User:
+    before = user.email
+    user = set_email(user=user, email=email, by=user, reason=reason)
+    if before and before != user.email:
+        jobs.enqueue(tell_old_email, user=user.pk, email=before)
+    return user
+
+
 @transaction.atomic
 def disable(*, user: User, by: Any, reason: str) -> User:
     """Let an account sign in no more, and end its sessions.
@@ -179,6 +234,24 @@ def end_sessions(*, user: User, by: Any, reason: str) -> None:
 
 
 @transaction.atomic
+def end_sessions_of_many(*, users: Collection[int], by: Any, reason: str) -> None:
+    """End all sessions of many accounts, given by their ids, in a few statements and with one event."""
+    if not users:
+        return
+    User.objects.filter(pk__in=users).update(sessions_end=timezone.now())
+    begun = UserSession.objects.filter(user__in=users)
+    Session.objects.filter(session_key__in=begun.values("session_key")).delete()
+    begun.delete()
+    record_bulk(
+        kind="accounts.many_sessions_ended",
+        by=by,
+        target_kind=User._meta.label_lower,
+        rows=({"akun": pk} for pk in sorted(users)),
+        reason=reason,
+    )
+
+
+@transaction.atomic
 def close(*, user: User, by: Any, reason: str) -> User:
     """Close the account of somebody who has left service, as the records say; an admin may enable it again.
 
@@ -188,10 +261,14 @@ def close(*, user: User, by: Any, reason: str) -> User:
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     _end_sessions(user)
-    if user.is_active and not hooks.is_last_administrator(user):
+    user.closed_at = user.sessions_end
+    closes = user.is_active and not hooks.is_last_administrator(user)
+    if closes:
         user.is_active = False
-        user.save(update_fields=["is_active"])
-        record(kind="accounts.disabled", by=by, target=user, reason=reason)
+    user.save(update_fields=["is_active", "closed_at"])
+    record(
+        kind="accounts.disabled" if closes else "accounts.sessions_ended", by=by, target=user, reason=reason
+    )
     return user
 
 
@@ -266,6 +343,17 @@ def _use_code(username: str, code: str, password: str) -> User | None:
     if found is None:
         return None
     user = User.objects.select_for_update().get(pk=found.pk)  # of two at once, one waits and finds it used
+    if not user.is_active or not _take_code(user, code):
+        return None
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    _end_sessions(user)
+    return user
+
+
+def _take_code(user: User, code: str) -> bool:
+    """Use up the open code of a locked account if this is it; else count the failure."""
     open_code = (
         OneTimeCode.objects.select_for_update()
         .filter(
@@ -278,26 +366,40 @@ def _use_code(username: str, code: str, password: str) -> User | None:
         .order_by("-pk")
         .first()
     )
-    if open_code is None or not user.is_active:
-        return None
+    if open_code is None:
+        return False
     if not constant_time_compare(open_code.digest, codes.digest(f"{user.pk}:{code}")):
         open_code.failures += 1
         open_code.save(update_fields=["failures"])
         record(kind="accounts.code_failed", by=None, target=user, after={"percobaan": open_code.failures})
-        return None
-    validate_password(password, user)
+        return False
     open_code.used_at = timezone.now()
     open_code.save(update_fields=["used_at"])
-    user.set_password(password)
-    user.save(update_fields=["password"])
     record(kind="accounts.code_used", by=user, target=user)
-    _end_sessions(user)
-    return user
+    return True
 
 
 def _forget_codes(user: User | None) -> None:
     unused = OneTimeCode.objects.filter(user=user, used_at__isnull=True)
     unused.update(expires_at=timezone.now())
+
+
+def use_second_step(*, user: User, secret: str, code: str) -> bool:
+    """Take a code of the second step as used, and tell whether that was possible: neither it nor an earlier
+    one is taken again, by whichever process (RFC 6238, 5.2).
+
+    :param secret: of the app that shows the codes
+    """
+    typed = normalize_user_code(code)
+    steps = [
+        step
+        for step in totp.yield_hotp_counters_from_time()
+        if constant_time_compare(totp.format_hotp_value(totp.hotp_value(secret, step)), typed)
+    ]
+    if not steps:
+        return False
+    unused = Q(second_step_counter__isnull=True) | Q(second_step_counter__lt=max(steps))
+    return bool(User.objects.filter(unused, pk=user.pk).update(second_step_counter=max(steps)))
 
 
 @transaction.atomic

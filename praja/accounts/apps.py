@@ -17,9 +17,12 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Write to the audit what the libraries for signing in tell; register with the shell."""
         from praja.accounts import perms, queries, signals, trail  # noqa: F401
+        from praja.accounts.notices import tell_of
+        from praja.audit.actions import heard
         from praja.web import shell
 
         trail.tell()
+        heard.add(tell_of)
 
         def find(user: Any, text: str) -> list[shell.Found]:
             accounts = queries.accounts_matching(queries.accounts_listed_for(user), text).order_by("name")

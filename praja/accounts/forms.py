@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -14,6 +15,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from praja import jobs
+from praja.accounts import actions, mail
+from praja.accounts.adapter import SecondStepAdapter
 from praja.accounts.models import User
 from praja.accounts.tasks import send_forgotten
 
@@ -139,17 +142,35 @@ class ForgottenForm(forms.Form):
     def save(self, request: HttpRequest, **_named: Any) -> str:
         """Queue the search for the account and the e-mail: the page answers equally soon either way."""
         email: str = self.cleaned_data["email"]
-        jobs.enqueue(send_forgotten, email=email, site=f"{request.scheme}://{request.get_host()}")
+        site = mail.site_of(request)
+        if site is not None:
+            jobs.enqueue(send_forgotten, email=email, site=site)
         return email
 
 
-class SecondStepForm(second.AuthenticateForm):
+class _FreshCode(forms.Form):
+    """Refuse a code of the app that was used before, also the one with which it was set up."""
+
+    user: Any
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        """Refuse it in the same words as a wrong one."""
+        code: str = super().clean_code()  # type: ignore[misc]
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            secret = SecondStepAdapter().decrypt(self.authenticator.data["secret"])
+            if not actions.use_second_step(user=self.user, secret=secret, code=code):
+                raise SecondStepAdapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondStepForm(_FreshCode, second.AuthenticateForm):
     """The code of the second step."""
 
     code = _code_field(_("Kode enam angka, atau satu kode cadangan"))
 
 
-class SecondStepAgainForm(second.ReauthenticateForm):
+class SecondStepAgainForm(_FreshCode, second.ReauthenticateForm):
     """The code once more, before something that matters."""
 
     code = _code_field(_("Kode enam angka, atau satu kode cadangan"))
@@ -159,6 +180,13 @@ class TurnOnForm(ActivateTOTPForm):
     """The first code of the app, which proves that it was set up."""
 
     code = _code_field(_("Kode enam angka dari aplikasi"))
+
+    def clean_code(self) -> str:
+        """Take the code as used: it does not sign in, too."""
+        code: str = super().clean_code()
+        if not actions.use_second_step(user=self.user, secret=self.secret, code=code):
+            raise SecondStepAdapter().validation_error("incorrect_code")
+        return code
 
 
 class CodeForm(TwoPasswords):
@@ -204,6 +232,26 @@ class NewAccountForm(forms.Form):
     name = forms.CharField(label=_("Nama"), max_length=200)
     username = forms.CharField(label=_("NIP atau nama akun"), max_length=60, validators=[USERNAME])
     email = forms.EmailField(label=_("Surel"), required=False, max_length=254)
+
+
+class OwnEmailForm(forms.Form):
+    """One's own address; without e-mail from here, a code of the officer vouches for it."""
+
+    email = forms.EmailField(
+        label=_("Surel baru"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    code = forms.CharField(
+        label=_("Kode sekali pakai"),
+        help_text=_("Dari pengelola kepegawaian. Huruf besar atau kecil sama saja."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+    def __init__(self, *args: Any, by_link: bool, **named: Any) -> None:
+        """Ask for a code only where no link can be sent."""
+        super().__init__(*args, **named)
+        if by_link:
+            del self.fields["code"]
 
 
 class ReasonForm(forms.Form):

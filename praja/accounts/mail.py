@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
+from django.http import HttpRequest
 from django.utils import translation
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
+HERE = ("localhost", "127.0.0.1", "[::1]")
+"""Names by which a computer means itself."""
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -38,6 +41,24 @@ def register(text: MailText) -> None:
 def is_configured() -> bool:
     """Tell whether this installation sends e-mail at all."""
     return not settings.EMAIL_BACKEND.endswith("dummy.EmailBackend")
+
+
+def site_of(request: HttpRequest) -> str | None:
+    """Return how links in an e-mail begin: with the name that the installation gives itself, whatever name
+    the request came with.
+
+    None where only patterns of names are set (`PRAJA_HOSTS=*`): the request would decide where a link leads.
+    """
+    named = [host for host in settings.ALLOWED_HOSTS if host not in HERE]
+    exact = [host for host in named if not host.startswith((".", "*"))]
+    scheme = "https" if settings.HTTPS else "http"
+    if not named:
+        return f"{scheme}://{request.get_host()}"
+    if not exact:
+        return None
+    # The port on which we listen, not the one that the request names; behind https stands a proxy.
+    port = str(request.META.get("SERVER_PORT", "80"))
+    return f"{scheme}://{exact[0]}" + (f":{port}" if not settings.HTTPS and port != "80" else "")
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

@@ -47,6 +47,10 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     sessions_end = models.DateTimeField(null=True, blank=True, editable=False)
     """Sessions that began before this moment are over: the person was disabled, moved, or asked for it."""
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """When it was last closed because its person had left; an admin may have enabled it again since."""
+    second_step_counter = models.BigIntegerField(null=True, blank=True, editable=False)
+    """The time step of the last code of the second step that was used; no code up to it is good again."""
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

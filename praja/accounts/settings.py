@@ -48,6 +48,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "6/m/user",
     "reauthenticate": "8/m/user",
     "code": "30/m/ip",
+    "own_email": "6/h/user",
 }
 
 USERSESSIONS_TRACK_ACTIVITY = False

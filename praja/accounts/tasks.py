@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from praja import jobs
-from praja.accounts import mail
+from praja.accounts import codes, mail
 from praja.accounts.mail import MailText
 from praja.accounts.models import Note, OneTimeCode
 from praja.audit.actions import record
@@ -34,6 +34,53 @@ mail.register(
         ),
     )
 )
+
+mail.register(
+    MailText(
+        "accounts.own_email",
+        _("Memastikan surel Anda"),
+        _(
+            "Yth. {nama},\n\n"
+            "Surel ini diminta dipakai untuk akun {akun}. Bila Anda yang memintanya, bukalah tautan ini di "
+            "perangkat tempat Anda masuk:\n\n"
+            "{tautan}\n\n"
+            "Tautan berlaku 24 jam. Bila bukan Anda, abaikan surat ini: tidak ada yang berubah.\n"
+        ),
+    )
+)
+mail.register(
+    MailText(
+        "accounts.email_changed",
+        _("Surel akun Anda diganti"),
+        _(
+            "Yth. {nama},\n\n"
+            "Surel akun {akun} baru saja diganti, sehingga surat untuk akun itu tidak lagi dikirim ke sini. "
+            "Bila bukan Anda yang menggantinya, segera hubungi pengelola kepegawaian unit Anda.\n"
+        ),
+    )
+)
+
+
+@jobs.task(name="accounts.own_email", retry=3)
+def send_own_email(user: int, email: str, site: str) -> None:
+    """Send the link that confirms an address, unless another account has it: the page answers alike."""
+    found = get_user_model().objects.filter(pk=user, is_active=True).first()
+    if found is None or not mail.is_configured():
+        return
+    if get_user_model().objects.filter(email__iexact=email).exclude(pk=user).exists():
+        return
+    path = reverse("accounts:email_confirm", kwargs={"token": codes.email_token(found, email)})
+    values = {"nama": found.name, "akun": found.username, "tautan": site + path}
+    mail.send("accounts.own_email", email, values, language=found.language)
+
+
+@jobs.task(name="accounts.email_changed", retry=3)
+def tell_old_email(user: int, email: str) -> None:
+    """Tell the address that an account had that it has another now."""
+    found = get_user_model().objects.filter(pk=user).first()
+    if found is not None and mail.is_configured():
+        values = {"nama": found.name, "akun": found.username}
+        mail.send("accounts.email_changed", email, values, language=found.language)
 
 
 @jobs.task(name="accounts.forgotten", retry=3)

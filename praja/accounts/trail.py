@@ -27,6 +27,7 @@ def tell() -> None:
         "second_step_failed": _("mencatat kode langkah kedua yang salah"),
         "session_ended": _("mengakhiri satu sesi"),
         "sessions_ended": _("mengakhiri semua sesi"),
+        "many_sessions_ended": _("mengakhiri sesi banyak akun"),
         "code_made": _("membuat kode sekali pakai"),
         "code_used": _("memakai kode sekali pakai"),
         "code_failed": _("mencatat kode sekali pakai yang salah"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -17,11 +18,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from praja import jobs
 from praja.accounts import actions, codes, mail
 from praja.accounts.actions import AccountRefused
 from praja.accounts.devices import device
 from praja.accounts.filters import AccountFilter
-from praja.accounts.forms import CodeForm, FirstForm, NewAccountForm, ReasonForm
+from praja.accounts.forms import CodeForm, FirstForm, NewAccountForm, OwnEmailForm, ReasonForm
 from praja.accounts.models import User
 from praja.accounts.perms import may_help, may_manage_accounts
 from praja.accounts.queries import (
@@ -29,6 +31,7 @@ from praja.accounts.queries import (
     has_second_step,
     sessions_of,
 )
+from praja.accounts.tasks import send_own_email
 from praja.web.tables import Column, Table
 
 # --- before signing in
@@ -95,6 +98,54 @@ def mine(request: HttpRequest) -> HttpResponse:
         "accounts/mine.html",
         {"second_step": has_second_step(request.user), "mail": mail.is_configured()},
     )
+
+
+@never_cache
+@reauthentication_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def email(request: HttpRequest) -> HttpResponse:
+    """Change one's own address: by a link sent to it, or by a code of the officer where none can be sent."""
+    user: Any = request.user
+    site = mail.site_of(request) if mail.is_configured() else None
+    form = OwnEmailForm(request.POST or None, by_link=site is not None)
+    if request.method == "POST":
+        limited = ratelimit.consume_or_429(request, action="own_email", user=user)
+        if limited is not None:
+            return limited
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if site is not None:
+            wanted = given["email"].strip().lower()
+            jobs.enqueue(send_own_email, user=user.pk, email=wanted, site=site)
+            messages.success(
+                request, _("Tautan dikirim ke %(email)s. Bukalah dalam 24 jam.") % {"email": wanted}
+            )
+            return redirect("accounts:mine")
+        try:
+            actions.set_own_email(user=user, email=given["email"], code=given["code"])
+        except AccountRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Surel sudah diganti."))
+            return redirect("accounts:mine")
+    return render(request, "accounts/email.html", {"form": form, "by_link": site is not None})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def email_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Confirm one's own address by the link that was sent to it."""
+    user: Any = request.user
+    if request.method == "POST":
+        try:
+            actions.confirm_own_email(user=user, token=token)
+        except AccountRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("Surel sudah diganti."))
+        return redirect("accounts:mine")
+    address = codes.email_of(token, user)
+    return render(request, "accounts/email_confirm.html", {"address": address, "token": token})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

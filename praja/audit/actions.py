@@ -7,7 +7,7 @@ import decimal
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -16,12 +16,16 @@ from django.utils.functional import Promise
 
 from praja.audit.context import current_request
 from praja.audit.models import Event
+from praja.audit.registry import Hooks
 from praja.audit.verify import canonical
 
 SYSTEM = "Praja"
 VIEWED = "audit.viewed"
 QUIET = datetime.timedelta(hours=1)
 """Looking at the same part of the same record again within this is not told again."""
+
+heard: Hooks[Callable[[Event, Sequence[uuid.UUID]], None]] = Hooks()
+"""Called with each new event and the people whose records it concerns, inside the same transaction."""
 
 
 def record(
@@ -46,24 +50,20 @@ def record(
     :param before: what was there, as JSON holds it (days, decimals and ids become text); secrets and NIK
         never
     """
-    where = current_request()
-    if target is not None and not target_kind:
-        target_kind, target = target._meta.label_lower, target.pk
-    return Event.objects.create(
+    event = _add(
         kind=kind,
-        actor_id=getattr(by, "pk", None),
-        actor_name=_actor(by),
+        by=by,
+        target=target,
         target_kind=target_kind,
-        target_id="" if target is None else str(target),
-        person_id=person,
-        unit_id=unit,
+        person=person,
+        unit=unit,
         on=on,
-        before=plain(before),
-        after=plain(after),
-        reason=_clean(reason),
-        address=where.address,
-        request_id=where.id,
+        before=before,
+        after=after,
+        reason=reason,
     )
+    _told(event, [] if person is None else [person])
+    return event
 
 
 def record_bulk(
@@ -76,15 +76,17 @@ def record_bulk(
     target: Any = None,
     target_kind: str = "",
     after: Mapping[str, Any] | None = None,
+    people: Iterable[uuid.UUID] = (),
     reason: str = "",
 ) -> Event:
     """Add one event for one set-based write: how many rows, and a digest by which they can be recognised.
 
     :param rows: what was written, each row with what identifies it; the digest depends on their order
     :param after: what else should be told of it, beside `jumlah` and `sidik`
+    :param people: those whose records it concerns, each of whom may see it
     """
     count, digest = digest_of(rows)
-    return record(
+    event = _add(
         kind=kind,
         by=by,
         target=target,
@@ -94,6 +96,15 @@ def record_bulk(
         after={**(after or {}), "jumlah": count, "sidik": digest},
         reason=reason,
     )
+    concerned = list(set(people))
+    if concerned:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO audit_eventperson (event_id, person_id) SELECT %s, unnest(%s::uuid[])",
+                [event.pk, concerned],
+            )
+    _told(event, concerned)
+    return event
 
 
 def digest_of(rows: Iterable[Mapping[str, Any]]) -> tuple[int, str]:
@@ -167,6 +178,44 @@ def plain(value: Any) -> Any:
         case set() | frozenset():
             return sorted((plain(inner) for inner in value), key=canonical)
     return _clean(str(value))
+
+
+def _add(
+    *,
+    kind: str,
+    by: Any,
+    target: Any,
+    target_kind: str,
+    person: uuid.UUID | None = None,
+    unit: uuid.UUID | None,
+    on: datetime.date | None,
+    before: Any = None,
+    after: Any,
+    reason: str,
+) -> Event:
+    where = current_request()
+    if target is not None and not target_kind:
+        target_kind, target = target._meta.label_lower, target.pk
+    return Event.objects.create(
+        kind=kind,
+        actor_id=getattr(by, "pk", None),
+        actor_name=_actor(by),
+        target_kind=target_kind,
+        target_id="" if target is None else str(target),
+        person_id=person,
+        unit_id=unit,
+        on=on,
+        before=plain(before),
+        after=plain(after),
+        reason=_clean(reason),
+        address=where.address,
+        request_id=where.id,
+    )
+
+
+def _told(event: Event, people: Sequence[uuid.UUID]) -> None:
+    for hook in heard:
+        hook(event, people)
 
 
 def _actor(by: Any) -> str:

@@ -13,7 +13,7 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the pages with the shell."""
-        from praja.audit import perms
+        from praja.audit import home, perms
         from praja.web import shell
 
         shell.navigation.add(
@@ -23,4 +23,7 @@ class AuditConfig(AppConfig):
         )
         shell.navigation.add(
             shell.NavItem("audit.mine", _("Siapa melihat data saya"), "audit:mine", 190, perms.has_record)
+        )
+        shell.home.add(
+            shell.HomeCard("audit.own", "audit/_own_changes.html", home.own_changes, 10, "changed")
         )

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from praja.audit import words
+from praja.audit import queries, words
 from praja.audit.models import Event
 
 
@@ -57,7 +57,7 @@ class TrailFilter(django_filters.FilterSet):
 
     def about(self, found: QuerySet[Event], name: str, text: str) -> QuerySet[Event]:
         """Return what concerns people that a text names."""
-        return found.filter(person_id__in=words.ids_named("person", self.request.user, text))
+        return found.filter(queries.about(words.ids_named("person", self.request.user, text)))
 
     def of_unit(self, found: QuerySet[Event], name: str, text: str) -> QuerySet[Event]:
         """Return what concerns units that a text names."""

@@ -25,7 +25,8 @@ class Event(models.Model):
     target_kind = models.CharField(max_length=80, blank=True)
     target_id = models.CharField(max_length=64, blank=True)
     person_id = models.UUIDField(null=True)
-    """The person whose record it concerns, who may see that it was done."""
+    """The person whose record it concerns, who may see that it was done; of a bulk event, `EventPerson` has
+    them."""
     unit_id = models.UUIDField(null=True)
     on = models.DateField(null=True)
     """The day at the workplace."""
@@ -42,6 +43,17 @@ class Event(models.Model):
             models.Index(fields=["-at"], name="event_at"),
             models.Index(fields=["actor_id", "-at"], name="event_actor"),
         ]
+
+
+class EventPerson(models.Model):
+    """One of the people whose records a bulk event concerns; an event about one person names them itself."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="people")
+    person_id = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "person_id"], name="event_names_once")]
+        indexes = [models.Index(fields=["person_id"], name="eventperson_person")]
 
 
 class Seal(models.Model):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
 
 from praja.audit import perms, words
-from praja.audit.models import DailyHead, Event, Seal
+from praja.audit.models import DailyHead, Event, EventPerson, Seal
 from praja.audit.sealer import content_of, unsealed
 from praja.audit.verify import START, link
 
@@ -28,7 +29,15 @@ def events_visible_to(user: Any) -> QuerySet[Event]:
 
 def events_about(person_id: uuid.UUID) -> QuerySet[Event]:
     """Return what was done to or seen of a person's record, newest first."""
-    return Event.objects.filter(person_id=person_id).order_by("-at", "-id")
+    return Event.objects.filter(about([person_id])).order_by("-at", "-id")
+
+
+def about(people: Collection[uuid.UUID]) -> Q:
+    """Return the condition that an event concerns one of a few people, alone or among many."""
+    among_many = list(
+        EventPerson.objects.filter(person_id__in=people).values_list("event_id", flat=True).distinct()
+    )
+    return Q(person_id__in=people) | Q(pk__in=among_many)
 
 
 def events_about_self(user: Any) -> QuerySet[Event]:
@@ -38,7 +47,7 @@ def events_about_self(user: Any) -> QuerySet[Event]:
     mine = perms.persons_of(user)
     if not mine:
         return Event.objects.none()
-    return Event.objects.filter(person_id__in=mine).exclude(kind__in=words.untold()).order_by("-at", "-id")
+    return Event.objects.filter(about(mine)).exclude(kind__in=words.untold()).order_by("-at", "-id")
 
 
 def events_of(target: models.Model) -> QuerySet[Event]:

@@ -43,6 +43,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         columns=_columns(people, units),
         filters=TrailFilter,
         name="jejak",
+        counted_apart=True,
         caption=_("Jejak audit"),
         empty=_("Belum ada kejadian pada waktu ini yang dapat Anda lihat. Pilih tanggal lain."),
     )

@@ -35,6 +35,7 @@ class Kind:
 
     sentence: Text
     told: bool = True
+    writes: bool = True
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,12 +65,13 @@ parts: dict[str, Text] = {}
 names: Hooks[Names] = Hooks()
 
 
-def add(kind: str, sentence: Text, *, told: bool = True) -> None:
+def add(kind: str, sentence: Text, *, told: bool = True, writes: bool = True) -> None:
     """Say what a kind of event is called.
 
     :param told: whether the person concerned sees such events on the page about their own record
+    :param writes: whether it changes what is recorded; looking, exporting and drafting do not
     """
-    _KINDS[kind] = Kind(sentence, told)
+    _KINDS[kind] = Kind(sentence, told, writes)
 
 
 def sentence(kind: str) -> str:
@@ -105,6 +107,11 @@ def kinds() -> list[tuple[str, str]]:
 def untold() -> list[str]:
     """Return the kinds that the person concerned is not told of."""
     return [kind for kind, known in _KINDS.items() if not known.told]
+
+
+def reading() -> list[str]:
+    """Return the kinds that change nothing of what is recorded."""
+    return [kind for kind, known in _KINDS.items() if not known.writes]
 
 
 def part(what: str) -> str:
@@ -192,8 +199,8 @@ def _day(text: str) -> str:
     return text
 
 
-add("audit.viewed", gettext_lazy("melihat data ini"))
-add("audit.exported", gettext_lazy("mengekspor jejak audit"))
+add("audit.viewed", gettext_lazy("melihat data ini"), writes=False)
+add("audit.exported", gettext_lazy("mengekspor jejak audit"), writes=False)
 add("audit.key_rotated", gettext_lazy("mengganti kunci penanda tangan jejak audit"))
 fields.update(
     {

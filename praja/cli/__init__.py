@@ -59,6 +59,8 @@ def build_parser() -> argparse.ArgumentParser:
     _law_commands(commands)
     _site_commands(commands)
     _audit_commands(commands)
+    _run_commands(commands)
+    _slip_commands(commands)
     demo = commands.add_parser("demo", help="hitung sebulan pemerintah daerah rekaan, lalu layani situsnya")
     demo.add_argument("--keluar", type=Path, default=Path("var/demo"), metavar="DIR", help="folder hasil")
     demo.add_argument(
@@ -212,7 +214,13 @@ def _site_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
     restore.add_argument("berkas", type=Path, metavar="BERKAS.zip", help="cadangan")
     restore.set_defaults(run="server:restore")
     doctor = commands.add_parser("doctor", help="apa yang salah pada pemasangan ini dan cara memperbaikinya")
+    doctor.add_argument("--semua-berkas", action="store_true", help="baca semua unggahan, berapa pun lamanya")
     doctor.set_defaults(run="server:doctor")
+    keys = commands.add_parser("kunci", help="kelola kunci yang menyandikan NIK")
+    keys.set_defaults(run="server:keys", parser=keys)
+    of_keys = keys.add_subparsers(metavar="PERINTAH", title="perintah")
+    rotate = of_keys.add_parser("putar", help="buat kunci baru dan sandikan semua NIK dengannya")
+    rotate.set_defaults(run="server:rotate")
 
 
 def _positive(text: str) -> int:
@@ -243,15 +251,48 @@ def _audit_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
     export.add_argument("--sampai", metavar="TANGGAL", help="hari terakhir")
     export.add_argument("--timpa", action="store_true", help="timpa berkas yang sudah ada")
     export.set_defaults(run="audit:export")
+    _key_commands(below, "audit", "tulis kunci publik untuk disimpan pemeriksa")
+
+
+def _slip_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
+    slip = commands.add_parser("slip", help="kelola kunci penanda tangan slip yang dicetak")
+    slip.set_defaults(run="slip:menu", parser=slip)
+    below = slip.add_subparsers(metavar="PERINTAH", title="perintah")
+    _key_commands(below, "slip", "tulis kunci publik untuk diumumkan")
+
+
+def _key_commands(below: _Commands[argparse.ArgumentParser], module: str, export: str) -> None:
     keys = below.add_parser("kunci", help="tampilkan kunci penanda tangan")
-    keys.set_defaults(run="audit:list_keys")
+    keys.set_defaults(run=f"{module}:list_keys")
     of_keys = keys.add_subparsers(metavar="PERINTAH", title="perintah")
-    public = of_keys.add_parser("ekspor", help="tulis kunci publik untuk disimpan pemeriksa")
+    public = of_keys.add_parser("ekspor", help=export)
     public.add_argument("berkas", type=Path, metavar="BERKAS")
-    public.set_defaults(run="audit:export_keys")
+    public.set_defaults(run=f"{module}:export_keys")
     rotate = of_keys.add_parser("ganti", help="buat kunci baru, yang lama menyerahkan kepadanya")
     rotate.add_argument("--hilang", action="store_true", help="kunci lama sudah hilang")
-    rotate.set_defaults(run="audit:rotate")
+    rotate.set_defaults(run=f"{module}:rotate")
+
+
+def _run_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
+    run = commands.add_parser("run", help="periksa proses gaji yang tersimpan, atau bundelnya")
+    run.set_defaults(run="run:menu", parser=run)
+    below = run.add_subparsers(metavar="PERINTAH", title="perintah")
+    check = below.add_parser("verify", help="hitung ulang dari fakta dan aturan yang disimpan, lalu cocokkan")
+    check.add_argument(
+        "proses", metavar="PROSES", help="nomor proses, atau bundel (ZIP) yang diperiksa tanpa basis data"
+    )
+    check.add_argument(
+        "--kunci",
+        type=Path,
+        metavar="BERKAS",
+        help="kunci publik yang dipercaya, dari `praja audit kunci ekspor`",
+    )
+    check.set_defaults(run="run:verify")
+    bundle = below.add_parser("bundel", help="tulis fakta, aturan, hasil, dan manifes ke satu berkas")
+    bundle.add_argument("proses", metavar="PROSES", help="nomor proses, dari alamat halamannya")
+    bundle.add_argument("berkas", type=Path, metavar="BERKAS.zip")
+    bundle.add_argument("--timpa", action="store_true", help="timpa berkas yang sudah ada")
+    bundle.set_defaults(run="run:bundle")
 
 
 def _folder_argument(parser: argparse.ArgumentParser) -> None:

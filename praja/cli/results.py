@@ -34,7 +34,6 @@ from praja.sheet.write import (
 )
 
 MOST_NAMED = 12
-INCOME = "penghasilan"
 EMPTY = ProblemKind.KOSONG.value
 COMPARED = {
     "nip": "NIP",
@@ -189,7 +188,7 @@ def _write_list(
     written.append(path)
     form = FORMS.get(name)
     if form is not None and paid.height:
-        form = fitted(form, result)
+        form = form.fitted(result.program, result.amounts.columns)
         path = folder / f"sipd-{name}-{period}.xlsx"
         done = write_sipd(
             path, form=form, amounts=paid, people=people, leave_out_untied=True, overwrite=overwrite
@@ -211,17 +210,6 @@ def _write_list(
                 f"Dibanding angka dalam daftar: {_count(whose)} orang berbeda, rinciannya di {path.name}."
             )
     return written
-
-
-def fitted(form: SipdForm, result: ListResult) -> SipdForm:
-    """Return the form as this list fills it: every line of income in a column, and as its last total the net
-    amount of the list before personal deductions."""
-    form = form.taking(one.rule.name for one in result.program.selection.members(INCOME))
-    totals = [name for name in result.amounts.columns if name == "bersih" or name.startswith("bersih_")]
-    nets = [name for name in totals if name != "bersih_sebelum_bulat"]
-    if not nets:
-        return form
-    return dataclasses.replace(form, totals={**form.totals, "jumlah_ditransfer": nets[-1]})
 
 
 def _columns(result: ListResult) -> list[SlipColumn]:

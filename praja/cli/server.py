@@ -1,4 +1,4 @@
-"""The commands that run and keep an installation: serve, worker, migrasi, backup, restore, doctor."""
+"""The commands that run and keep an installation: serve, worker, migrasi, backup, restore, doctor, kunci."""
 
 from __future__ import annotations
 
@@ -86,9 +86,35 @@ def doctor(given: argparse.Namespace) -> int:
     from praja.server import doctor as server
 
     findings = []
-    for finding in server.examine():
+    for finding in server.examine(all_files=given.semua_berkas):
         findings.append(finding)
         tell(f"[{finding.level.value}] {finding.what}")
         if finding.mend:
             tell(f"    → {finding.mend}")
     return 0 if server.good(findings) else 1
+
+
+def keys(given: argparse.Namespace) -> int:
+    """Say which commands there are about keys: `praja kunci`."""
+    given.parser.print_help()
+    return 2
+
+
+def rotate(given: argparse.Namespace) -> int:
+    """Encrypt every NIK anew with a new key: `praja kunci putar`."""
+    with in_sentences(), site.database(tell) as addresses:
+        os.environ.pop(site.OWNER_VARIABLE, None)
+        site.set_up()
+        site.reach(addresses.app)
+        from praja.people import secrets
+
+        try:
+            count = secrets.rotate()
+        except secrets.KeyMissing as error:
+            print(error, file=sys.stderr)
+            print("Tidak ada NIK yang berubah. Kembalikan kunci-data dari cadangan.", file=sys.stderr)
+            return 1
+        finally:
+            site.disconnect()
+        tell(f"Kunci data diputar; {count} NIK disandikan dengan kunci baru. Cadangkan lagi kunci-data.")
+    return 0

@@ -17,7 +17,7 @@ from praja.files.errors import UploadRefused
 from praja.files.models import StoredFile
 from praja.files.names import clean_name
 
-__all__ = ["LARGEST", "UploadRefused", "delete_expired", "store", "sweep"]
+__all__ = ["LARGEST", "UploadRefused", "delete_expired", "keep", "store", "sweep"]
 
 Kind = StoredFile.Kind
 MEGABYTE = 1024 * 1024
@@ -81,6 +81,18 @@ def store(
     return stored
 
 
+def keep(data: bytes) -> str:
+    """Keep what the site itself has made, and return the hash under which the caller's row names it.
+
+    The caller holds the transaction in which that row is written; see `queries.also_named_by`.
+
+    :raises disk.DiskFull: if there is no room
+    """
+    sha256 = disk.digest_of(data)
+    _lock(sha256)
+    return disk.write(data)
+
+
 def delete_expired(*, on: datetime.date) -> int:
     """Delete the rows whose day is over and to which nothing refers, with one event, and return how many
     there were.
@@ -112,7 +124,7 @@ def sweep(*, older_than: float = UNFINISHED_AFTER) -> int:
     for sha256 in queries.orphans(older_than=older_than):
         with transaction.atomic():
             _lock(sha256)  # nobody begins to use it while we look
-            if not StoredFile.objects.filter(sha256=sha256).exists():
+            if not queries.is_named(sha256):
                 disk.remove(sha256)
                 count += 1
     return count

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.utils import timezone
 
 from praja import jobs
-from praja.files import actions
+from praja.files import actions, retention
 
 
 @jobs.periodic(cron="30 18 * * *", name="files.delete_expired")
 def delete_expired() -> None:
-    """Delete files whose time is over, and content that no row names."""
-    actions.delete_expired(on=timezone.localdate())
+    """Let go of files whose time is over and delete them, and content that no row names."""
+    on = timezone.localdate()
+    retention.release(on)
+    actions.delete_expired(on=on)
     actions.sweep()

@@ -14,6 +14,6 @@ safe to repeat: do its writing in one transaction and look first whether it is s
 """
 
 from praja.jobs.declare import enqueue, periodic, task
-from praja.jobs.lost import Stalled, failed, rescue, stalled
+from praja.jobs.lost import Stalled, failed, last_success, rescue, stalled
 
-__all__ = ["Stalled", "enqueue", "failed", "periodic", "rescue", "stalled", "task"]
+__all__ = ["Stalled", "enqueue", "failed", "last_success", "periodic", "rescue", "stalled", "task"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import logging
 from typing import Any
 
@@ -51,6 +52,19 @@ def failed() -> list[Stalled]:
             "SELECT id, task_name, attempts FROM procrastinate_jobs WHERE status = 'failed' ORDER BY id DESC"
         )
         return [Stalled(*row) for row in cursor.fetchall()]
+
+
+def last_success(name: str) -> datetime.datetime | None:
+    """Return when a job of this name was last done; none if never, or so long ago that it was forgotten."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT max(event.at) FROM procrastinate_events event
+                 JOIN procrastinate_jobs job ON job.id = event.job_id
+                WHERE job.task_name = %s AND event.type = 'succeeded'""",
+            [name],
+        )
+        found: datetime.datetime | None = cursor.fetchone()[0]
+    return found
 
 
 @transaction.atomic

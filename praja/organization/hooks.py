@@ -52,14 +52,30 @@ class Incumbents(Protocol):
         """Return the holders of posts on a day, the definitive ones first."""
 
     def counts(
-        self, government: uuid.UUID, on: datetime.date, *, known_at: datetime.datetime | None = None
+        self,
+        government: uuid.UUID,
+        on: datetime.date,
+        *,
+        known_at: datetime.datetime | None = None,
+        positions: Collection[uuid.UUID] | None = None,
     ) -> Mapping[uuid.UUID, int]:
-        """Return, for each post of a government, how many people hold it definitively on a day."""
+        """Return, for each post of a government, how many people hold it definitively on a day.
+
+        :param positions: the posts that are asked about; by default all
+        """
 
     def counts_by_unit(
-        self, government: uuid.UUID, on: datetime.date, *, known_at: datetime.datetime | None = None
+        self,
+        government: uuid.UUID,
+        on: datetime.date,
+        *,
+        known_at: datetime.datetime | None = None,
+        units: Collection[uuid.UUID] | None = None,
     ) -> Mapping[uuid.UUID, int]:
-        """Return, for each unit of a government, how many people hold its posts definitively on a day."""
+        """Return, for each unit of a government, how many people hold its posts definitively on a day.
+
+        :param units: the units that are asked about; by default all
+        """
 
     def held_from(self, positions: Collection[uuid.UUID], start: datetime.date) -> Mapping[uuid.UUID, int]:
         """Return how many people hold each post on `start` or later, in any way."""
@@ -82,12 +98,22 @@ class Nobody:
         return {}
 
     def counts(
-        self, government: uuid.UUID, on: datetime.date, *, known_at: datetime.datetime | None = None
+        self,
+        government: uuid.UUID,
+        on: datetime.date,
+        *,
+        known_at: datetime.datetime | None = None,
+        positions: Collection[uuid.UUID] | None = None,
     ) -> Mapping[uuid.UUID, int]:
         return {}
 
     def counts_by_unit(
-        self, government: uuid.UUID, on: datetime.date, *, known_at: datetime.datetime | None = None
+        self,
+        government: uuid.UUID,
+        on: datetime.date,
+        *,
+        known_at: datetime.datetime | None = None,
+        units: Collection[uuid.UUID] | None = None,
     ) -> Mapping[uuid.UUID, int]:
         return {}
 

@@ -114,11 +114,11 @@ def ancestor_ids(unit: uuid.UUID | Unit, on: datetime.date, known_at: KnownAt = 
         return [row[0] for row in cursor.fetchall()]
 
 
-def ancestors(unit: uuid.UUID | Unit, on: datetime.date, known_at: KnownAt = None) -> list[UnitVersion]:
-    """Return the units above a unit on a day, the government first, the parent last."""
-    ids = ancestor_ids(unit, on, known_at)[1:]
+def lineage(unit: uuid.UUID | Unit, on: datetime.date, known_at: KnownAt = None) -> list[UnitVersion]:
+    """Return a unit and those above it on a day, the unit first, the government last."""
+    ids = ancestor_ids(unit, on, known_at)
     versions = versions_of(ids, on, known_at)
-    return [versions[one] for one in reversed(ids) if one in versions]
+    return [versions[one] for one in ids if one in versions]
 
 
 def _below(unit_ids: Iterable[uuid.UUID | Unit], on: datetime.date, known_at: KnownAt) -> tuple[str, Any]:
@@ -171,6 +171,11 @@ def children(unit: uuid.UUID | Unit, on: datetime.date, known_at: KnownAt = None
     return rows.select_related("unit").order_by("order", "name")
 
 
+def has_structure() -> bool:
+    """Return whether some government has a unit below it."""
+    return Unit.objects.filter(government__isnull=False).exists()
+
+
 def governments(on: datetime.date, known_at: KnownAt = None) -> QuerySet[UnitVersion]:
     """Return the governments on a day, by name."""
     rows = UnitVersion.objects.on(on, known_at=known_at).filter(unit__government__isnull=True)
@@ -194,11 +199,9 @@ def names_in(
     return dict(units_of(government, on, known_at).order_by().values_list("unit_id", "name"))
 
 
-def withholder_of(unit: Unit, on: datetime.date, known_at: KnownAt = None) -> UnitVersion | None:
-    """Return the nearest unit, from this one upwards, that has an NPWP of its own."""
-    ids = ancestor_ids(unit, on, known_at)
-    versions = versions_of(ids, on, known_at)
-    return next((versions[one] for one in ids if one in versions and versions[one].npwp), None)
+def withholder_in(line: Iterable[UnitVersion]) -> UnitVersion | None:
+    """Return the first unit of a lineage that has an NPWP of its own."""
+    return next((one for one in line if one.npwp), None)
 
 
 def history_of(unit: uuid.UUID | Unit) -> QuerySet[UnitVersion]:
@@ -348,6 +351,7 @@ def tree(
     """
     government = top.government_id or top.pk
     versions_in, posts = units_of(government, on, known_at), positions_of_government(government, on, known_at)
+    below: set[uuid.UUID] | None = None
     if top.government_id is not None:
         below = subtree([top], on, known_at)
         versions_in, posts = versions_in.filter(unit__in=below), posts.filter(unit__in=below)
@@ -364,7 +368,7 @@ def tree(
             # Its parent does not exist on this day: it must not vanish from the page.
             root.children.append(nodes[version.unit_id])
     sums = posts.order_by().values("unit_id").annotate(posts=Count("pk"), places=Sum("formasi"))
-    filled = incumbents().counts_by_unit(government, on, known_at=known_at)
+    filled = incumbents().counts_by_unit(government, on, known_at=known_at, units=below)
     for row in sums:
         node = nodes.get(row["unit_id"])
         if node is not None:

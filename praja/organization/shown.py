@@ -289,16 +289,27 @@ def _told(step: Step, names: Names) -> Consequence:
 # --- breadcrumbs
 
 
-def trail(unit: Unit | None, day: datetime.date, *last: str, itself: bool = False) -> list[tuple[str, str]]:
+def trail(
+    unit: Unit | None,
+    day: datetime.date,
+    *last: str,
+    itself: bool = False,
+    line: Sequence[UnitVersion] | None = None,
+) -> list[tuple[str, str]]:
     """Return where a page stands: the governments, the units above, and the page itself.
 
     :param itself: the unit's own page lies above this one
+    :param line: the unit and those above it on the day, where they were read already
     """
     found = [(_("Organisasi"), reverse("organization:index"))]
     if unit is not None:
-        found += [(above.name, unit_url(above.unit_id)) for above in queries.ancestors(unit, day)]
+        line = queries.lineage(unit, day) if line is None else line
+        found += [
+            (above.name, unit_url(above.unit_id)) for above in reversed(line) if above.unit_id != unit.pk
+        ]
         if itself:
-            version = queries.nearest_version(unit, day)
+            version = next((one for one in line if one.unit_id == unit.pk), None)
+            version = version or queries.nearest_version(unit, day)
             found.append((version.name if version else unit.code, unit_url(unit.pk)))
     return [*found, *((label, "") for label in last)]
 

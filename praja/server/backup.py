@@ -26,12 +26,15 @@ from typing import IO, Any
 import psycopg
 
 from praja import __version__
+from praja.config.environment import BACKUP_NOTE
 from praja.server import postgres, site
 from praja.server.postgres import Tell
 from praja.server.site import SiteError
 
 FORMAT = 1
 DUMP, MANIFEST, FILES, KEYS = "basis-data.dump", "manifes.json", "berkas", "kunci"
+NAMED = "SELECT sha256 FROM files_storedfile UNION SELECT sha256 FROM payroll_runfile"
+"""The hashes of all content in the folder of uploads that belongs to the installation."""
 _CHUNK = 1024 * 1024
 _HEADER = 40
 """Lines at the beginning of a dump's statements, among which its settings are."""
@@ -77,6 +80,8 @@ def backup(target: Path, *, keys: bool, tell: Tell) -> Contents:
         raise SiteError(f"Cadangan tidak dapat ditulis ke {target}: {error.strerror or error}.") from error
     finally:
         mine.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # the backup is there; home merely goes on asking for one
+        (folder / BACKUP_NOTE).write_text(f"{contents.made_at}\n", encoding="utf-8")
     _tell_backup(target, contents, tell)
     return contents
 
@@ -97,13 +102,14 @@ def restore(source: Path, *, tell: Tell) -> Contents:
                 )
             _refuse_filled_database(addresses.owner)
             _refuse_newer(contents)
-            staged = _stage(archive, contents, folder)
-            try:
-                _restore_database(archive, addresses.owner)
-                _put(staged, folder)
-            finally:
-                shutil.rmtree(staged, ignore_errors=True)
-            done = site.migrate(addresses)
+            with _no_keys_but(contents, folder):
+                staged = _stage(archive, contents, folder)
+                try:
+                    _restore_database(archive, addresses.owner)
+                    _put(staged, folder)
+                finally:
+                    shutil.rmtree(staged, ignore_errors=True)
+                done = _migrate(addresses)
     tell(f"Cadangan {contents.made_at} (Praja {contents.version}) dipulihkan ke {folder}.")
     tell(f"Basis data dan {_count(contents, FILES)} berkas kembali; {done}")
     if not contents.keys:
@@ -112,6 +118,28 @@ def restore(source: Path, *, tell: Tell) -> Contents:
             f"{folder} sebelum situs dijalankan."
         )
     return contents
+
+
+def _migrate(addresses: site.Addresses) -> str:
+    try:
+        return site.migrate(addresses)
+    except SiteError as error:
+        raise SiteError(
+            f"Basis data dan berkas sudah kembali, tetapi tabelnya belum dibawa ke versi ini:\n{error}\n"
+            "Perbaiki sebabnya, lalu jalankan `praja migrasi`."
+        ) from error
+
+
+@contextlib.contextmanager
+def _no_keys_but(contents: Contents, folder: Path) -> Iterator[None]:
+    """Remove the keys that this process and its children made: the right ones come from elsewhere."""
+    before = set(_key_files(folder))
+    try:
+        yield
+    finally:
+        for path in set(_key_files(folder)) - before:
+            if f"{KEYS}/{path.relative_to(folder).as_posix()}" not in contents.parts:
+                path.unlink()
 
 
 # --- writing
@@ -133,7 +161,7 @@ def _write(archive: zipfile.ZipFile, address: str, folder: Path, keys: bool) -> 
             f"{app}.{name}"
             for app, name in connection.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
         ]
-        known = {row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM files_storedfile")}
+        known = {row[0] for row in connection.execute(NAMED)}
         version = _one(connection, "SHOW server_version")
         _dump(archive, address, str(snapshot), parts)
     for path in sorted(known):

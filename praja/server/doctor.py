@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
-import enum
 import os
 import stat
 import tempfile
@@ -12,51 +10,57 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from praja.config.environment import SettingError
-from praja.server import rights, site
+from praja.config import embedded
+from praja.config.environment import SettingError, making_no_key
+from praja.server import rights, site, uploads
+from praja.server.findings import Finding, Level
 from praja.server.postgres import ServerError
 
 OLDEST_POSTGRES = 15
 EXTENSIONS = ("btree_gist", "pg_trgm")
 _SEALED_WITHIN = datetime.timedelta(hours=1)
 _WAITING_AT_MOST = datetime.timedelta(minutes=10)
+_DAILY_WITHIN = datetime.timedelta(days=1)
+_SIGNED_WITHIN = datetime.timedelta(days=2)
+"""The head of a day is signed on the next."""
 _LITTLE_SPACE, _NO_SPACE = 2 * 2**30, 200 * 2**20
 
 
-class Level(enum.Enum):
-    """How bad it is."""
+def examine(*, all_files: bool = False) -> Iterator[Finding]:
+    """Yield what is found, one thing after the other; what cannot be reached ends the questions about it.
 
-    GOOD = "baik"
-    LOOK = "perhatikan"
-    BAD = "salah"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    level: Level
-    what: str
-    mend: str = ""
-
-
-def examine() -> Iterator[Finding]:
-    """Yield what is found, one thing after the other; what cannot be reached ends the questions about it."""
+    :param all_files: whether every upload is read, however long it takes
+    """
     try:
         folder = site.var()
         yield from _folder(folder)
+        if _before_the_first_start(folder):
+            _set_up()
+            yield from _settings()
+            yield Finding(Level.LOOK, "Basis data belum ada; `praja serve` akan membuatnya.")
+            return
         with site.database() as addresses:
-            site.set_up()
+            _set_up()
             yield from _settings()
             site.reach(addresses.app)
             yield Finding(Level.GOOD, "Basis data berjalan.")
-            yield from _in_the_database()
+            yield from _in_the_database(all_files)
     except SettingError as error:
         yield Finding(Level.BAD, str(error), "Perbaiki variabel itu, lalu jalankan lagi.")
     except ServerError as error:
         yield Finding(Level.BAD, str(error), "Lakukan yang disebut di atas, lalu jalankan lagi.")
     except site.SiteError as error:
         yield Finding(Level.BAD, str(error))
+
+
+def _before_the_first_start(folder: Path) -> bool:
+    """Return whether the database would be made only now: who looks makes nothing."""
+    return site.embeds() and not embedded.place(folder / "postgres").data.exists()
+
+
+def _set_up() -> None:
+    with making_no_key():
+        site.set_up()
 
 
 def good(findings: Iterable[Finding]) -> bool:
@@ -200,7 +204,7 @@ def _mail() -> Iterator[Finding]:
 # --- what the database says
 
 
-def _in_the_database() -> Iterator[Finding]:
+def _in_the_database(all_files: bool) -> Iterator[Finding]:
     from django.db import connection
 
     connection.ensure_connection()
@@ -218,7 +222,10 @@ def _in_the_database() -> Iterator[Finding]:
         yield from _append_only(connection)
         yield from _extensions(connection)
         yield from _jobs(connection)
+        yield from _daily(connection)
         yield from _audit()
+        yield from _heads(connection)
+        yield from uploads.examine(all_files)
         yield from _clock(connection)
     finally:
         site.disconnect()
@@ -321,6 +328,27 @@ def _jobs(connection: Any) -> Iterator[Finding]:
         yield Finding(Level.GOOD, "Pekerjaan latar lancar.")
 
 
+def _daily(connection: Any) -> Iterator[Finding]:
+    """Ask for the job that does what was recorded ahead of its day: it closes accounts of those who leave."""
+    from praja import jobs
+
+    last = jobs.last_success("people.day")
+    if last is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT max(applied) FROM django_migrations")
+            (last,) = cursor.fetchone()
+    age = datetime.datetime.now(datetime.UTC) - last
+    if age > _DAILY_WITHIN:
+        yield Finding(
+            Level.BAD,
+            f"Pekerjaan harian terakhir berjalan {_span(age)} yang lalu: akun orang yang berhenti belum "
+            "ditutup dan sesi yang pindah belum diakhiri.",
+            "Jalankan `praja worker`, atau `praja serve` tanpa --tanpa-latar: yang tertinggal dikerjakan.",
+        )
+    else:
+        yield Finding(Level.GOOD, "Pekerjaan harian berjalan.")
+
+
 def _audit() -> Iterator[Finding]:
     from praja.audit.queries import oldest_unsealed
 
@@ -337,6 +365,33 @@ def _audit() -> Iterator[Finding]:
         )
     else:
         yield Finding(Level.GOOD, f"Peristiwa audit tertua yang belum tersegel berumur {_span(age)}.")
+
+
+def _heads(connection: Any) -> Iterator[Finding]:
+    from praja.audit.queries import last_head
+
+    head = last_head()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(at) FROM audit_event")
+        (since,) = cursor.fetchone()
+    if head is not None:
+        since = head.signed_at
+    if since is None:
+        return
+    age = datetime.datetime.now(datetime.UTC) - since
+    said = (
+        f"Kepala harian audit terakhir ditandatangani {since:%d-%m-%Y} untuk hari {head.day:%d-%m-%Y}."
+        if head
+        else "Belum ada kepala harian audit yang ditandatangani."
+    )
+    if age > _SIGNED_WITHIN:
+        yield Finding(
+            Level.BAD,
+            said,
+            "Periksa apakah `praja worker` berjalan, dan apa kata `praja audit kunci` tentang kuncinya.",
+        )
+    else:
+        yield Finding(Level.GOOD, said)
 
 
 def _clock(connection: Any) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-ADD_AND_READ = ("audit_event", "audit_seal", "audit_dailyhead")
+ADD_AND_READ = ("audit_event", "audit_eventperson", "audit_seal", "audit_dailyhead")
 """Tables whose rows are never changed or removed."""
 READ = ("django_migrations",)
 """Tables that only migrations write."""

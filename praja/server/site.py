@@ -44,6 +44,11 @@ def var(variables: Mapping[str, str] | None = None) -> Path:
     return Environment(os.environ if variables is None else variables).folder("PRAJA_VAR", Path("var"))
 
 
+def embeds() -> bool:
+    """Return whether the database of this installation is the embedded one: no other is named."""
+    return not any(os.environ.get(name, "").strip() for name in ("DATABASE_URL", OWNER_VARIABLE))
+
+
 @contextlib.contextmanager
 def database(tell: Tell = lambda sentence: None) -> Iterator[Addresses]:
     """Have the database for as long as the block lasts: the server that is named, or the embedded one."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max, Q
 from django.utils.formats import date_format
@@ -79,6 +79,12 @@ def until(last: datetime.date | None) -> datetime.date | None:
     return None if last is None else last + datetime.timedelta(days=1)
 
 
+def holds_on(row: History, day: datetime.date) -> bool:
+    """Whether a row holds on a day."""
+    start, end = row.berlaku.lower, row.berlaku.upper
+    return bool(start <= day and (end is None or day < end))
+
+
 # --- looking before writing
 
 
@@ -98,6 +104,34 @@ def consequence(
         if close_previous and other.berlaku.upper is None and other.berlaku.lower < row.berlaku.lower
     ]
     return Consequence(ended, [other for other in conflicts if other not in ended])
+
+
+def met(row: History, others: Iterable[H], *, instead_of: History | None = None) -> list[H]:
+    """Return which of `others` are in the way of `row`, as `consequence` would, without reading anything.
+
+    :param others: all known rows of its owner
+    """
+    concerned = [one for one in _constraints(type(row)) if _holds(one.condition, row)]
+    found = [
+        other
+        for other in others
+        if (instead_of is None or other.pk != instead_of.pk)
+        and overlap(row, other)
+        and any(
+            _holds(one.condition, other)
+            and all(getattr(row, name) == getattr(other, name) for name in _columns(type(row), one))
+            for one in concerned
+        )
+    ]
+    return sorted(found, key=lambda other: other.mulai)
+
+
+def overlap(one: History, other: History) -> bool:
+    """Whether two rows hold on a common day."""
+    ours, theirs = one.berlaku, other.berlaku
+    return (theirs.upper is None or ours.lower < theirs.upper) and (
+        ours.upper is None or theirs.lower < ours.upper
+    )
 
 
 # --- writing
@@ -205,20 +239,36 @@ def record_many(rows: Iterable[H], *, by: Any) -> list[H]:
     :raises Overlap: if one of them overlaps another; then nothing is written
     """
     rows = list(rows)
-    if not rows:
-        return rows
-    moment = _clock()
-    for row in rows:
-        _check_range(row)
-        row.tercatat, row.dicatat_oleh = moment, _name(by)
-    manager: Any = type(rows[0])._default_manager
-    try:
-        with transaction.atomic():
-            return list(manager.bulk_create(rows, batch_size=2000))
-    except IntegrityError as error:
-        if not _is_overlap(error):
-            raise
-        raise Overlap(None) from error
+    return _insert_many(rows, by, _begin_many(rows)) if rows else rows
+
+
+@transaction.atomic
+def correct_many(changes: Iterable[tuple[H, Mapping[str, Any]]], *, by: Any) -> list[H]:
+    """Replace many rows of one history by changed copies, in a few statements and at one moment.
+
+    The caller holds the locks of their owners.
+
+    :param changes: a row, and what is changed in its copy
+    :raises Superseded: if one of the rows is not the known one any more
+    :raises Overlap: if one of the copies meets another row; then nothing is written
+    """
+    pairs = [(row, _copy(row, **said)) for row, said in changes]
+    if not pairs:
+        return []
+    model, copies = type(pairs[0][0]), [copy for _row, copy in pairs]
+    moment = _begin_many(copies)
+    old = model._default_manager.filter(pk__in=[row.pk for row, _copy in pairs], digantikan__isnull=True)
+    if old.update(digantikan=moment) != len(pairs):
+        raise Superseded
+    _insert_many(copies, by, moment)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""UPDATE {table} SET pengganti_id = said.new
+                FROM unnest(%s::bigint[], %s::bigint[]) AS said(old, new) WHERE {table}.id = said.old""",
+            [[row.pk for row, _copy in pairs], [copy.pk for copy in copies]],
+        )
+    return copies
 
 
 # --- inside
@@ -241,6 +291,35 @@ def _begin(row: History) -> datetime.datetime:
         .aggregate(recorded=Max("tercatat"), replaced=Max("digantikan"))
     )
     return max((_clock(), *(time + _INSTANT for time in latest.values() if time is not None)))
+
+
+def _begin_many(rows: Sequence[History]) -> datetime.datetime:
+    """Return a moment later than all that was recorded of the owners of some rows."""
+    for row in rows:
+        _check_range(row)
+    owner = _owner(type(rows[0]))
+    if owner is None:
+        return _clock()
+    attname = type(rows[0])._meta.get_field(owner).attname  # type: ignore[union-attr]
+    latest = (
+        type(rows[0])
+        ._default_manager.filter(**{f"{owner}__in": {getattr(row, attname) for row in rows}})
+        .aggregate(recorded=Max("tercatat"), replaced=Max("digantikan"))
+    )
+    return max((_clock(), *(time + _INSTANT for time in latest.values() if time is not None)))
+
+
+def _insert_many(rows: list[H], by: Any, moment: datetime.datetime) -> list[H]:
+    for row in rows:
+        row.tercatat, row.dicatat_oleh = moment, _name(by)
+    manager: Any = type(rows[0])._default_manager
+    try:
+        with transaction.atomic():
+            return list(manager.bulk_create(rows, batch_size=2000))
+    except IntegrityError as error:
+        if not _is_overlap(error):
+            raise
+        raise Overlap(None) from error
 
 
 def _clock() -> datetime.datetime:
@@ -301,9 +380,14 @@ def _conflicting(constraint: ExclusionConstraint, row: History, instead_of: Hist
 
 def _same_owner(constraint: ExclusionConstraint, row: History) -> models.QuerySet[Any]:
     """Return the rows that a constraint would compare with this one, whatever their days."""
-    columns = [str(name) for name, _operator in constraint.expressions if name != "berlaku"]
-    same = {f"{column}_id": getattr(row, f"{column}_id") for column in columns}
+    same = {name: getattr(row, name) for name in _columns(type(row), constraint)}
     return type(row)._default_manager.filter(constraint.condition or Q(), **same)
+
+
+def _columns(model: type[History], constraint: ExclusionConstraint) -> list[str]:
+    """Return the columns in which rows must be equal for a constraint to compare them."""
+    names = (str(name) for name, _operator in constraint.expressions)
+    return [str(model._meta.get_field(name).attname) for name in names if name != "berlaku"]  # type: ignore[union-attr]
 
 
 def _neighbour(row: History, touching: DateRange) -> Any:

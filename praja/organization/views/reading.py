@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -71,6 +71,7 @@ def unit(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     named = version or queries.nearest_version(subject, at.day)
     if named is None:
         raise Http404
+    line = queries.lineage(subject, at.day, at.known_at)
     codes = can_see_codes(request.user, subject, at.today)
     root = queries.tree(subject, at.day, at.known_at, heads_of=lambda _top: ()) if version else None
     broad = root is not None and len(root.children) > MOST_CHILDREN
@@ -90,7 +91,7 @@ def unit(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         "unit": subject,
         "version": version,
         "named": named,
-        "breadcrumbs": shown.trail(subject, at.day, named.name),
+        "breadcrumbs": shown.trail(subject, at.day, named.name, line=None if at.known_at else line),
         "root": root,
         "branches": shown.branches(root.children, at.query) if root and not broad else [],
         "below": below,
@@ -99,7 +100,7 @@ def unit(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         "came": [(names.get(row.old_id, ""), unit_url(row.old_id), row.on) for row in came],
         "became": [(names.get(row.new_id, ""), unit_url(row.new_id), row.on) for row in became],
         "codes": codes,
-        "withholder": queries.withholder_of(subject, at.day, at.known_at) if codes and version else None,
+        "withholder": queries.withholder_in(line) if codes and version else None,
         "may_change": can_change_structure(request.user, subject, at.today),
         "is_government": subject.government_id is None,
     }
@@ -166,7 +167,13 @@ def posts(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     subject = unit_seen(request, number)
     at = as_of(request, subject)
     government = subject.government_id or subject.pk
-    filled = incumbents().counts(government, at.day, known_at=at.known_at)
+
+    @cache
+    def filled() -> Mapping[uuid.UUID, int]:
+        """How many people hold the posts that are shown: those of the page, or all of a file."""
+        shown_posts = None if table.exporting else [row.position_id for row in table.page.object_list]
+        return incumbents().counts(government, at.day, known_at=at.known_at, positions=shown_posts)
+
     names = queries.names_in(government, at.day, at.known_at)
     table = Table(
         request,
@@ -174,11 +181,11 @@ def posts(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         columns=[
             *_columns_of_posts(names, at),
             Column("formasi", gettext_lazy("Kebutuhan"), sort="formasi", num=True, total=True),
-            Column("filled", gettext_lazy("Terisi"), lambda row: filled.get(row.position_id, 0), num=True),
+            Column("filled", gettext_lazy("Terisi"), lambda row: filled().get(row.position_id, 0), num=True),
             Column(
                 "open",
                 gettext_lazy("Selisih"),
-                lambda row: filled.get(row.position_id, 0) - row.formasi,
+                lambda row: filled().get(row.position_id, 0) - row.formasi,
                 num=True,
             ),
             Column("bup", gettext_lazy("BUP"), num=True, export="only"),

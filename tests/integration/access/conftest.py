@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -12,8 +14,16 @@ from praja.access.enums import Role
 from praja.accounts.models import User
 from praja.organization.models import Unit, UnitVersion
 from praja.organization.queries import today
+from tests.integration.access.walking import Walk, walking
 
 LONG_AGO = datetime.date(2015, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def walk(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walk]:
+    """All addresses, in one world of a module."""
+    with walking(django_db_blocker) as made:
+        yield made
 
 
 def unit(code: str, name: str, kind: str, parent: Unit | None = None) -> Unit:

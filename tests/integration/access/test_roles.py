@@ -21,6 +21,7 @@ from praja.access.queries import (
 from praja.audit.models import Event
 from praja.organization.models import UnitVersion
 from praja.organization.queries import today
+from praja.web.models import Notice
 
 DAY = datetime.timedelta(days=1)
 
@@ -280,3 +281,14 @@ def test_of_two_at_once_who_would_make_one_both_maker_and_checker_one_is_refused
 
     assert len(refused) == 1 and "dua orang" in refused[0]
     assert RoleHeld.objects.filter(user=town.sari).count() == 1
+
+
+def test_the_holder_is_told_of_a_role_given_and_taken_by_another(town):
+    held = give(town, town.sari, Role.AUDITOR, town.kota, start=today() - DAY)
+    revoke(held=held, reason="Pindah tugas", by=town.first)
+
+    told = Notice.objects.filter(user=town.sari).order_by("at").values_list("title", flat=True)
+    assert list(told) == [
+        f"{said}: {Role.AUDITOR.label}" for said in ("Anda diberi peran", "Peran Anda diakhiri")
+    ]
+    assert not Notice.objects.filter(user=town.budi).exists()

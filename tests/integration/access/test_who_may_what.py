@@ -2,82 +2,29 @@
 
 from __future__ import annotations
 
-import dataclasses
-import http.cookies
 from collections import Counter
 from typing import Any
 
 import pytest
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.test import Client
-from django.urls import get_resolver, reverse
 
 from tests.integration.access.matrix import (
     ACTORS,
     ANYONE,
     FINE,
     Row,
-    World,
-    address,
     all_urls,
     app_of,
     collect,
     parts_of,
 )
+from tests.integration.access.walking import Walk, asked, signed_in
 
 pytestmark = pytest.mark.django_db
 """So that pytest-django makes the test database also where this file runs alone."""
 
 ELSEWHERE = ("static", "__debug__")
 """Addresses that serve nothing of ours."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Ready:
-    """A row with its address and form."""
-
-    row: Row
-    path: str
-    data: dict[str, Any]
-
-
-@dataclasses.dataclass
-class Walk:
-    """The world, the rows that are ready, and the methods that no row names."""
-
-    world: World
-    rows: list[Ready]
-    unnamed: list[Ready]
-
-
-@pytest.fixture(scope="module")
-def walk(django_db_setup: None, django_db_blocker: Any) -> Any:
-    table = collect()
-    with (
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        # Only whether it is a 404 is of interest here; drawing that page thousands of times takes longest.
-        drawn = get_resolver().resolve_error_handler
-        patch.setattr(
-            get_resolver(), "resolve_error_handler", lambda code: _plain if code == 404 else drawn(code)
-        )
-        world = World()
-        world.factories = table.factories
-        rows = []
-        for row in table.rows:
-            data = row.data(world) if callable(row.data) else row.data or {}
-            rows.append(Ready(row, address(row, table, world), data))
-        named = {(ready.row.url, ready.row.method) for ready in rows}
-        unnamed = {}
-        for ready in rows:
-            other = "POST" if ready.row.method == "GET" else "GET"
-            if (ready.row.url, other) not in named:
-                unnamed[ready.row.url, other] = Ready(Row(ready.row.url, other), ready.path, {})
-        yield Walk(world, rows, list(unnamed.values()))
-        transaction.set_rollback(True)
 
 
 def test_every_address_is_in_the_table() -> None:
@@ -105,7 +52,7 @@ def test_everyone_gets_what_the_table_says(walk: Walk, django_db_blocker: Any, a
     wrong = []
     rows = [ready for ready in walk.rows if ready.row.concerns(actor)]
     with django_db_blocker.unblock():
-        for ready, status, _ in _asked(rows, _signed_in(walk, actor)):
+        for ready, status, _ in asked(rows, signed_in(walk, actor)):
             lets = ready.row.lets(actor)
             if status not in (ready.row.fine if lets else {404}):
                 word = "may" if lets else "may not"
@@ -121,7 +68,7 @@ def test_a_method_that_no_row_names_is_refused(walk: Walk, django_db_blocker: An
     with django_db_blocker.unblock():
         wrong = [
             f"{ready.row.method} {ready.row.url}: {status}"
-            for ready, status, _ in _asked(walk.unnamed, _signed_in(walk, actor))
+            for ready, status, _ in asked(walk.unnamed, signed_in(walk, actor))
             if status not in (404, 405)
         ]
 
@@ -131,9 +78,7 @@ def test_a_method_that_no_row_names_is_refused(walk: Walk, django_db_blocker: An
 def test_strangers_are_sent_to_the_sign_in_page(walk: Walk, django_db_blocker: Any) -> None:
     wrong = []
     with django_db_blocker.unblock():
-        for ready, status, where in _asked(
-            [*walk.rows, *walk.unnamed], Client(raise_request_exception=False)
-        ):
+        for ready, status, where in asked([*walk.rows, *walk.unnamed], Client(raise_request_exception=False)):
             anyone = [one for one in walk.rows if one.row.url == ready.row.url and one.row.may == ANYONE]
             if ready.row.may == ANYONE:
                 if status not in ready.row.fine:
@@ -142,30 +87,6 @@ def test_strangers_are_sent_to_the_sign_in_page(walk: Walk, django_db_blocker: A
                 wrong.append(f"{ready.row.method} {ready.row.url}: {status} {where}")
 
     assert not wrong, "\n".join(wrong)
-
-
-def _plain(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponseNotFound()
-
-
-def _signed_in(walk: Walk, actor: str) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(walk.world.user(actor))
-    client.get(reverse("account_inactive"))  # the first request of a session notes that it is alive
-    return client
-
-
-def _asked(rows: list[Ready], client: Client) -> Any:
-    """Ask each, undoing what it did, and tell the answer."""
-    cookies = client.cookies.copy()
-    for ready in rows:
-        with transaction.atomic():
-            answer = (client.get if ready.row.method == "GET" else client.post)(ready.path, ready.data)
-            if answer.streaming:
-                b"".join(answer)
-            transaction.set_rollback(True)
-        client.cookies = http.cookies.SimpleCookie(cookies)
-        yield ready, answer.status_code, answer.headers.get("Location", "")
 
 
 def _rows(*apps: str) -> list[Row]:

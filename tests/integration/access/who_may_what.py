@@ -28,6 +28,7 @@ ROWS = [
     Row("access:why", may=ASKS),
     Row("access:role", may=SEES, args=own_role),
     Row("access:revoke", "POST", may={"admin_bkpsdm:own"}, args=own_role, data={"reason": "Pindah"}),
+    Row("access:keep", "POST", may={"admin_bkpsdm:own"}, args=own_role, data={"reason": "Merangkap"}),
     Row(
         "access:of_account",
         may=SEES,

@@ -23,6 +23,7 @@ from praja.accounts.models import OneTimeCode, User
 from praja.audit.models import Event
 from praja.jobs.testing import run_all
 from praja.organization.queries import today
+from praja.web.models import Notice
 from tests.integration.accounts.conftest import FRESH, PASSWORD, is_in, sign_in
 
 
@@ -109,6 +110,19 @@ def test_a_password_like_the_name_leaves_the_code_good(client, sari, admin):
 
     assert "terlalu mirip" in use(client, sari.username, code, sari.username).content.decode()
     assert use(client, sari.username, code).status_code == 302
+
+
+def test_the_owner_is_told_of_a_code_and_of_the_second_step(sari, admin, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.make_code(user=sari, by=admin)
+        actions.turn_off_second_step(user=sari, by=admin, reason="Telepon hilang")
+
+    told = [notice.title for notice in Notice.objects.filter(user=sari).order_by("pk")]
+    assert [one.split(";")[0] for one in told] == [
+        "Administrator membuat kode masuk untuk akun Anda",
+        "Administrator mematikan langkah kedua akun Anda",
+    ]
+    assert [(one.to, one.subject) for one in outbox.outbox] == [(["sari@contoh.go.id"], one) for one in told]
 
 
 def test_a_disabled_account_gets_and_uses_no_code(client, sari, admin):

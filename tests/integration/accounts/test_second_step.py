@@ -7,6 +7,7 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.core.cache import cache
 from django.test import Client
 
 from praja.accounts import actions
@@ -67,6 +68,29 @@ def test_a_code_is_used_once(client, sari, secret):
     for one in (client, thief):
         sign_in(one, sari.username)
         one.post("/masuk/langkah-kedua/", {"code": code})
+
+    assert is_in(client)
+    assert not is_in(thief)
+
+
+def test_the_code_of_setting_it_up_does_not_sign_in(client, sari, secret, clock):
+    clock[0] -= 60
+    sign_in(client, sari.username)
+    client.post("/masuk/langkah-kedua/", {"code": now(secret)})
+    assert not is_in(client)
+
+    clock[0] += 30
+    client.post("/masuk/langkah-kedua/", {"code": now(secret)})
+    assert is_in(client)
+
+
+def test_that_a_code_was_used_is_kept_in_the_database(client, sari, secret):
+    code = now(secret)
+    thief = Client()
+    for one in (client, thief):
+        sign_in(one, sari.username)
+        one.post("/masuk/langkah-kedua/", {"code": code})
+        cache.clear()  # another process, or one that was started anew
 
     assert is_in(client)
     assert not is_in(thief)

@@ -15,9 +15,10 @@ from praja.audit import sealer
 from praja.audit.actions import record, viewed
 from praja.audit.models import DailyHead, Event, Seal
 
-TABLES = ("audit_event", "audit_seal", "audit_dailyhead")
+TABLES = ("audit_event", "audit_eventperson", "audit_seal", "audit_dailyhead")
 CHANGES = {
     "audit_event": "UPDATE audit_event SET reason = 'lain'",
+    "audit_eventperson": "UPDATE audit_eventperson SET person_id = gen_random_uuid()",
     "audit_seal": "UPDATE audit_seal SET hash = ''",
     "audit_dailyhead": "UPDATE audit_dailyhead SET position = 0",
 }

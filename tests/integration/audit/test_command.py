@@ -19,7 +19,7 @@ from praja.cli import main
 @pytest.fixture(autouse=True)
 def this_database(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the command work in the connection of the test."""
-    monkeypatch.setattr(praja.cli.audit, "_site", contextlib.nullcontext)
+    monkeypatch.setattr(praja.cli.audit, "site_open", contextlib.nullcontext)
 
 
 def test_export_verify_and_keys(sari: User, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

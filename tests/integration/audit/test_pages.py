@@ -420,6 +420,22 @@ class TestBulk:
             assert after_of(told)["sidik"] != after_of(event)["sidik"]
         assert Event.objects.count() == 5
 
+    def test_each_person_concerned_reads_of_it_and_nobody_else(
+        self, client: Client, sari_is_known: User, officer: User
+    ) -> None:
+        record_bulk(
+            kind="uji.massal", by=officer, rows=[{"nip": "1"}], people=[SARI, SARI, OTHER], reason="SK 12"
+        )
+        record_bulk(kind="uji.massal", by=officer, rows=[{"nip": "2"}], people=[OTHER], reason="SK 13")
+        client.force_login(sari_is_known)
+
+        page = client.get(reverse("audit:mine")).content.decode()
+
+        assert "Alasan: SK 12" in page
+        assert "SK 13" not in page
+        assert queries.events_about(SARI).count() == 1
+        assert queries.events_about(OTHER).count() == 2
+
     def test_what_the_caller_says_besides_cannot_replace_them(self, officer: User) -> None:
         event = record_bulk(kind="uji.massal", by=officer, rows=[], after={"jumlah": 99})
 

@@ -119,7 +119,7 @@ def test_what_was_backed_up_comes_back_equal(filled, installation, praja, tmp_pa
     assert "tidak menimpa" in over.stderr
 
 
-def test_keys_may_stay_out_and_are_then_named(filled, praja, tmp_path):
+def test_keys_may_stay_out_and_are_then_named(filled, installation, praja, tmp_path):
     target = tmp_path / "cadangan.zip"
 
     done = praja(filled, "backup", str(target), "--tanpa-kunci")
@@ -128,6 +128,12 @@ def test_keys_may_stay_out_and_are_then_named(filled, praja, tmp_path):
     assert "TANPA kunci" in done.stdout and "kunci*" in done.stdout
     with zipfile.ZipFile(target) as archive:
         assert not [name for name in archive.namelist() if name.startswith("kunci/")]
+
+    done = praja(installation, "restore", str(target))
+
+    assert done.returncode == 0, done.stderr
+    assert "letakkan kunci" in done.stdout
+    assert not list(installation.glob("kunci*"))  # none of its own making stands where those belong
 
 
 def test_an_upload_that_is_gone_is_told(filled, praja, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -64,6 +66,8 @@ def test_a_healthy_installation_has_nothing_bad(healthy, ask):
         "Jejak audit hanya dapat ditambah (dicoba).",
         "Pekerjaan latar lancar.",
         "Semua peristiwa audit tersegel.",
+        "Pekerjaan harian berjalan.",
+        "0 berkas unggahan ada.",
     ):
         assert f"[baik] {sentence}" in text
 
@@ -178,6 +182,87 @@ def test_events_that_nobody_seals_and_a_clock_that_went_back(healthy, ask, as_ow
     assert "[salah] Jam mundur" in text
 
 
+def test_a_daily_job_that_no_longer_runs(healthy, ask, as_owner):
+    as_owner.execute("UPDATE django_migrations SET applied = applied - interval '3 days'")
+    code, never = ask(healthy)
+    as_owner.execute(
+        """INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args, status)
+           VALUES ('berkala', 'people.day', 0, '{}', 'succeeded')"""
+    )
+    as_owner.execute(
+        """INSERT INTO procrastinate_events (job_id, type, at)
+           SELECT id, 'succeeded', now() - interval '5 hours' FROM procrastinate_jobs"""
+    )
+    _, fresh = ask(healthy)
+    as_owner.execute("UPDATE procrastinate_events SET at = now() - interval '26 hours'")
+    _, old = ask(healthy)
+
+    as_owner.execute("DELETE FROM procrastinate_jobs")
+    as_owner.execute("UPDATE django_migrations SET applied = applied + interval '3 days'")
+    assert code == 1
+    assert "[salah] Pekerjaan harian terakhir berjalan 3 hari yang lalu" in never
+    assert "[baik] Pekerjaan harian berjalan." in fresh
+    assert "[salah] Pekerjaan harian terakhir berjalan 1 hari yang lalu" in old
+
+
+def test_the_last_signed_head(healthy, ask, as_owner):
+    insert = """INSERT INTO audit_dailyhead (day, position, hash, key_id, signature, signed_at)
+                VALUES (%s, 1, '', 'x', '', now() - %s::interval)"""
+    as_owner.execute(insert, ["2026-01-02", "5 hours"])
+    _, fresh = ask(healthy)
+    _forget_heads(healthy)
+    as_owner.execute(insert, ["2026-01-02", "3 days"])
+    code, old = ask(healthy)
+    _forget_heads(healthy)
+
+    assert "[baik] Kepala harian audit terakhir ditandatangani" in fresh
+    assert code == 1
+    assert "[salah] Kepala harian audit terakhir ditandatangani" in old and "untuk hari 02-01-2026" in old
+
+
+def _forget_heads(healthy: Path) -> None:
+    with postgres.superuser(embedded.place(healthy / "postgres"), "praja") as server:
+        server.execute("SET session_replication_role = replica")
+        server.execute("DELETE FROM audit_dailyhead")
+
+
+def test_uploads_that_are_missing_or_damaged(healthy, ask, as_owner):
+    there = hashlib.sha256(b"isi").hexdigest()
+    gone = hashlib.sha256(b"hilang").hexdigest()
+    changed = hashlib.sha256(b"asli").hexdigest()
+    for sha256, data in ((there, b"isi"), (changed, b"lain")):
+        path = healthy / "berkas" / sha256[:2] / sha256[2:4] / sha256
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    (user,) = as_owner.execute(
+        "INSERT INTO accounts_user (password, username, name, is_active, language, theme) "
+        "VALUES ('', 'sari', 'Sari', true, 'id', 'sistem') RETURNING id"
+    ).fetchone()
+    for sha256 in (there, gone, changed):
+        as_owner.execute(
+            """INSERT INTO files_storedfile (id, sha256, name, kind, size, uploaded_by_id)
+               VALUES (gen_random_uuid(), %s, 'sk.pdf', 'application/pdf', %s, %s)""",
+            [sha256, 4 if sha256 == changed else 3, user],
+        )
+
+    code, text = ask(healthy)
+
+    as_owner.execute("DELETE FROM files_storedfile")
+    as_owner.execute("DELETE FROM accounts_user")
+    assert code == 1
+    assert f"[salah] 1 berkas unggahan tidak ada di foldernya, mulai {gone}." in text
+    assert f"[salah] 1 berkas unggahan rusak, isinya berubah, mulai {changed}." in text
+
+
+def test_the_key_of_nik_is_turned(healthy, praja):
+    done = praja(healthy, "kunci", "putar")
+    again = praja(healthy, "kunci", "putar")
+
+    assert done.returncode == 0, done.stderr
+    assert "0 NIK disandikan dengan kunci baru" in done.stdout
+    assert len(json.loads((healthy / "kunci-data").read_text())["kunci"]) == 3, again.stderr
+
+
 def test_a_missing_extension():
     class Cursor:
         def __enter__(self):
@@ -237,9 +322,10 @@ def test_files_that_cannot_be_written(tmp_path, monkeypatch):
     assert finding.level is doctor.Level.BAD and "chown" in finding.mend
 
 
-def test_before_the_first_start(installation, ask):
+def test_before_the_first_start_it_looks_and_makes_nothing(installation, ask):
     code, text = ask(installation)
 
-    assert code == 1
+    assert code == 0, text
     assert "belum ada; `praja serve` akan membuatnya" in text
-    assert "migrasi belum dijalankan" in text
+    assert "[perhatikan] Basis data belum ada" in text
+    assert not installation.exists()

@@ -24,6 +24,9 @@ def _refused(statement: str) -> bool:
 @pytest.mark.parametrize("statement", ["UPDATE {} SET hash = hash", "DELETE FROM {}", "TRUNCATE {}"])
 def test_audit_is_only_added_to(as_app, table, statement):
     statement = statement.format(table).replace("audit_event SET hash = hash", "audit_event SET reason = ''")
+    statement = statement.replace(
+        "audit_eventperson SET hash = hash", "audit_eventperson SET person_id = NULL"
+    )
 
     with as_app():
         assert _refused(statement)
