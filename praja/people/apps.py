@@ -12,8 +12,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the shell and the apps below what people know."""
+        from praja.audit.actions import heard
         from praja.people.due import shell as due
+        from praja.people.notices import tell_of
         from praja.people.shell import register
 
         register()
         due.register()
+        heard.add(tell_of)

@@ -12,16 +12,19 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from praja.accounts.models import User
+from praja.audit import words
 from praja.audit.actions import record
-from praja.audit.models import Event
+from praja.audit.queries import events_about
 from praja.files import disk
 from praja.files.models import StoredFile
 from praja.people import secrets
 from praja.people.actions.refused import needs
 from praja.people.models import FamilyMember, Person
 from praja.people.perms import Section, can_propose
-from praja.people.queries import PersonFile, records_of
+from praja.people.queries import PersonFile
 from praja.people.words import plain
+from praja.web.models import Notice
 
 _LARGEST = 100 * 1024 * 1024
 
@@ -74,11 +77,16 @@ def everything_about(person: Person, *, by: Any, on: datetime.date) -> dict[str,
             )
             for one in found
         ]
-        for key, found in records_of(person).items()
+        for key, found in whole.records.items()
     }
     trail = [
-        {"kapan": event.at.isoformat(), "siapa": event.actor_name, "apa": event.kind, "alasan": event.reason}
-        for event in Event.objects.filter(person_id=person.pk).order_by("-at")[:5000]
+        {
+            "kapan": event.at.isoformat(),
+            "siapa": event.actor_name,
+            "apa": words.sentence_of(event),
+            "alasan": event.reason,
+        }
+        for event in events_about(person.pk)[:5000]
     ]
     return {
         "dibuat": on.isoformat(),
@@ -90,7 +98,40 @@ def everything_about(person: Person, *, by: Any, on: datetime.date) -> dict[str,
             {"hal": one.subject, "isi": one.content, "keadaan": one.state, "alasan": one.reason}
             for one in person.proposals.order_by("made_at")
         ],
+        **(_of_account(person.account) if person.account else {}),
         "siapa melihat atau mengubah": trail,
+    }
+
+
+def _of_account(account: User) -> dict[str, Any]:
+    """Return what is kept with a person's account: what it is called, its roles, what it was told."""
+    return {
+        "akun": plain(
+            {
+                "nama akun": account.username,
+                "surel": account.email,
+                "bahasa": account.language,
+                "dibuat": account.created_at,
+                "terakhir masuk": account.last_login,
+            }
+        ),
+        "peran": [
+            plain(
+                {
+                    "peran": held.get_role_display(),
+                    "unit": held.unit.code if held.unit else "",
+                    "sejak": held.berlaku.lower,
+                    "sebelum": held.berlaku.upper,
+                    "dasar": held.reason,
+                    "diberikan oleh": held.granted_by,
+                    "dicabut oleh": held.revoked_by,
+                }
+            )
+            for held in account.roles_held.select_related("unit").order_by("granted_at")
+        ],
+        "pemberitahuan": [
+            plain({"kapan": one.at, "isi": one.title}) for one in Notice.objects.filter(user=account)
+        ],
     }
 
 
@@ -116,7 +157,7 @@ def _files(person: Person) -> list[StoredFile]:
     found: dict[Any, StoredFile] = {
         row.file_id: row.file for rows in whole.rows.values() for row in rows if row.file is not None
     }
-    for records in records_of(person).values():
+    for records in whole.records.values():
         found.update({one.file_id: one.file for one in records if one.file is not None})
     for proposal in person.proposals.filter(file__isnull=False).select_related("file"):
         if proposal.file is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -69,15 +70,18 @@ def reason(label: Any = None, *, required: bool = True, help_text: Any = "") -> 
     )
 
 
+SK_FILE = _("Berkas SK (PDF atau foto)")
+
+
+def upload(label: Any) -> forms.FileField:
+    """Return a field for a scan."""
+    return forms.FileField(label=label, required=False, help_text=_("Paling besar 10 MB."), widget=_UPLOAD)
+
+
 class KeptFileMixin(forms.Form):
     """A form whose upload is kept when the page is shown again, so that nobody chooses it twice."""
 
-    file = forms.FileField(
-        label=_("Berkas SK (PDF atau foto)"),
-        required=False,
-        help_text=_("Paling besar 10 MB."),
-        widget=_UPLOAD,
-    )
+    file = upload(_("Buktinya (PDF atau foto)"))
     kept = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def kept_file(self, user: Any) -> StoredFile | None:
@@ -151,7 +155,7 @@ def _content_fields(
                 "at": forms.ChoiceField(label=_("Unit jabatan"), choices=_EMPTY + units),
                 "position": forms.ChoiceField(
                     label=_("Jabatan"), choices=_EMPTY + posts,
-                    help_text=_("Pilih unitnya lebih dahulu, lalu tekan “Tampilkan jabatan”."),
+                    help_text=_("Pilih unitnya lebih dahulu, lalu tekan “Tampilkan jabatan di unit ini”."),
                 ),
                 "how": forms.ChoiceField(label=_("Cara menjabat"), choices=CaraMenjabat.choices),
             }  # fmt: skip
@@ -206,6 +210,8 @@ class SkForm(KeptFileMixin):
         """Build the fields of the kind."""
         super().__init__(*args, **more)
         self.kind = kind
+        if kind.sk_needed:
+            self.fields["file"].label = SK_FILE
         at = str((self.data.get("at") if self.is_bound else self.initial.get("at")) or "")
         content = _content_fields(kind, person, by, on, at)
         own: dict[str, forms.Field] = {
@@ -256,6 +262,16 @@ class SkForm(KeptFileMixin):
         }
 
 
+class BecauseForm(forms.Form):
+    """Why a basic salary is not that of the law's table."""
+
+    use_required_attribute = False  # one may look at the consequences again without it
+
+    because = reason(
+        _("Mengapa berbeda dari tabel"), help_text=_("Misalnya kalimat SK yang menyebut sebabnya.")
+    )
+
+
 def initial_of(row: SkHistory, kind: SkKind, on: datetime.date) -> dict[str, Any]:
     """Return a row as the form of its kind shows it, to be corrected."""
     found: dict[str, Any] = {
@@ -288,6 +304,12 @@ class ManySkForm(SkForm):
         )
         self.fields = {"people": people, **self.fields}
 
+    def keep_people(self, nips: Iterable[str]) -> None:
+        """Show the list again with these people alone."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        self.data = data
+        data[self.add_prefix("people")] = "\n".join(nips)
+
 
 class EndForm(KeptFileMixin):
     """How a person's service ended."""
@@ -302,6 +324,7 @@ class EndForm(KeptFileMixin):
     )
     sk_date = day(_("Tanggal SK"), required=False)
     reason = reason(_("Catatan"), required=False)
+    file = upload(SK_FILE)
     field_order = ("why", "last", "sk_number", "sk_date", "file", "reason")
 
 
@@ -359,6 +382,16 @@ class ChangeIdentityForm(IdentityForm):
             self.fields["nik"].help_text = _("Sudah tercatat dan tersandi. Isi hanya untuk menggantinya.")
 
 
+class NotSameForm(forms.Form):
+    """Why somebody with the same name and birth date is another person."""
+
+    not_same = reason(
+        _("Mengapa bukan orang yang sama"),
+        required=False,
+        help_text=_("Misalnya NIK di KTP keduanya berbeda, atau SK pengangkatannya dari instansi lain."),
+    )
+
+
 class PhotoForm(forms.Form):
     """A photo."""
 
@@ -401,6 +434,7 @@ class EducationForm(KeptFileMixin):
     school = text(_("Sekolah"), 200)
     dated = day(_("Tanggal ijazah"))
     number = text(_("Nomor ijazah"), 120, required=False)
+    file = upload(_("Ijazah (PDF atau foto)"))
     field_order = ("level", "field", "school", "dated", "number", "file")
 
 
@@ -412,6 +446,7 @@ class TrainingForm(KeptFileMixin):
     held_by = text(_("Penyelenggara"), 200, required=False)
     dated = day(_("Tanggal sertifikat"))
     number = text(_("Nomor sertifikat"), 120, required=False)
+    file = upload(_("Sertifikat (PDF atau foto)"))
     field_order = ("name", "jp", "held_by", "dated", "number", "file")
 
 
@@ -421,6 +456,7 @@ class AwardForm(KeptFileMixin):
     name = text(_("Nama penghargaan"), 300)
     dated = day(_("Tanggal piagam"))
     number = text(_("Nomor piagam"), 120, required=False)
+    file = upload(_("Piagam (PDF atau foto)"))
     field_order = ("name", "dated", "number", "file")
 
 

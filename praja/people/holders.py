@@ -58,7 +58,7 @@ def terms_of(position: uuid.UUID, user: Any) -> tuple[list[Term], int]:
     )
     count = len(latest) if len(latest) <= MOST_SHOWN else rows.count()
     latest = latest[:MOST_SHOWN]
-    visible = people_visible_to(user, on).filter(pk__in={row.person_id for row in latest})
+    visible = people_visible_to(user, on, among={row.person_id for row in latest})
     open_to = set(visible.values_list("pk", flat=True)) if latest else set()
     return [_term(row, on, row.person_id in open_to) for row in latest], count
 

@@ -30,6 +30,7 @@ from praja.people.enums import (
     Usulan,
 )
 from praja.temporal.models import History, no_overlap, not_empty
+from praja.web.said import spoken
 
 EIGHTEEN_DIGITS = RegexValidator(r"^\d{18}$", "NIP terdiri dari 18 angka, tanpa spasi.")
 GOLONGAN = [(one, one) for one in (*GOLONGAN_PNS, *GOLONGAN_PPPK)]
@@ -82,6 +83,15 @@ class Person(models.Model):
 def by_sk(name: str) -> GinIndex:
     """Return the index by which rows are found by a part of their SK number."""
     return GinIndex(OpClass("sk_number", "gin_trgm_ops"), name=name)
+
+
+def known_by(field: str, *also: str, name: str) -> models.Index:
+    """Return the index by which the rows known today are found by a field, and what else is read of them.
+
+    What lists read is all in it: for more, the planner would take the index of an exclusion constraint that
+    begins with the person, and go through all of it.
+    """
+    return models.Index(fields=[field], include=also, condition=Q(digantikan__isnull=True), name=name)
 
 
 class SkHistory(History):
@@ -157,7 +167,10 @@ class JabatanHistory(SkHistory):
             no_overlap("jabatan_not_twice", "person", "position"),
             not_empty("jabatan_not_empty"),
         ]
-        indexes = [by_sk("jabatan_sk"), models.Index(fields=["position"], name="jabatan_position")]
+        indexes = [
+            by_sk("jabatan_sk"),
+            known_by("position", "id", "person", "berlaku", "how", name="jabatan_known"),
+        ]
 
 
 class UnitHistory(SkHistory):
@@ -167,7 +180,7 @@ class UnitHistory(SkHistory):
 
     class Meta:
         constraints = [no_overlap("member_one_unit", "person"), not_empty("member_not_empty")]
-        indexes = [by_sk("member_sk"), models.Index(fields=["unit"], name="member_unit")]
+        indexes = [by_sk("member_sk"), known_by("unit", "person", "berlaku", name="member_known")]
 
 
 class FamilyMember(models.Model):
@@ -348,6 +361,13 @@ class PeopleImport(models.Model):
     made_at = models.DateTimeField(db_default=Now(), editable=False)
     applied_at = models.DateTimeField(null=True)
     message = models.TextField(blank=True)
+    message_parts = models.JSONField(default=list)
+    """The message as the language of the reader says it (`praja.web.said`)."""
+
+    @property
+    def message_said(self) -> str:
+        """The message in the language of the reader."""
+        return spoken(self.message_parts, self.message)
 
 
 class ImportRow(models.Model):
@@ -396,9 +416,22 @@ class ImportProblem(models.Model):
     value = models.CharField(max_length=200, blank=True)
     why = models.TextField()
     what_to_do = models.TextField(blank=True)
+    why_parts = models.JSONField(default=list)
+    what_to_do_parts = models.JSONField(default=list)
+    """From which the sentences are said again in the language of the reader (`praja.web.said`)."""
 
     class Meta:
         indexes = [models.Index(fields=["people_import", "weight", "sheet", "line"], name="import_problem")]
+
+    @property
+    def why_said(self) -> str:
+        """Why, in the language of the reader."""
+        return spoken(self.why_parts, self.why)
+
+    @property
+    def what_to_do_said(self) -> str:
+        """What to do, in the language of the reader."""
+        return spoken(self.what_to_do_parts, self.what_to_do)
 
 
 class DueItem(models.Model):
@@ -412,6 +445,7 @@ class DueItem(models.Model):
         KGB = "kgb", _("Kenaikan gaji berkala")
         PANGKAT = "pangkat", _("Kenaikan pangkat paling cepat")
         ANAK = "anak", _("Tunjangan anak berakhir")
+        HENTI = "henti", _("Tunjangan keluarga perlu dihentikan")
         KONTRAK = "kontrak", _("Perjanjian kerja berakhir")
         CPNS = "cpns", _("Masa percobaan CPNS berakhir")
         PLT = "plt", _("Tugas Plt. atau Plh. berakhir")

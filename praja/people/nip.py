@@ -17,7 +17,7 @@ import datetime
 import re
 from typing import Literal
 
-from django.utils.translation import gettext as _
+from praja.web.said import gettext as _
 
 KODE_PPPK = 21
 """The digits of a NI PPPK that stand where a NIP has its month."""

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Collection
 from typing import Any, Final
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy
 
@@ -54,17 +56,44 @@ SECTION_ROLES: Final[dict[Section, tuple[Role, ...]]] = {
 # --- people of units
 
 
-def members_of(units: QuerySet[Any], on: datetime.date) -> Q:
-    """Return the condition that a person's unit on a day (see above) is one of `units`."""
-    known = UnitHistory.objects.known()
-    here = known.filter(unit__in=units)
-    now = known.filter(berlaku__contains=on, person=OuterRef("person"))
-    later = known.filter(person=OuterRef("person"), berlaku__startswith__gt=OuterRef("berlaku__startswith"))
-    # Rows of this day are left out first: what remains is small, however many people there are.
-    elsewhere_in_time = here.exclude(berlaku__contains=on).filter(~Exists(now)).filter(~Exists(later))
-    return Q(pk__in=here.filter(berlaku__contains=on).values("person")) | Q(
-        pk__in=elsewhere_in_time.values("person")
+_MEMBERS = """
+WITH places(id) AS ({units})
+SELECT h.person_id FROM people_unithistory h
+WHERE h.digantikan IS NULL AND h.berlaku @> %s::date AND h.unit_id IN (SELECT id FROM places){among}
+UNION ALL
+SELECT h.person_id FROM people_unithistory h
+WHERE h.digantikan IS NULL AND NOT h.berlaku @> %s::date AND h.unit_id IN (SELECT id FROM places){among}
+    AND NOT EXISTS (
+        SELECT 1 FROM people_unithistory n
+        WHERE n.person_id = h.person_id AND n.digantikan IS NULL AND n.berlaku @> %s::date
     )
+    AND NOT EXISTS (
+        SELECT 1 FROM people_unithistory n
+        WHERE n.person_id = h.person_id AND n.digantikan IS NULL AND lower(n.berlaku) > lower(h.berlaku)
+    )
+"""
+
+
+def members_of(units: QuerySet[Any], on: datetime.date, among: Collection[uuid.UUID] | None = None) -> Q:
+    """Return the condition that a person's unit on a day (see above) is one of `units`.
+
+    :param among: the people who are asked about, where they are few: nobody else is looked for
+    """
+    try:
+        sql, parameters = units.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return Q(pk__in=[])
+    narrowed, few = _narrowed("h", among)
+    query = _MEMBERS.format(units=sql, among=narrowed)
+    return Q(pk__in=_ids(query, (*parameters, on, *few, on, *few, on)))
+
+
+def _narrowed(table: str, among: Collection[uuid.UUID] | None) -> tuple[str, tuple[Any, ...]]:
+    return ("", ()) if among is None else (f" AND {table}.person_id = ANY(%s::uuid[])", (list(among),))
+
+
+def _ids(query: str, parameters: tuple[Any, ...]) -> RawSQL:
+    return RawSQL(query, parameters, output_field=models.UUIDField())
 
 
 def unit_of(person: Person, on: datetime.date) -> uuid.UUID | None:
@@ -110,6 +139,9 @@ def _roles_at(held: Any, unit_id: uuid.UUID, on: datetime.date) -> frozenset[str
 
 
 # --- the reporting line
+#
+# Posts are gathered first and their holders sought as an array: joined, they would be sought in the index
+# that keeps posts from being held twice, which begins with the person.
 
 _LINE_UP = """
 WITH RECURSIVE line(position_id) AS (
@@ -125,11 +157,11 @@ WITH RECURSIVE line(position_id) AS (
         ON v.position_id = l.position_id AND v.digantikan IS NULL AND v.berlaku @> %(on)s::date
 )
 SELECT EXISTS (
-    SELECT 1 FROM line l
-    JOIN people_jabatanhistory j
-        ON j.position_id = l.position_id AND j.digantikan IS NULL AND j.berlaku @> %(on)s::date
+    SELECT 1 FROM people_jabatanhistory j
     JOIN people_person p ON p.id = j.person_id
-    WHERE p.account_id = %(user)s AND p.id <> %(person)s
+    WHERE j.position_id = ANY (ARRAY(SELECT position_id FROM line))
+        AND j.digantikan IS NULL AND j.berlaku @> %(on)s::date
+        AND p.account_id = %(user)s AND p.id <> %(person)s
 )
 """
 _LINE_DOWN = """
@@ -147,9 +179,9 @@ WITH RECURSIVE below(position_id) AS (
     JOIN organization_positionversion v
         ON v.superior_id = b.position_id AND v.digantikan IS NULL AND v.berlaku @> %s::date
 )
-SELECT j.person_id FROM below b
-JOIN people_jabatanhistory j
-    ON j.position_id = b.position_id AND j.digantikan IS NULL AND j.berlaku @> %s::date
+SELECT j.person_id FROM people_jabatanhistory j
+WHERE j.position_id = ANY (ARRAY(SELECT position_id FROM below))
+    AND j.digantikan IS NULL AND j.berlaku @> %s::date{among}
 """
 
 
@@ -169,9 +201,10 @@ def is_superior_of(user: User, person: Person, on: datetime.date) -> bool:
     return bool(found and found[0])
 
 
-def below(user: User, on: datetime.date) -> Q:
-    """Return the condition that somebody is a person's superior (`is_superior_of`)."""
-    ids = RawSQL(_LINE_DOWN, (on, on, user.pk, on, on), output_field=models.UUIDField())
+def below(user: User, on: datetime.date, among: Collection[uuid.UUID] | None = None) -> Q:
+    """Return the condition that somebody is a person's superior (`is_superior_of`), `among` few if given."""
+    narrowed, few = _narrowed("j", among)
+    ids = _ids(_LINE_DOWN.format(among=narrowed), (on, on, user.pk, on, on, *few))
     return Q(pk__in=ids) & (Q(account__isnull=True) | ~Q(account=user.pk))
 
 
@@ -305,15 +338,49 @@ def sees_lists(user: User, on: datetime.date) -> bool:
     return any(one.role in needed for one in roles_of(user, on)) or has_subordinates(user, on)
 
 
-def visible_people(user: User, on: datetime.date, section: Section = Section.KARIER) -> QuerySet[Person]:
-    """Return the people of whom somebody may see a section."""
+def can_count_people(user: User, unit_id: uuid.UUID, on: datetime.date) -> bool:
+    """
+    To see how many people of a unit there are of each kind, one must
+    - hold a role that opens careers, for the unit or one above it.
+    """
+    return user.is_active and bool(
+        roles_over_unit(user, unit_id, on).intersection(SECTION_ROLES[Section.KARIER])
+    )
+
+
+def stands_in_own_list(user: User, on: datetime.date) -> bool:
+    """
+    To find oneself in one's own lists of people and of what falls due, one must
+    - hold a role that opens careers for the unit in which one works.
+    Superiors, definitive or as Plt or Plh, read of subordinates there; their own record is at "Data saya".
+    """
+    needed = SECTION_ROLES[Section.KARIER]
+    if not any(one.role in needed for one in roles_of(user, on)):
+        return False
+    own = list(Person.objects.filter(account=user.pk).values_list("pk", flat=True))
+    units = units_visible_to(user, on, *needed)
+    return bool(own) and Person.objects.filter(members_of(units, on, own), pk__in=own).exists()
+
+
+def visible_people(
+    user: User,
+    on: datetime.date,
+    section: Section = Section.KARIER,
+    *,
+    among: Collection[uuid.UUID] | None = None,
+) -> QuerySet[Person]:
+    """Return the people of whom somebody may see a section.
+
+    :param among: the ids of those who are asked about, where they are few: nobody else is looked for
+    """
     if not user.is_active or user.pk is None:
         return Person.objects.none()
     units = units_visible_to(user, on, *SECTION_ROLES[section]).values("pk")
-    seen = Q(account=user.pk) | members_of(units, on)
+    seen = Q(account=user.pk) | members_of(units, on, among)
     if section is Section.KARIER:
-        seen |= below(user, on)
-    return Person.objects.filter(seen)
+        seen |= below(user, on, among)
+    people = Person.objects.filter(seen)
+    return people if among is None else people.filter(pk__in=among)
 
 
 def editable_people(user: User, on: datetime.date) -> QuerySet[Person]:

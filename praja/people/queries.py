@@ -9,15 +9,19 @@ import dataclasses
 import datetime
 import unicodedata
 import uuid
+import zoneinfo
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from praja.audit.models import Event
+from praja.organization.enums import Zona
 from praja.organization.models import UnitVersion
 from praja.organization.queries import today
 from praja.people.enums import SebabBerhenti
@@ -50,6 +54,7 @@ from praja.people.perms import (
     is_officer,
     visible_people,
 )
+from praja.people.reading import rows_of
 from praja.people.words import Titles, describe, span_text, years_months
 from praja.web.words import tanggal
 
@@ -59,9 +64,14 @@ Moment = datetime.datetime | None
 # --- which people
 
 
-def people_visible_to(user: Any, on: datetime.date | None = None) -> QuerySet[Person]:
-    """Return the people whose career an account may see today (`perms.can_see_person`), in one query."""
-    return visible_people(user, on or today())
+def people_visible_to(
+    user: Any, on: datetime.date | None = None, *, among: Collection[uuid.UUID] | None = None
+) -> QuerySet[Person]:
+    """Return the people whose career an account may see today (`perms.can_see_person`), in one query.
+
+    :param among: the ids of those who are asked about, where they are few: nobody else is looked for
+    """
+    return visible_people(user, on or today(), among=among)
 
 
 def person_visible_to(user: Any, pk: uuid.UUID, on: datetime.date | None = None) -> Person | None:
@@ -90,7 +100,34 @@ def person_of(user: Any) -> Person | None:
     return Person.objects.filter(account=user).first() if getattr(user, "pk", None) else None
 
 
+_ZONE = """
+SELECT v.zone FROM organization_unitversion v
+WHERE v.digantikan IS NULL AND v.unit_id = (
+    SELECT h.unit_id FROM people_unithistory h JOIN people_person p ON p.id = h.person_id
+    WHERE p.account_id = %(account)s AND h.digantikan IS NULL ORDER BY lower(h.berlaku) DESC LIMIT 1
+)
+ORDER BY lower(v.berlaku) > %(day)s::date, abs(lower(v.berlaku) - %(day)s::date) LIMIT 1
+"""
+
+
+def today_at_work(account: int | None) -> datetime.date:
+    """Return the date at the workplace of an account's person, that of the site for others.
+
+    The same as `today` of their last unit, in one query: every page asks it.
+    """
+    if account is None:
+        return today()
+    day = timezone.localdate(timezone=datetime.UTC)
+    with connection.cursor() as cursor:
+        cursor.execute(_ZONE, {"account": account, "day": day})
+        found = cursor.fetchone()
+    return timezone.localdate(timezone=zoneinfo.ZoneInfo(Zona(found[0]).place)) if found else today()
+
+
 # --- finding
+
+SHOWN = ("name", "title_before", "title_after", "nip")
+"""What lists read of a person."""
 
 
 def folded(text: str) -> str:
@@ -319,6 +356,63 @@ def state_of(person: Person, on: datetime.date, known_at: Moment = None) -> Pers
     return states_of([person], on, known_at)[person.pk]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Facts:
+    """What a list shows of a person on a day, as known now; none of what is not recorded."""
+
+    status: str | None
+    golongan: str | None
+    unit: str | None
+    """What their unit is called."""
+    post: str | None
+    """What the post is called that they hold definitively."""
+
+
+_FACTS = """
+SELECT p.id, s.status, g.golongan, u.unit_id, called.name, j.position_id, titled.title
+FROM unnest(%(people)s::uuid[]) AS p(id)
+LEFT JOIN people_statushistory s
+    ON s.person_id = p.id AND s.digantikan IS NULL AND s.berlaku @> %(on)s::date
+LEFT JOIN people_golonganhistory g
+    ON g.person_id = p.id AND g.digantikan IS NULL AND g.berlaku @> %(on)s::date
+LEFT JOIN people_unithistory u
+    ON u.person_id = p.id AND u.digantikan IS NULL AND u.berlaku @> %(on)s::date
+LEFT JOIN people_jabatanhistory j
+    ON j.person_id = p.id AND j.digantikan IS NULL AND j.berlaku @> %(on)s::date AND j.how = 'definitif'
+LEFT JOIN LATERAL (
+    SELECT v.name FROM organization_unitversion v
+    WHERE v.unit_id = u.unit_id AND v.digantikan IS NULL
+    ORDER BY lower(v.berlaku) > %(on)s::date, abs(lower(v.berlaku) - %(on)s::date) LIMIT 1
+) called ON true
+LEFT JOIN LATERAL (
+    SELECT v.title FROM organization_positionversion v
+    WHERE v.position_id = j.position_id AND v.digantikan IS NULL
+    ORDER BY lower(v.berlaku) > %(on)s::date, abs(lower(v.berlaku) - %(on)s::date) LIMIT 1
+) titled ON true
+"""
+
+
+def facts_of(people: Iterable[uuid.UUID], on: datetime.date) -> dict[uuid.UUID, Facts]:
+    """Return what lists show of several people on a day, by their ids, in one query.
+
+    The same words as those of `states_of`, for a tenth of its work: a list needs no rows, only what they say.
+    """
+    ids = list(people)
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, {"people": ids, "on": on})
+        return {
+            pk: Facts(
+                status,
+                golongan,
+                None if unit is None else unit_name or _("unit yang tidak dikenal"),
+                None if post is None else title or _("jabatan yang tidak dikenal"),
+            )
+            for pk, status, golongan, unit, unit_name, post, title in cursor.fetchall()
+        }
+
+
 # --- all that was recorded
 
 
@@ -355,18 +449,19 @@ class PersonFile:
     """All that was recorded of a person in some sections, read once: for any day, as known at any moment."""
 
     def __init__(self, person: Person, sections: Collection[Section]) -> None:
-        """Read one query for each kind, and two for titles."""
+        """Read one query for all rows, and two for titles."""
         self.person = person
-        self.rows: dict[str, list[SkHistory]] = {}
-        for kind in KINDS.values():
-            if kind.section in sections:
-                queryset: Any = kind.model.objects.filter(person=person)  # type: ignore[attr-defined]
-                related = ["file", "member"] if kind.model is DependantHistory else ["file"]
-                rows = queryset.select_related(*related).order_by("-berlaku__startswith", "-tercatat")
-                self.rows[kind.key] = list(rows)
-                for row in self.rows[kind.key]:
-                    row.person = person
+        kinds = [kind for kind in KINDS.values() if kind.section in sections]
+        family = [FamilyMember] if Section.KELUARGA in sections else []
+        found = rows_of(person.pk, [*(kind.model for kind in kinds), *RECORDS.values(), *family])
+        self.rows: dict[str, list[SkHistory]] = {kind.key: found[kind.model] for kind in kinds}
+        self.records: dict[str, list[Any]] = {key: found[model] for key, model in RECORDS.items()}
+        """Educations, trainings and awards, newest first, without those withdrawn."""
+        self.family: list[FamilyMember] = found.get(FamilyMember, [])
+        """The family as recorded, spouses first, then children by age."""
         self._all = [row for rows in self.rows.values() for row in rows]
+        for row in self._all:
+            row.person = person
         self.titles = Titles(self._all)
         self._reasons = _reasons(person, self._all)
 
@@ -493,18 +588,6 @@ class Happening:
 RECORDS: dict[str, type[Record]] = {"pendidikan": Education, "pelatihan": Training, "penghargaan": Award}
 
 
-def records_of(person: Person) -> dict[str, list[Any]]:
-    """Return educations, trainings and awards of a person, newest first, without those withdrawn."""
-    return {
-        key: list(
-            model._default_manager.filter(person=person, withdrawn_at__isnull=True)
-            .select_related("file")
-            .order_by("-dated", "-pk")
-        )
-        for key, model in RECORDS.items()
-    }
-
-
 def describe_record(record: Any) -> str:
     """Return what an education, a training or an award says."""
     match record:
@@ -533,20 +616,18 @@ def timeline(
     :param sections: only those that may be seen; by default all
     """
     sections = frozenset(Section) if sections is None else sections
-    rows: list[SkHistory] = []
-    for kind in KINDS.values():
-        if kind.section in sections:
-            queryset: Any = kind.model.objects.known(known_at).filter(person=person)  # type: ignore[attr-defined]
-            rows += queryset.select_related("member") if kind.model is DependantHistory else queryset
+    kinds = [kind.model for kind in KINDS.values() if kind.section in sections]
+    records = RECORDS if Section.KARIER in sections else {}
+    read = rows_of(person.pk, [*kinds, *records.values()])
+    rows = [row for model in kinds for row in read[model] if _is_known(row, known_at)]
     titles = Titles(rows, known_at)
     found = [happening for row in rows for happening in _happenings(row, titles)]
-    if Section.KARIER in sections:
-        for key, records in records_of(person).items():
-            found += [
-                Happening(one.dated, describe_record(one), one.number, key, one)
-                for one in records
-                if known_at is None or one.tercatat <= known_at
-            ]
+    for key, model in records.items():
+        found += [
+            Happening(one.dated, describe_record(one), one.number, key, one)
+            for one in read[model]
+            if known_at is None or one.tercatat <= known_at
+        ]
     return sorted(found, key=lambda one: (one.day, one.kind), reverse=True)
 
 

@@ -81,6 +81,7 @@ def rotate() -> int:
 
     Digests stay, because their key does. Safe to run again after it was interrupted.
     """
+    from praja.audit.actions import record
     from praja.people.models import Person
 
     keys = json.loads(json.dumps(_keys()))
@@ -97,6 +98,7 @@ def rotate() -> int:
             person.nik_encrypted = encrypt(decrypt(sealed, owner=person.pk), owner=person.pk)
             person.save(update_fields=["nik_encrypted"])
             done += 1
+        record(kind="people.key_rotated", by=None, after={"kunci": new, "nik": done})
     return done
 
 

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,12 +19,11 @@ from praja.access.reasons import Reason
 from praja.access.seen import seen
 from praja.audit import perms as audit
 from praja.audit import words
-from praja.files import retention
 from praja.organization.hooks import Holder, register_incumbents
 from praja.organization.models import PositionVersion, Unit
-from praja.organization.queries import today
-from praja.people import holders, trail
-from praja.people.models import JabatanHistory, Person, UnitHistory
+from praja.people import charts, holders, retention, trail
+from praja.people.enums import SebabBerhenti
+from praja.people.models import JabatanHistory, Person, StatusHistory, UnitHistory
 from praja.people.perms import (
     EDITORS,
     SECTION_ROLES,
@@ -36,13 +35,15 @@ from praja.people.perms import (
     sees_lists,
 )
 from praja.people.queries import (
+    SHOWN,
+    facts_of,
     looks_like_sk,
     matching,
     people_by_sk,
     people_visible_to,
     person_of,
     proposals_waiting_for,
-    states_of,
+    today_at_work,
 )
 from praja.web import shell
 
@@ -53,7 +54,6 @@ def register() -> None:
     """Register everything."""
     _shell()
     _below()
-    _words()
 
 
 def _shell() -> None:
@@ -65,6 +65,7 @@ def _shell() -> None:
     shell.tasks.add(shell.TaskSource("people.proposals", _waiting))
     shell.searches.add(shell.SearchSource("people", gettext_lazy("Pegawai"), find_people, 10))
     shell.searches.add(shell.SearchSource("people.sk", gettext_lazy("Nomor SK"), find_sk, 30))
+    shell.panels.add(shell.Panel("unit", "people.charts", "people/_unit_charts.html", charts.panel, 20))
     shell.panels.add(shell.Panel("position", "people.holders", "people/_holders.html", holders.panel, 10))
     shell.set_day_of(_day_of)
 
@@ -95,13 +96,8 @@ def _is_officer(user: Any) -> bool:
 
 def _day_of(user: Any) -> datetime.date:
     """Return the date at the workplace of an account's person: Sofifi is two hours ahead of Semarang."""
-
-    def read() -> datetime.date:
-        here = UnitHistory.objects.known().filter(person__account=getattr(user, "pk", None))
-        row = here.select_related("unit").order_by("-berlaku__startswith").first() if user.pk else None
-        return today(row.unit) if row else today()
-
-    return seen(("day", getattr(user, "pk", None)), read)
+    pk = getattr(user, "pk", None)
+    return seen(("day", pk), lambda: today_at_work(pk))
 
 
 def _waiting(user: Any, on: datetime.date) -> list[shell.Task]:
@@ -124,14 +120,13 @@ def _waiting(user: Any, on: datetime.date) -> list[shell.Task]:
 def find_people(user: Any, text: str) -> list[shell.Found]:
     """Find people by name, NIP, unit or SK, of those whom the account may see."""
     on = _day_of(user)
-    people = list(people_visible_to(user, on).filter(matching(text, on)).order_by("name", "nip")[:MOST_FOUND])
-    states = states_of(people, on, kinds=("jabatan", "unit"))
+    found = people_visible_to(user, on).filter(matching(text, on)).only(*SHOWN)
+    people = list(found.order_by("name", "nip")[:MOST_FOUND])
+    facts = facts_of([one.pk for one in people], on)
     return [
         shell.Found(
             one.full_name,
-            " · ".join(
-                part for part in (one.nip, states[one.pk].jabatan_title, states[one.pk].unit_name) if part
-            ),
+            " · ".join(part for part in (one.nip, facts[one.pk].post, facts[one.pk].unit) if part),
             reverse("people:detail", args=[one.pk]),
         )
         for one in people
@@ -142,7 +137,7 @@ def find_sk(user: Any, text: str) -> list[shell.Found]:
     """Find people one of whose SK has a number with this text in it."""
     if not looks_like_sk(text) or text.strip().isdigit():
         return []
-    people = people_visible_to(user, _day_of(user)).filter(pk__in=people_by_sk(text))
+    people = people_visible_to(user, _day_of(user)).filter(pk__in=people_by_sk(text)).only(*SHOWN)
     return [
         shell.Found(
             one.full_name,
@@ -158,10 +153,12 @@ def find_sk(user: Any, text: str) -> list[shell.Found]:
 
 def _below() -> None:
     register_incumbents(PeopleInPosts())
-    belonging.tell(accounts_in=_accounts_in, unit_of=_unit_of, is_recorded=_has_record)
+    belonging.tell(accounts_in=_accounts_in, unit_of=_unit_of, is_recorded=_has_record, has_left=_has_left)
     audit.persons.add(_persons_of)
     audit.visibility.add(trail.events_open_to)
     trail.tell()
+    words.names.add(words.Names("person", _person_names, _persons_named))
+    words.names.add(words.Names("unit", trail.unit_names, trail.units_named))
     reasons.add_kind("person", gettext_lazy("Pegawai"), _find_person, gettext_lazy("NIP pegawai."))
     reasons.add("people.see", gettext_lazy("Melihat pegawai dan kariernya"), explain_see)
     reasons.add(
@@ -173,12 +170,7 @@ def _below() -> None:
     )
     reasons.add("people.contact", gettext_lazy("Melihat kontak"), explain_section(Section.KONTAK))
     reasons.add("people.edit", gettext_lazy("Mencatat SK dan mengubah data"), explain_edit)
-    retention.add(
-        "people.upload",
-        gettext_lazy("Unggahan formulir yang tidak jadi dicatat"),
-        30,
-        gettext_lazy("supaya formulir dapat dilanjutkan; yang dicatat disimpan selama catatannya ada"),
-    )
+    retention.register()
 
 
 def _accounts_in(units: QuerySet[Unit], on: datetime.date) -> QuerySet[Any]:
@@ -196,8 +188,14 @@ def _unit_of(user: Any, on: datetime.date) -> Unit | None:
     return Unit.objects.filter(pk=unit_id).first() if unit_id else None
 
 
+def _has_left(account: str, on: datetime.date) -> Q:
+    status: QuerySet[StatusHistory] = StatusHistory.objects.known().filter(person__account=OuterRef(account))
+    ended = status.filter(berlaku__endswith__lte=on).exclude(ended_by__in=("", SebabBerhenti.DIANGKAT_PNS))
+    return Q(Exists(ended)) & ~Q(Exists(status.filter(berlaku__contains=on)))
+
+
 def _persons_of(user: Any) -> list[uuid.UUID]:
-    person = person_of(user)
+    person = seen(("person", user.pk), lambda: person_of(user))
     return [person.pk] if person else []
 
 
@@ -219,11 +217,12 @@ class PeopleInPosts:
             JabatanHistory.objects.on(on, known_at=known_at)
             .filter(position__in=list(positions))
             .select_related("person")
+            .only("position", "how", "berlaku", "person", *(f"person__{name}" for name in SHOWN))
             .order_by("how", "berlaku", "pk")
         )
         open_to: set[Any] = set()
         if user is not None and rows:
-            visible = people_visible_to(user, _day_of(user)).filter(pk__in=[row.person_id for row in rows])
+            visible = people_visible_to(user, _day_of(user), among={row.person_id for row in rows})
             open_to = set(visible.values_list("pk", flat=True))
         found: dict[uuid.UUID, list[Holder]] = defaultdict(list)
         for row in rows:
@@ -232,22 +231,39 @@ class PeopleInPosts:
         return found
 
     def counts(
-        self, government: uuid.UUID, on: datetime.date, *, known_at: datetime.datetime | None = None
+        self,
+        government: uuid.UUID,
+        on: datetime.date,
+        *,
+        known_at: datetime.datetime | None = None,
+        positions: Collection[uuid.UUID] | None = None,
     ) -> Mapping[uuid.UUID, int]:
-        """Return for each post of a government how many people hold it definitively on a day."""
-        held = self._held(government, on, known_at).values_list("position")
+        """Return for all posts of a government, or some, how many people hold each definitively on a day."""
+        rows = self._held(government, on, known_at)
+        if positions is not None:
+            rows = rows.filter(position__in=list(positions))
+        held = rows.values_list("position")
         return dict(held.annotate(number=Count("pk")))
 
     def counts_by_unit(
-        self, government: uuid.UUID, on: datetime.date, *, known_at: datetime.datetime | None = None
+        self,
+        government: uuid.UUID,
+        on: datetime.date,
+        *,
+        known_at: datetime.datetime | None = None,
+        units: Collection[uuid.UUID] | None = None,
     ) -> Mapping[uuid.UUID, int]:
-        """Return for each unit of a government how many people hold its posts definitively on a day."""
+        """Return for each unit of a government, or of some of its units, how many people hold its posts
+        definitively on a day.
+        """
         known = Q(position__versions__digantikan__isnull=True)
         if known_at is not None:
             known |= Q(position__versions__digantikan__gt=known_at)
             known &= Q(position__versions__tercatat__lte=known_at)
         here = Q(position__versions__unit=government) | Q(position__versions__unit__government=government)
         rows: QuerySet[JabatanHistory] = JabatanHistory.objects.on(on, known_at=known_at)
+        if units is not None:
+            here &= Q(position__versions__unit__in=units)
         held = rows.filter(here, known, how="definitif", position__versions__berlaku__contains=on)
         return dict(held.values_list("position__versions__unit").annotate(number=Count("pk")))
 
@@ -339,60 +355,7 @@ def _by_role(user: Any, person: Person, roles: Any, on: datetime.date) -> Reason
     )
 
 
-# --- words of the trail
-
-
-def _words() -> None:
-    for kind, sentence in {
-        "people.created": gettext_lazy("menambahkan pegawai ini"),
-        "people.identity_changed": gettext_lazy("mengubah data diri"),
-        "people.sk_recorded": gettext_lazy("mencatat SK"),
-        "people.sk_corrected": gettext_lazy("memperbaiki catatan SK"),
-        "people.sk_withdrawn": gettext_lazy("menarik catatan SK"),
-        "people.sk_recorded_for_many": gettext_lazy("mencatat satu SK bagi banyak pegawai"),
-        "people.status_ended": gettext_lazy("mencatat berakhirnya status"),
-        "people.end_undone": gettext_lazy("membatalkan catatan berhenti"),
-        "people.photo_changed": gettext_lazy("mengganti foto"),
-        "people.account_given": gettext_lazy("membuat akun"),
-        "people.family_added": gettext_lazy("mencatat anggota keluarga"),
-        "people.family_changed": gettext_lazy("mengubah data keluarga"),
-        "people.family_withdrawn": gettext_lazy("menarik anggota keluarga dari daftar"),
-        "people.record_added": gettext_lazy("mencatat pendidikan, pelatihan, atau penghargaan"),
-        "people.record_withdrawn": gettext_lazy("menarik catatan pendidikan, pelatihan, atau penghargaan"),
-        "people.change_proposed": gettext_lazy("mengusulkan perubahan data"),
-        "people.proposal_diterima": gettext_lazy("menerima usulan perubahan data"),
-        "people.proposal_ditolak": gettext_lazy("menolak usulan perubahan data"),
-        "people.proposal_dibatalkan": gettext_lazy("membatalkan usulan perubahan data"),
-        "people.copied": gettext_lazy("mengambil salinan data sendiri"),
-    }.items():
-        words.add(kind, sentence)
-    words.parts.update(
-        {
-            "pegawai": gettext_lazy("halaman pegawai"),
-            "nik": gettext_lazy("NIK"),
-            "berkas": gettext_lazy("berkas SK"),
-        }
-    )
-    words.fields.update(
-        {
-            "mulai": gettext_lazy("mulai"),
-            "sebelum": gettext_lazy("berakhir sebelum"),
-            "sk_number": gettext_lazy("nomor SK"),
-            "sk_date": gettext_lazy("tanggal SK"),
-            "sk_by": gettext_lazy("penanda tangan"),
-            "golongan": gettext_lazy("golongan"),
-            "mkg_years": gettext_lazy("MKG tahun"),
-            "mkg_months": gettext_lazy("MKG bulan"),
-            "gaji_pokok": gettext_lazy("gaji pokok"),
-            "name": gettext_lazy("nama"),
-            "birth_date": gettext_lazy("tanggal lahir"),
-            "nip": gettext_lazy("NIP"),
-            "hal": gettext_lazy("hal"),
-            "keadaan": gettext_lazy("keadaan"),
-        }
-    )
-    words.names.add(words.Names("person", _person_names, _persons_named))
-    words.names.add(words.Names("unit", trail.unit_names, trail.units_named))
+# --- names in the trail
 
 
 def _person_names(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:

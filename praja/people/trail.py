@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from praja.access.enums import Role
 from praja.access.queries import has_role, names_of, units_of_roles, units_visible_to
 from praja.audit import words
+from praja.audit.models import EventPerson
 from praja.audit.perms import EVERYTHING
 from praja.organization.models import UnitVersion
 from praja.organization.queries import subtree, today
@@ -20,6 +21,8 @@ from praja.people.perms import members_of
 
 READERS = (Role.AUDITOR, Role.ADMIN_BKPSDM)
 MOST_UNITS = 20
+_READING = ("copied", "exported", "list_exported", "letter_drafted", "calendar_made", "calendar_revoked")
+"""Kinds of events that change nothing of what is recorded of a person."""
 
 
 def events_open_to(user: Any) -> Q | None:
@@ -37,7 +40,9 @@ def events_open_to(user: Any) -> Q | None:
     if mine:
         units = units_visible_to(user, on, *READERS)
         people = Person.objects.filter(members_of(units, on))
+        among_many = EventPerson.objects.filter(person_id__in=people.values("pk")).values("event")
         allowed |= Q(unit_id__in=units.values("pk")) | Q(person_id__in=people.values("pk"))
+        allowed |= Q(person_id__isnull=True, unit_id__isnull=True, pk__in=among_many)
     if has_role(user, Role.ADMIN_APLIKASI, on=on):
         machinery = (
             Q(kind__startswith="accounts.") | Q(kind__startswith="access.") | Q(kind__startswith="audit.")
@@ -65,17 +70,73 @@ def units_named(user: Any, text: str) -> set[uuid.UUID]:
 
 
 def tell() -> None:
-    """Tell the trail what events of imports, exports and due dates are called."""
+    """Tell the trail what events, parts and fields of people, imports and due days are called."""
     for kind, sentence in {
-        "import_uploaded": gettext_lazy("mengunggah daftar untuk diimpor"),
-        "import_confirmed": gettext_lazy("menyetujui impor"),
-        "imported": gettext_lazy("mengimpor pegawai"),
+        "created": gettext_lazy("menambahkan pegawai ini"),
+        "identity_changed": gettext_lazy("mengubah data diri"),
+        "sk_recorded": gettext_lazy("mencatat SK"),
+        "sk_corrected": gettext_lazy("memperbaiki catatan SK"),
+        "sk_withdrawn": gettext_lazy("menarik catatan SK"),
+        "sk_recorded_for_many": gettext_lazy("mencatat satu SK bagi banyak pegawai"),
+        "status_ended": gettext_lazy("mencatat berakhirnya status"),
+        "end_undone": gettext_lazy("membatalkan catatan berhenti"),
+        "photo_changed": gettext_lazy("mengganti foto"),
+        "account_given": gettext_lazy("membuat akun"),
+        "family_added": gettext_lazy("mencatat anggota keluarga"),
+        "family_changed": gettext_lazy("mengubah data keluarga"),
+        "family_withdrawn": gettext_lazy("menarik anggota keluarga dari daftar"),
+        "record_added": gettext_lazy("mencatat pendidikan, pelatihan, atau penghargaan"),
+        "record_withdrawn": gettext_lazy("menarik catatan pendidikan, pelatihan, atau penghargaan"),
+        "change_proposed": gettext_lazy("mengusulkan perubahan data"),
+        "proposal_diterima": gettext_lazy("menerima usulan perubahan data"),
+        "proposal_ditolak": gettext_lazy("menolak usulan perubahan data"),
+        "proposal_dibatalkan": gettext_lazy("membatalkan usulan perubahan data"),
+        "copied": gettext_lazy("mengambil salinan data sendiri"),
+        "key_rotated": gettext_lazy("memutar kunci yang menyandikan NIK"),
+        "import_uploaded": gettext_lazy("mengunggah lembar impor pegawai"),
+        "import_confirmed": gettext_lazy("memastikan baris impor"),
+        "imported": gettext_lazy("menerapkan impor pegawai"),
+        "import_undone": gettext_lazy("mengurungkan impor pegawai"),
+        "imports_forgotten": gettext_lazy("menghapus lembar impor yang lewat masa simpannya"),
+        "files_released": gettext_lazy("melepas berkas yang masa simpannya berakhir"),
         "settled": gettext_lazy("menempatkan pegawai rekaan"),
-        "import_undone": gettext_lazy("membatalkan impor"),
-        "imports_forgotten": gettext_lazy("menghapus daftar impor yang masa simpannya berakhir"),
-        "exported": gettext_lazy("mengekspor data pegawai"),
-        "letter_drafted": gettext_lazy("menyusun rancangan SK atau surat"),
+        "exported": gettext_lazy("mengunduh data pegawai"),
+        "list_exported": gettext_lazy("mengunduh daftar yang memuat pegawai ini"),
+        "letter_drafted": gettext_lazy("membuat rancangan surat"),
         "calendar_made": gettext_lazy("membuat alamat kalender"),
         "calendar_revoked": gettext_lazy("mencabut alamat kalender"),
     }.items():
-        words.add(f"people.{kind}", sentence)
+        words.add(f"people.{kind}", sentence, writes=kind not in _READING)
+    words.parts.update(
+        {
+            "pegawai": gettext_lazy("halaman pegawai"),
+            "nik": gettext_lazy("NIK"),
+            "berkas": gettext_lazy("berkas SK"),
+        }
+    )
+    words.fields.update(
+        {
+            "mulai": gettext_lazy("mulai"),
+            "sebelum": gettext_lazy("berakhir sebelum"),
+            "sk_number": gettext_lazy("nomor SK"),
+            "sk_date": gettext_lazy("tanggal SK"),
+            "sk_by": gettext_lazy("penanda tangan"),
+            "golongan": gettext_lazy("golongan"),
+            "mkg_years": gettext_lazy("MKG tahun"),
+            "mkg_months": gettext_lazy("MKG bulan"),
+            "gaji_pokok": gettext_lazy("gaji pokok"),
+            "name": gettext_lazy("nama"),
+            "birth_date": gettext_lazy("tanggal lahir"),
+            "nip": gettext_lazy("NIP"),
+            "hal": gettext_lazy("hal"),
+            "keadaan": gettext_lazy("keadaan"),
+            "baru": gettext_lazy("baru"),
+            "berubah": gettext_lazy("berubah"),
+            "riwayat": gettext_lazy("baris riwayat"),
+            "sidik_berkas": gettext_lazy("sidik berkas (SHA-256)"),
+            "tata_letak": gettext_lazy("tata letak"),
+            "surat": gettext_lazy("surat"),
+            "tabel": gettext_lazy("tabel"),
+            "jenis": gettext_lazy("jenis"),
+        }
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from praja.people.views import lists, own, person, sk
+from praja.people.views import charts, lists, own, person, sk
 
 app_name = "people"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("pegawai/baru/", person.create, name="create"),
     path("pegawai/sk/", sk.many_kinds, name="many_kinds"),
     path("pegawai/sk/<slug:kind>/", sk.many, name="many"),
+    path("pegawai/unit/<uuid:unit>/grafik/<slug:key>/", charts.unit_chart, name="unit_chart"),
     path("pegawai/<uuid:pk>/", person.detail, name="detail"),
     path("pegawai/<uuid:pk>/linimasa/", person.person_timeline, name="timeline"),
     path("pegawai/<uuid:pk>/beda/", person.person_differences, name="differences"),

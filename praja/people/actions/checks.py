@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from praja.access.enums import Role
-from praja.organization.models import PositionVersion, UnitVersion
+from praja.people.actions.beside import Beside
+from praja.people.due import law
+from praja.people.due.career import first_of_month
+from praja.people.due.stopping import stop_of
+from praja.people.due.words import stopped
 from praja.people.enums import (
     GOLONGAN_PNS,
     GOLONGAN_PPPK,
@@ -27,7 +29,7 @@ from praja.people.models import (
     StatusHistory,
     UnitHistory,
 )
-from praja.people.perms import can_edit_in, roles_over
+from praja.temporal.actions import overlap
 from praja.web.words import tanggal
 
 FURTHEST_AHEAD = datetime.timedelta(days=3 * 366)
@@ -64,23 +66,21 @@ def wrong_days(
     return said
 
 
-def wrong_content(
-    kind: SkKind, person: Person, row: SkHistory, by: Any, on: datetime.date, instead_of: SkHistory | None
-) -> tuple[list[str], list[str]]:
+def wrong_content(person: Person, row: SkHistory, beside: Beside) -> tuple[list[str], list[str]]:
     """Return what refuses a row, and what should only be looked at."""
     match row:
         case StatusHistory():
             return _about_status(row)
         case GolonganHistory():
-            return _about_golongan(person, row)
+            return _about_golongan(person, row, beside)
         case KgbHistory():
-            return _about_kgb(person, row)
+            return _about_kgb(person, row, beside)
         case JabatanHistory():
-            return _about_jabatan(person, row, by, on, instead_of)
+            return _about_jabatan(person, row, beside)
         case UnitHistory():
-            return _about_unit(person, row, by, on)
+            return _about_unit(person, row, beside)
         case DependantHistory():
-            return _about_dependant(person, row)
+            return _about_dependant(person, row, beside)
     return [], []
 
 
@@ -95,8 +95,8 @@ def _about_status(row: StatusHistory) -> tuple[list[str], list[str]]:
     return [], []
 
 
-def _about_golongan(person: Person, row: GolonganHistory) -> tuple[list[str], list[str]]:
-    status = StatusHistory.objects.on(row.mulai).filter(person=person).first()
+def _about_golongan(person: Person, row: GolonganHistory, beside: Beside) -> tuple[list[str], list[str]]:
+    status = beside.row_on(StatusHistory, person, row.mulai)
     if row.mkg_years > 45 or row.mkg_months > 11:
         return [_("Masa kerja golongan paling lama 45 tahun 11 bulan.")], []
     if status is None:
@@ -111,8 +111,8 @@ def _about_golongan(person: Person, row: GolonganHistory) -> tuple[list[str], li
             % {"golongan": row.golongan, "status": status.get_status_display()}
         ], []
     notes = []
-    known = GolonganHistory.objects.known().filter(person=person, berlaku__startswith__lt=row.mulai)
-    earlier = known.order_by("-berlaku__startswith").first()
+    before = [one for one in beside.rows(GolonganHistory, person) if one.mulai < row.mulai]
+    earlier = before[-1] if before else None
     order = GOLONGAN_PPPK if pppk else GOLONGAN_PNS
     if earlier and earlier.golongan in order and order.index(row.golongan) < order.index(earlier.golongan):
         notes.append(
@@ -122,10 +122,10 @@ def _about_golongan(person: Person, row: GolonganHistory) -> tuple[list[str], li
     return [], notes
 
 
-def _about_kgb(person: Person, row: KgbHistory) -> tuple[list[str], list[str]]:
+def _about_kgb(person: Person, row: KgbHistory, beside: Beside) -> tuple[list[str], list[str]]:
     if row.gaji_pokok <= 0:
         return [_("Gaji pokok harus lebih dari Rp0.")], []
-    golongan = GolonganHistory.objects.on(row.mulai).filter(person=person).first()
+    golongan = beside.row_on(GolonganHistory, person, row.mulai)
     if golongan is None:
         return [], [_("Belum ada golongan yang tercatat pada TMT ini.")]
     if golongan.golongan != row.golongan:
@@ -136,64 +136,77 @@ def _about_kgb(person: Person, row: KgbHistory) -> tuple[list[str], list[str]]:
     return [], []
 
 
-def _about_jabatan(
-    person: Person, row: JabatanHistory, by: Any, on: datetime.date, instead_of: SkHistory | None
-) -> tuple[list[str], list[str]]:
-    version = PositionVersion.objects.on(row.mulai).filter(position=row.position_id).first()
+def salary_in_law(row: SkHistory) -> int | None:
+    """Return the basic salary that the law's table has for the golongan and MKG of a raise, on its first day.
+
+    None for other rows, and where the table has none.
+    """
+    if not isinstance(row, KgbHistory):
+        return None
+    return law.gaji_pokok(first_of_month(row.mulai), row.golongan, row.mkg_years)
+
+
+def _about_jabatan(person: Person, row: JabatanHistory, beside: Beside) -> tuple[list[str], list[str]]:
+    version = beside.version(row.position_id, row.mulai)
     if version is None:
         return [
             _("Jabatan ini tidak ada pada %(day)s. Pilih jabatan lain, atau perbaiki susunan organisasinya.")
             % {"day": tanggal(row.mulai)}
         ], []
-    if not can_edit_in(by, version.unit_id, on):
+    if not beside.may_record_in(version.unit_id):
         return [_("Jabatan di luar unit yang Anda urus dicatat oleh BKPSDM.")], []
     acting = row.how in (CaraMenjabat.PLT, CaraMenjabat.PLH)
     if acting and row.berlaku.upper is None:
         return [_("Isi tanggal akhir tugas Plt. atau Plh.; bila diperpanjang, catat SK perpanjangannya.")], []
     notes = []
     until = row.berlaku.upper
-    same = JabatanHistory.objects.known().filter(position=row.position_id, how=CaraMenjabat.DEFINITIF)
-    others = same.filter(berlaku__overlap=row.berlaku).exclude(person=person).select_related("person")
-    holders = list(others[: version.formasi + 1])
+    holders = beside.other_holders(row)[: version.formasi + 1]
     if not acting and len(holders) >= version.formasi:
         notes.append(
             _("Jabatan ini masih dipegang %(names)s; kebutuhannya %(count)s orang.")
             % {"names": ", ".join(one.person.full_name for one in holders), "count": version.formasi}
         )
     if not acting:
-        unit = UnitHistory.objects.on(row.mulai).filter(person=person).first()
-        if unit is not None and unit.unit_id != version.unit_id and (until is None or until > on):
+        unit = beside.row_on(UnitHistory, person, row.mulai)
+        if unit is not None and unit.unit_id != version.unit_id and (until is None or until > beside.on):
             notes.append(_("Jabatan ini di unit lain dari unit kerjanya. Catat juga SK pindah unitnya."))
     return [], notes
 
 
-def _about_unit(person: Person, row: UnitHistory, by: Any, on: datetime.date) -> tuple[list[str], list[str]]:
-    if not UnitVersion.objects.on(row.mulai).filter(unit=row.unit_id).exists():
+def _about_unit(person: Person, row: UnitHistory, beside: Beside) -> tuple[list[str], list[str]]:
+    if not beside.unit_exists(row.unit_id, row.mulai):
         return [
             _("Unit ini tidak ada pada %(day)s. Pilih unit lain, atau perbaiki susunan organisasinya.")
             % {"day": tanggal(row.mulai)}
         ], []
-    if not can_edit_in(by, row.unit_id, on) and Role.ADMIN_BKPSDM not in roles_over(by, person, on):
+    if not beside.may_record_in(row.unit_id) and not beside.under_bkpsdm(person):
         return [_("Pindah ke unit di luar yang Anda urus dicatat oleh BKPSDM.")], []
     return [], []
 
 
-def _about_dependant(person: Person, row: DependantHistory) -> tuple[list[str], list[str]]:
+def _about_dependant(person: Person, row: DependantHistory, beside: Beside) -> tuple[list[str], list[str]]:
     member: FamilyMember = row.member
     if member.person_id != person.pk or member.withdrawn_at is not None:
         return [_("Anggota keluarga ini tidak ada dalam daftar keluarga pegawai.")], []
     if member.birth_date and row.mulai < member.birth_date:
         return [_("Tunjangan tidak dapat mulai sebelum yang ditunjang lahir.")], []
-    over = min((day for day in (member.divorced_on, member.died_on) if day), default=None)
-    if over and (row.berlaku.upper is None or row.berlaku.upper > over + datetime.timedelta(days=31)):
-        return [
-            _("Anggota keluarga ini bercerai atau meninggal %(day)s. Isi tanggal akhir tunjangannya.")
-            % {"day": tanggal(over)}
-        ], []
-    children = DependantHistory.objects.known().filter(
-        person=person, member__relation__startswith="anak", berlaku__overlap=row.berlaku
+    stop = stop_of(
+        member.relation,
+        divorced_on=member.divorced_on,
+        died_on=member.died_on,
+        married_on=member.married_on,
+        works_as_asn=member.works_as_asn,
+        on=beside.on,
     )
+    if stop and (row.berlaku.upper is None or row.berlaku.upper > stop.day):
+        said = stopped(member.name, stop.why, stop.happened, stop.day)
+        return [said + " " + _("Isi tanggal akhir tunjangannya.")], []
+    children = [
+        one
+        for one in beside.rows(DependantHistory, person)
+        if one.member.relation.startswith("anak") and one.member_id != member.pk and overlap(one, row)
+    ]
     notes = []
-    if member.relation.startswith("anak") and children.exclude(member=member).count() >= 2:
+    if member.relation.startswith("anak") and len(children) >= 2:
         notes.append(_("Sudah ada dua anak yang ditunjang; tunjangan anak paling banyak untuk dua anak."))
     return [], notes

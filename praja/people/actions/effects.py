@@ -10,14 +10,15 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from praja.people.actions.beside import Beside
+from praja.people.actions.moving import leaves_unit
 from praja.people.actions.refused import PersonRefused
-from praja.people.actions.sessions import sign_out
 from praja.people.enums import (
     CaraMenjabat,
     SebabBerhenti,
     StatusAsn,
 )
-from praja.people.kinds import JABATAN, STATUS, SkKind, kind_of
+from praja.people.kinds import STATUS, SkKind
 from praja.people.models import (
     JabatanHistory,
     SkHistory,
@@ -36,12 +37,12 @@ def follows_on(kind: SkKind, row: SkHistory) -> bool:
 
 
 def make_room(
-    kind: SkKind, row: SkHistory, instead_of: SkHistory | None
+    kind: SkKind, row: SkHistory, instead_of: SkHistory | None, beside: Beside
 ) -> tuple[list[tuple[SkHistory, datetime.date]], list[SkHistory]]:
     """Return which rows must end earlier for `row`, and which are in the way; `row` may get an end itself."""
-    met: Sequence[Any] = temporal.consequence(row, instead_of=instead_of).conflicts
+    met: list[Any] = temporal.met(row, beside.rows(kind.model, row.person), instead_of=instead_of)
     if not follows_on(kind, row):
-        return [], list(met)
+        return [], met
     start = row.berlaku.lower
     later = [one.mulai for one in met if one.mulai > start]
     if row.berlaku.upper is None and later:
@@ -79,8 +80,8 @@ def neighbour_before(kind: SkKind, row: SkHistory) -> Any:
     return known.filter(berlaku__endswith=row.mulai).first()
 
 
-def in_the_way(row: SkHistory) -> str:
-    words = describe(row, Titles([row]))
+def in_the_way(row: SkHistory, titles: Titles) -> str:
+    words = describe(row, titles)
     number = _(" (SK %(number)s)") % {"number": row.sk_number} if row.sk_number else ""
     return _(
         "Sudah ada catatan lain untuk hari yang sama: %(what)s%(sk)s, %(days)s. "
@@ -93,14 +94,13 @@ def consequences_of(
     row: SkHistory,
     last: datetime.date | None,
     shortened: Sequence[tuple[SkHistory, datetime.date]],
-    on: datetime.date,
+    beside: Beside,
 ) -> list[str]:
-    said = []
-    titles = Titles([one for one, _end in shortened])
+    said, on = [], beside.on
     for one, new_end in shortened:
         said.append(
             _("%(what)s berakhir %(day)s.")
-            % {"what": describe(one, titles), "day": tanggal(new_end - datetime.timedelta(days=1))}
+            % {"what": describe(one, beside.titles), "day": tanggal(new_end - datetime.timedelta(days=1))}
         )
     if last is None and row.berlaku.upper is not None:
         said.append(
@@ -119,7 +119,7 @@ def consequences_of(
             )
             % {"count": months}
         )
-    if isinstance(row, UnitHistory):
+    if leaves_unit(row, beside):
         said.append(
             _(
                 "Pengelola dan atasan di unit lama tidak lagi dapat melihat data pegawai ini sejak "
@@ -161,10 +161,3 @@ def unit_for_trail(row: SkHistory, on: datetime.date) -> Any:
         return row.unit_id
     found = UnitHistory.objects.on(on).filter(person=row.person_id).values_list("unit", flat=True).first()
     return found
-
-
-def if_moved(row: SkHistory, by: Any, on: datetime.date) -> None:
-    """End the sessions of somebody who works elsewhere now or later, or holds another post."""
-    lasting = row.berlaku.upper is None or row.berlaku.upper > on
-    if lasting and (isinstance(row, UnitHistory) or kind_of(row) is JABATAN):
-        sign_out(row.person, by=by, reason=str(kind_of(row).label))

@@ -8,9 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from praja.access import actions as access
 from praja.audit.actions import record
 from praja.files.models import StoredFile
 from praja.people.actions.effects import unit_for_trail
+from praja.people.actions.moving import ask_review
 from praja.people.actions.refused import PersonRefused, needs, person_locked
 from praja.people.actions.sessions import sign_out
 from praja.people.enums import (
@@ -60,8 +62,9 @@ def end_status(
 ) -> StatusHistory:
     """End a person's service: status, posts, unit, allowances and leaves all end with one day.
 
-    The bank account stays, because gaji terusan and arrears are still paid to it. Sessions of the account end
-    when the day has come, and it is closed.
+    The bank account stays, because gaji terusan and arrears are still paid to it. Where the day has passed,
+    the account is closed and its sessions end; where it lies ahead, the daily job does that when it comes.
+    Roles give no rights from then on, and are looked at by those who may take them away.
 
     :param why: a `SebabBerhenti`
     :param last: the last day of service
@@ -126,6 +129,7 @@ def end_status(
         after=as_recorded(ended),
         reason=reason.strip() or str(SebabBerhenti(why).label),
     )
+    ask_review(person, since=after, why=str(SebabBerhenti(why).label), by=by)
     if last < on or why == SebabBerhenti.MENINGGAL:
         sign_out(person, by=by, close=True, reason=str(SebabBerhenti(why).label))
     return ended
@@ -165,6 +169,8 @@ def undo_end(*, person: Person, reason: str, by: Any, on: datetime.date) -> Stat
         raise PersonRefused(str(error)) from error
     if status.ended_by:
         status = temporal.correct(status, by=by, **blank)
+    if person.account is not None:
+        access.withdraw_review(user=person.account, since=after)
     record(
         kind="people.end_undone",
         by=by,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Mapping
 from typing import Any
@@ -13,10 +14,14 @@ from django.utils.translation import gettext as _
 
 from praja.audit.actions import record
 from praja.files.models import StoredFile
+from praja.people.actions.effects import unit_for_trail
 from praja.people.actions.refused import PersonRefused, needs, person_locked
+from praja.people.due.stopping import Stop, stop_of
 from praja.people.models import Award, DependantHistory, Education, FamilyMember, Person, Record, Training
 from praja.people.perms import can_edit_person
-from praja.people.words import plain
+from praja.people.words import as_recorded, plain
+from praja.temporal import actions as temporal
+from praja.temporal.actions import TemporalError, span
 
 MEMBER = (
     "relation", "name", "birth_date", "married_on", "divorced_on", "died_on", "works_as_asn", "school",
@@ -47,12 +52,53 @@ def add_family_member(*, person: Person, by: Any, on: datetime.date, **content: 
     return member
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class AllowanceEnd:
+    """An allowance that must end because the reason for it is gone."""
+
+    row: DependantHistory
+    stop: Stop
+
+
+def allowance_to_end(
+    member: FamilyMember, on: datetime.date, changes: Mapping[str, Any] | None = None
+) -> AllowanceEnd | None:
+    """Return the allowance for a member of the family that must end; none where nothing is paid too long.
+
+    :param changes: of the member, that are not stored yet
+    """
+    said = {name: getattr(member, name) for name in MEMBER} | dict(changes or {})
+    stop = stop_of(
+        said["relation"],
+        divorced_on=said["divorced_on"],
+        died_on=said["died_on"],
+        married_on=said["married_on"],
+        works_as_asn=said["works_as_asn"],
+        on=on,
+    )
+    if stop is None:
+        return None
+    rows: Any = DependantHistory.objects.known().filter(member=member).order_by("-berlaku__startswith")
+    row = rows.first()
+    if row is None or (row.berlaku.upper is not None and row.berlaku.upper <= max(stop.day, row.mulai)):
+        return None
+    return AllowanceEnd(row, stop)
+
+
 @transaction.atomic
 def change_family_member(
-    *, member: FamilyMember, changes: Mapping[str, Any], reason: str, by: Any, on: datetime.date
+    *,
+    member: FamilyMember,
+    changes: Mapping[str, Any],
+    reason: str,
+    end_allowance: bool = False,
+    by: Any,
+    on: datetime.date,
 ) -> FamilyMember:
     """Change what is recorded of a member of the family: a school, a divorce, a death, a mistake.
 
+    :param end_allowance: whether the allowance ends at once where the reason for it is gone; otherwise it
+        stands among what is due
     :raises PersonRefused: if `by` may not, or it cannot be true
     """
     needs(can_edit_person(by, member.person, on), _("Anda tidak berwenang mengubah keluarga pegawai ini."))
@@ -82,7 +128,33 @@ def change_family_member(
         after={name: after[name] for name in after if before[name] != after[name]},
         reason=reason.strip(),
     )
+    if end_allowance and (ending := allowance_to_end(member, on)):
+        _end_allowance(ending, reason.strip(), by, on)
     return member
+
+
+def _end_allowance(ending: AllowanceEnd, reason: str, by: Any, on: datetime.date) -> None:
+    row, day = ending.row, ending.stop.day
+    before = as_recorded(row)
+    try:
+        if row.mulai >= day:
+            temporal.withdraw(row, by=by)
+            after = None
+        else:
+            after = as_recorded(temporal.correct(row, by=by, berlaku=span(row.mulai, day)))
+    except TemporalError as error:
+        raise PersonRefused(str(error)) from error
+    record(
+        kind="people.sk_withdrawn" if after is None else "people.sk_corrected",
+        by=by,
+        target=row,
+        person=row.person_id,
+        unit=unit_for_trail(row, on),
+        on=on,
+        before=before,
+        after=after,
+        reason=reason,
+    )
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from praja.files.models import StoredFile
 from praja.organization.models import Unit, UnitVersion
 from praja.people import secrets
 from praja.people.actions.refused import PersonRefused, needs, person_locked
+from praja.people.alike import who_is_alike
 from praja.people.enums import JenisKelamin
 from praja.people.models import Person, UnitHistory
 from praja.people.nip import Finding, check_nik, check_nip, clean_digits
@@ -56,6 +57,7 @@ def create_person(
     phone: str = "",
     address: str = "",
     reason: str = "",
+    not_same: str = "",
     by: Any,
     on: datetime.date,
 ) -> Person:
@@ -63,6 +65,7 @@ def create_person(
 
     :param start: the first day in the unit
     :param reason: why NIP or NIK are right although they disagree with birth date or sex; refused without
+    :param not_same: why somebody with the same name and birth date is another person; refused without
     :raises PersonRefused: if `by` may not, or something cannot be true
     """
     needs(can_edit_in(by, unit.pk, on), _("Anda tidak berwenang menambah pegawai di unit ini."))
@@ -80,7 +83,7 @@ def create_person(
         address=address.strip(),
     )
     _check(person, nip_text=nip, nik=nik, reason=reason, on=on)
-    _refuse_double(person, nik)
+    _refuse_double(person, nik, not_same)
     if not UnitVersion.objects.on(start).filter(unit=unit).exists():
         raise PersonRefused(_("Unit ini tidak ada pada hari pertama bekerja. Periksa tanggalnya."))
     _with_nik(person, nik)
@@ -104,7 +107,7 @@ def create_person(
         unit=unit.pk,
         on=on,
         after=_shown(person, IDENTITY) | {"nik": bool(nik)},
-        reason=reason,
+        reason="; ".join(said for said in (reason.strip(), not_same.strip()) if said),
     )
     return person
 
@@ -116,6 +119,7 @@ def change_identity(
     changes: Mapping[str, Any],
     nik: str | None = None,
     reason: str,
+    not_same: str = "",
     by: Any,
     on: datetime.date,
 ) -> Person:
@@ -123,13 +127,14 @@ def change_identity(
 
     :param changes: of `IDENTITY` and `CONTACT`
     :param nik: the new NIK; none leaves it, an empty one removes it
+    :param not_same: why somebody with the same name and birth date is another person; refused without
     :raises PersonRefused: if `by` may not, no reason is given, or it cannot be true
     """
     needs(can_edit_person(by, person, on), _("Anda tidak berwenang mengubah data pegawai ini."))
     if not reason.strip():
         raise PersonRefused(_("Tulis alasan perubahannya, misalnya dasar putusan atau dokumen yang dilihat."))
     person = person_locked(person)
-    return _change(person, changes, nik, reason.strip(), by, on)
+    return _change(person, changes, nik, reason.strip(), not_same.strip(), by, on)
 
 
 @transaction.atomic
@@ -138,25 +143,32 @@ def apply_contact(
 ) -> Person:
     """Change a person's contact, as they proposed and an officer accepted."""
     needs(can_edit_person(by, person, on), _("Anda tidak berwenang mengubah data pegawai ini."))
-    return _change(
-        person_locked(person), {k: v for k, v in changes.items() if k in CONTACT}, None, reason, by, on
-    )
+    contact = {name: value for name, value in changes.items() if name in CONTACT}
+    return _change(person_locked(person), contact, None, reason, "", by, on)
 
 
 def _change(
-    person: Person, changes: Mapping[str, Any], nik: str | None, reason: str, by: Any, on: datetime.date
+    person: Person,
+    changes: Mapping[str, Any],
+    nik: str | None,
+    reason: str,
+    not_same: str,
+    by: Any,
+    on: datetime.date,
 ) -> Person:
     unknown = set(changes) - {*IDENTITY, *CONTACT}
     if unknown:
         raise TypeError(f"{', '.join(sorted(unknown))} cannot be changed so.")
     nip_text = str(changes.get("nip", person.nip))
     before = _shown(person, changes)
+    who = (person.name, person.birth_date)
     for name, value in changes.items():
         setattr(person, name, value.strip() if isinstance(value, str) else value)
     person.nip, person.npwp = clean_digits(nip_text), clean_digits(person.npwp)
     person.email = person.email.lower()
     _check(person, nip_text=nip_text, nik=nik or "", reason=reason, on=on)
-    _refuse_double(person, nik or "")
+    namesakes = who != (person.name, person.birth_date)
+    _refuse_double(person, nik or "", not_same, namesakes=namesakes)
     if nik is not None:
         _with_nik(person, nik)
     after = _shown(person, changes)
@@ -175,7 +187,7 @@ def _change(
         on=on,
         before={name: before[name] for name in changed},
         after={name: after[name] for name in changed} | ({"nik": "diganti"} if nik is not None else {}),
-        reason=reason,
+        reason="; ".join(said for said in (reason, not_same) if said),
     )
     if person.account is not None and changed & {"name", "title_before", "title_after", "email"}:
         _tell_account(person, by, reason, email="email" in changed)
@@ -297,15 +309,28 @@ def _check(person: Person, *, nip_text: str, nik: str, reason: str, on: datetime
         raise PersonRefused(" ".join(wrong))
 
 
-def _refuse_double(person: Person, nik: str) -> None:
-    others = Person.objects.exclude(pk=person.pk)
-    if others.filter(nip=person.nip).exists():
+def _refuse_double(person: Person, nik: str, not_same: str, *, namesakes: bool = True) -> None:
+    """Refuse who is recorded already, and who looks so until an officer says why they are another person.
+
+    :param namesakes: whether name and birth date are looked at: they may have been before
+    """
+    alike = who_is_alike(
+        nip=person.nip, nik=nik, name=person.name, birth_date=person.birth_date, apart_from=person.pk
+    )
+    if any(one.nip for one in alike):
         raise PersonRefused(_("NIP ini sudah dipakai pegawai lain. Cari dahulu di daftar pegawai."))
-    if nik and others.filter(nik_digest=secrets.digest(clean_digits(nik))).exists():
+    if any(one.nik for one in alike):
         raise PersonRefused(
             _(
                 "NIK ini sudah tercatat pada pegawai lain. Mungkin orang yang sama dengan dua NIP; "
                 "periksa lagi."
+            )
+        )
+    if namesakes and alike and not not_same.strip():
+        raise PersonRefused(
+            _(
+                "Sudah ada pegawai dengan nama dan tanggal lahir ini. Bila memang orang lain, tulis "
+                "bagaimana Anda memastikannya."
             )
         )
 

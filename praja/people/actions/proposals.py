@@ -15,7 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from praja.audit.actions import record
 from praja.files.models import StoredFile
-from praja.people.actions.family import MEMBER, add_education, add_family_member, change_family_member
+from praja.people.actions.family import (
+    MEMBER,
+    AllowanceEnd,
+    add_education,
+    add_family_member,
+    allowance_to_end,
+    change_family_member,
+)
 from praja.people.actions.identity import CONTACT, apply_contact
 from praja.people.actions.refused import PersonRefused, needs, person_locked
 from praja.people.actions.sk import record_sk
@@ -113,10 +120,16 @@ def refuse_proposal(*, proposal: ChangeProposal, reason: str, by: Any, on: datet
 
 @transaction.atomic
 def accept_proposal(
-    *, proposal: ChangeProposal, reason: str = "", by: Any, on: datetime.date
+    *,
+    proposal: ChangeProposal,
+    reason: str = "",
+    end_allowance: bool = False,
+    by: Any,
+    on: datetime.date,
 ) -> ChangeProposal:
     """Accept a proposal: what it says is recorded by the officer, with the scan.
 
+    :param end_allowance: whether the allowance ends at once where by it the reason for it is gone
     :raises PersonRefused: if `by` may not decide on it, it is decided, or what it says cannot be recorded
     """
     needs(
@@ -124,7 +137,7 @@ def accept_proposal(
         _("Anda tidak berwenang memutus usulan ini; usulan sendiri diputus orang lain."),
     )
     proposal = _waiting(proposal)
-    _apply(proposal, by, on)
+    _apply(proposal, by, on, end_allowance)
     return _decided(proposal, Usulan.DITERIMA, by, on, reason.strip())
 
 
@@ -136,7 +149,21 @@ def proposed(proposal: ChangeProposal) -> dict[str, Any]:
     }
 
 
-def _apply(proposal: ChangeProposal, by: Any, on: datetime.date) -> None:
+def allowance_ended_by(proposal: ChangeProposal, on: datetime.date) -> AllowanceEnd | None:
+    """Return the allowance whose reason is gone by what a proposal says; none where there is no such."""
+    said = proposed(proposal)
+    member = _member(proposal, said.pop("member", None)) if proposal.subject == "keluarga" else None
+    return allowance_to_end(member, on, said) if member is not None else None
+
+
+def _member(proposal: ChangeProposal, pk: str | None) -> FamilyMember | None:
+    """Return the member of the family whose change is proposed; none of a new one, or one who is gone."""
+    if not pk:
+        return None
+    return FamilyMember.objects.filter(person=proposal.person, pk=pk, withdrawn_at__isnull=True).first()
+
+
+def _apply(proposal: ChangeProposal, by: Any, on: datetime.date, end_allowance: bool) -> None:
     said, person = proposed(proposal), proposal.person
     why = _("Usulan pegawai, %(subject)s") % {"subject": SUBJECTS[proposal.subject]}
     match proposal.subject:
@@ -146,12 +173,12 @@ def _apply(proposal: ChangeProposal, by: Any, on: datetime.date) -> None:
             member_id = said.pop("member", None)
             content = {name: value for name, value in said.items() if value is not None}
             if member_id:
-                member = FamilyMember.objects.filter(
-                    person=person, pk=member_id, withdrawn_at__isnull=True
-                ).first()
+                member = _member(proposal, member_id)
                 if member is None:
                     raise PersonRefused(_("Anggota keluarga yang diubah tidak ada lagi dalam daftar."))
-                change_family_member(member=member, changes=said, reason=why, by=by, on=on)
+                change_family_member(
+                    member=member, changes=said, reason=why, end_allowance=end_allowance, by=by, on=on
+                )
             else:
                 add_family_member(person=person, by=by, on=on, **content)
         case "rekening":

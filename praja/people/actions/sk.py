@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 
 from praja.audit.actions import record
 from praja.files.models import StoredFile
-from praja.people.actions.checks import wrong_content, wrong_days
+from praja.people.actions.beside import Beside
+from praja.people.actions.checks import salary_in_law, wrong_content, wrong_days
 from praja.people.actions.effects import (
     consequences_of,
     differs,
     follows_on,
-    if_moved,
     in_the_way,
     make_room,
     neighbour_before,
@@ -30,12 +30,14 @@ from praja.people.actions.effects import (
     still_current,
     unit_for_trail,
 )
+from praja.people.actions.moving import if_corrected, if_moved, leaves_unit, note_of_roles, roles_said
 from praja.people.actions.refused import PersonRefused, needs, person_locked
 from praja.people.enums import (
     SebabBerhenti,
 )
-from praja.people.kinds import KINDS, SkKind, kind_of
+from praja.people.kinds import KGB, KINDS, SkKind, kind_of
 from praja.people.models import (
+    KgbHistory,
     Person,
     SkHistory,
     StatusHistory,
@@ -45,7 +47,7 @@ from praja.people.perms import can_edit_person
 from praja.people.words import as_recorded
 from praja.temporal import actions as temporal
 from praja.temporal.actions import TemporalError, span
-from praja.web.words import tanggal
+from praja.web.words import rupiah, tanggal
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Preview:
     consequences: Sequence[str]
     notes: Sequence[str] = ()
     shortened: Sequence[tuple[SkHistory, datetime.date]] = ()
+    off_table: str = ""
+    """What the law's table says, in words, where the basic salary of the SK is another."""
 
     @property
     def possible(self) -> bool:
@@ -79,9 +83,15 @@ def preview_sk(
     by: Any,
     on: datetime.date,
     instead_of: SkHistory | None = None,
+    beside: Beside | None = None,
 ) -> Preview:
-    """Return what `record_sk` with the same words would do, or `correct_sk` where `instead_of` is given."""
+    """Return what `record_sk` with the same words would do, or `correct_sk` where `instead_of` is given.
+
+    :param beside: what is recorded of several people among whom the person is, where many are looked at
+    """
     kind = KINDS[kind] if isinstance(kind, str) else kind
+    alone = beside is None
+    beside = Beside(kind, [person], by=by, on=on) if beside is None else beside
     problems = wrong_days(kind, person, start, last, sk_date, on)
     if instead_of is not None and kind.ends == "tidak":
         last = instead_of.sampai  # a correction does not reopen what has ended
@@ -103,14 +113,52 @@ def preview_sk(
     )
     if problems:
         return Preview(row, problems, ())
-    more, notes = wrong_content(kind, person, row, by, on, instead_of)
+    more, notes = wrong_content(person, row, beside)
     problems += more
     if problems:
         return Preview(row, problems, (), notes)
-    shortened, conflicts = make_room(kind, row, instead_of)
-    problems += [in_the_way(one) for one in conflicts]
-    consequences = consequences_of(kind, row, last, shortened, on) if not problems else []
-    return Preview(row, problems, consequences, notes, shortened)
+    shortened, conflicts = make_room(kind, row, instead_of, beside)
+    problems += [in_the_way(one, beside.titles) for one in conflicts]
+    consequences = consequences_of(kind, row, last, shortened, beside) if not problems else []
+    if alone and leaves_unit(row, beside) and (roles := roles_said(person, row.mulai)):
+        notes = [*notes, note_of_roles(roles)]
+    off_table, salary = "", salary_in_law(row)
+    if isinstance(row, KgbHistory):
+        if salary is None:
+            notes = [*notes, _("Tabel gaji pokok tidak memuat golongan dan masa kerja ini.")]
+        elif salary == row.gaji_pokok or _same_raise(row, instead_of):
+            consequences = [
+                *consequences,
+                _("Gaji pokok menurut tabel: %(amount)s.") % {"amount": rupiah(salary)},
+            ]
+        else:
+            off_table = _(
+                "Menurut tabel, gaji pokok golongan %(golongan)s dengan masa kerja %(years)s tahun adalah "
+                "%(amount)s; di SK tertulis %(given)s."
+            ) % {
+                "golongan": row.golongan,
+                "years": row.mkg_years,
+                "amount": rupiah(salary),
+                "given": rupiah(row.gaji_pokok),
+            }
+            notes = [*notes, off_table]
+    return Preview(row, problems, consequences, notes, shortened, off_table)
+
+
+def _same_raise(row: KgbHistory, instead_of: SkHistory | None) -> bool:
+    """Whether a correction leaves the salary as it was confirmed once."""
+    return isinstance(instead_of, KgbHistory) and KGB.content(row) == KGB.content(instead_of)
+
+
+def check_confirmed(looked: Preview, because: str) -> None:
+    """Refuse a salary other than the table's without a reason; with one, the SK is what counts.
+
+    :raises PersonRefused: if a reason is needed and none is given
+    """
+    if looked.off_table and not because.strip():
+        raise PersonRefused(
+            looked.off_table + " " + _("Bila SK-nya memang demikian, tulis mengapa berbeda dari tabel.")
+        )
 
 
 @transaction.atomic
@@ -126,6 +174,7 @@ def record_sk(
     sk_by: str = "",
     file: StoredFile | None = None,
     note: str = "",
+    because: str = "",
     by: Any,
     on: datetime.date,
 ) -> SkHistory:
@@ -138,6 +187,7 @@ def record_sk(
     :param start: the TMT, the first day on which it holds
     :param last: the last day on which it holds; none while no end is known
     :param content: the fields of the kind (`SkKind.fields`)
+    :param because: why the basic salary of a raise is not that of the law's table, where it is another
     :param on: the day at the workplace
     :raises PersonRefused: if `by` may not, or it cannot be true; the text says why
     """
@@ -159,6 +209,7 @@ def record_sk(
     )
     if looked.problems:
         raise PersonRefused(" ".join(looked.problems))
+    check_confirmed(looked, because)
     row = looked.row
     try:
         for other, new_end in looked.shortened:
@@ -174,9 +225,9 @@ def record_sk(
         unit=unit_for_trail(row, on),
         on=on,
         after=as_recorded(row),
-        reason=note,
+        reason="; ".join(said for said in (note.strip(), because.strip()) if said),
     )
-    if_moved(row, by, on)
+    if_moved([row], by, on)
     return row
 
 
@@ -193,6 +244,7 @@ def correct_sk(
     file: StoredFile | None = None,
     note: str = "",
     reason: str,
+    because: str = "",
     by: Any,
     on: datetime.date,
 ) -> SkHistory:
@@ -225,6 +277,7 @@ def correct_sk(
     )
     if looked.problems:
         raise PersonRefused(" ".join(looked.problems))
+    check_confirmed(looked, because)
     new = looked.row
     changes = {
         "berlaku": new.berlaku,
@@ -256,9 +309,9 @@ def correct_sk(
         on=on,
         before=before,
         after=as_recorded(corrected),
-        reason=reason.strip(),
+        reason="; ".join(said for said in (reason.strip(), because.strip()) if said),
     )
-    if_moved(corrected, by, on)
+    if_corrected(row, corrected, by, on)
     return corrected
 
 
@@ -305,5 +358,5 @@ def withdraw_sk(*, row: SkHistory, reason: str, by: Any, on: datetime.date) -> S
         before=before,
         reason=reason.strip(),
     )
-    if_moved(row, by, on)
+    if_corrected(row, None, by, on)
     return extended  # type: ignore[return-value]

@@ -17,12 +17,14 @@ from praja.rules.schema import Law, Status
 
 OLDEST_CHILD: Final = 40
 LONGEST_MKG: Final = 45
-KGB, PROMOTION, CHILD, BUP, PROBATION = (
+KGB, PROMOTION, CHILD, BUP, PROBATION, SPOUSE, QUALIFYING_CHILD = (
     "masa_kgb",
     "masa_kenaikan_pangkat",
     "batas_umur_anak",
     "batas_usia_pensiun",
     "masa_percobaan_cpns",
+    "tunjangan_suami_istri",
+    "anak_ditunjang",
 )
 
 

@@ -214,5 +214,5 @@ LETTERS: Final[dict[str, Letter]] = {
         ),
     )
 }
-FOR_KIND: Final = {"kgb": "kgb", "anak": "kp4", "pensiun": "pensiun", "kontrak": "skpp"}
+FOR_KIND: Final = {"kgb": "kgb", "anak": "kp4", "henti": "kp4", "pensiun": "pensiun", "kontrak": "skpp"}
 """Which letter is offered first for what falls due."""

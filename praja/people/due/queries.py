@@ -25,7 +25,7 @@ from praja.people.models import (
     Person,
     StatusHistory,
 )
-from praja.people.perms import SECTION_ROLES, Section, has_subordinates, visible_people
+from praja.people.perms import SECTION_ROLES, Section, below, visible_people
 
 Kind = DueItem.Kind
 AHEAD = 6
@@ -35,6 +35,7 @@ AT_ONCE = 400
 SECTIONS: dict[str, Section] = {
     Kind.KGB: Section.GAJI,
     Kind.ANAK: Section.KELUARGA,
+    Kind.HENTI: Section.KELUARGA,
     Kind.PANGKAT: Section.KARIER,
     Kind.KONTRAK: Section.KARIER,
     Kind.CPNS: Section.KARIER,
@@ -52,24 +53,24 @@ def horizon(on: datetime.date) -> datetime.date:
 
 def due_visible_to(user: Any, on: datetime.date) -> QuerySet[DueItem]:
     """Return what falls due, of each person only the kinds whose section an account may see."""
-    by_roles: dict[tuple[Any, ...], list[str]] = {}
-    alone = _sees_all_kinds_alike(user, on)
+    if not user.is_active or user.pk is None:
+        return DueItem.objects.none()
+    roles = {one.role for one in roles_of(user, on)}
+    by_roles: dict[frozenset[str], list[str]] = {}
     for kind, section in SECTIONS.items():
-        # Superiors see careers besides those with roles; other sections are opened by roles alone.
-        key = () if alone else (section is Section.KARIER, SECTION_ROLES[section])
-        by_roles.setdefault(key, []).append(kind)
+        by_roles.setdefault(frozenset(roles.intersection(SECTION_ROLES[section])), []).append(kind)
+    # People are sought once for all kinds that the same roles open; subordinates, of whom superiors see the
+    # career alone, besides.
     allowed = Q(pk__in=[])
     for kinds in by_roles.values():
-        people = visible_people(user, on, SECTIONS[kinds[0]]).values("pk")
-        allowed |= Q(person__in=people) if alone else Q(kind__in=kinds, person__in=people)
+        closed = [kind for kind in kinds if SECTIONS[kind] is not Section.KARIER]
+        people = visible_people(user, on, SECTIONS[closed[0] if closed else kinds[0]]).values("pk")
+        allowed |= Q(person__in=people) & (Q() if len(by_roles) == 1 else Q(kind__in=kinds))
+        careers = [kind for kind in kinds if SECTIONS[kind] is Section.KARIER]
+        if closed and careers:
+            under = Person.objects.filter(below(user, on)).values("pk")
+            allowed |= Q(kind__in=careers, person__in=under)
     return DueItem.objects.filter(allowed)
-
-
-def _sees_all_kinds_alike(user: Any, on: datetime.date) -> bool:
-    """Whether an account sees every kind of each person whose career it sees: one look does then."""
-    roles = {one.role for one in roles_of(user, on)}
-    everything = frozenset.intersection(*(frozenset(SECTION_ROLES[one]) for one in SECTIONS.values()))
-    return bool(roles) and roles <= everything and not has_subordinates(user, on)
 
 
 def due_soon(items: QuerySet[DueItem], on: datetime.date) -> QuerySet[DueItem]:
@@ -83,10 +84,19 @@ def late(items: QuerySet[DueItem], on: datetime.date) -> QuerySet[DueItem]:
 
 
 def counts(items: QuerySet[DueItem], on: datetime.date) -> list[dict[str, Any]]:
-    """Return by kind how many there are, how many are late, and the earliest day; one query."""
+    """Return by kind how many there are, how many are late and how many come, the earliest day of all and
+    of those that come; one query.
+    """
     is_late = Q(day__lt=on) & ~Q(kind__in=NEVER_LATE)
     rows = due_soon(items, on).order_by().values("kind")
-    found: Any = rows.annotate(number=Count("pk"), late=Count("pk", filter=is_late), first=Min("day"))
+    comes = Q(day__gte=on)
+    found: Any = rows.annotate(
+        number=Count("pk"),
+        late=Count("pk", filter=is_late),
+        first=Min("day"),
+        coming=Count("pk", filter=comes),
+        next=Min("day", filter=comes),
+    )
     order = list(Kind.values)
     return sorted(found, key=lambda one: order.index(one["kind"]))
 
@@ -177,19 +187,25 @@ def _careers(ids: list[Any], on: datetime.date) -> dict[Any, Career]:
             careers[pk].posts.append(row)
         else:
             careers[pk].acting.append(row)
-    depending = DependantHistory.objects.known().filter(
-        person__in=ids,
-        member__relation__startswith="anak",
-        member__withdrawn_at__isnull=True,
-        member__died_on__isnull=True,
-    )
-    fields = ("member__birth_date", "member__school", "member__school_until", "member_id")
-    for pk, span, sk, birth, school, letter, member in depending.order_by("berlaku").values_list(
-        "person_id", "berlaku", "sk_number", *fields
+    depending = DependantHistory.objects.known().filter(person__in=ids, member__withdrawn_at__isnull=True)
+    said_of = {
+        "member": "member_id",
+        "relation": "member__relation",
+        "birth": "member__birth_date",
+        "school": "member__school",
+        "school_until": "member__school_until",
+        "divorced_on": "member__divorced_on",
+        "died_on": "member__died_on",
+        "married_on": "member__married_on",
+        "works_as_asn": "member__works_as_asn",
+    }
+    for pk, span, sk, *values in depending.order_by("berlaku", "pk").values_list(
+        "person_id", "berlaku", "sk_number", *said_of.values()
     ):
         if span.upper is None or span.upper > on:
-            said = {"birth": birth, "school": school, "school_until": letter, "member": member}
-            careers[pk].children.append(Row(span.lower, span.upper, sk, said))
+            careers[pk].dependants.append(
+                Row(span.lower, span.upper, sk, dict(zip(said_of, values, strict=True)))
+            )
     return careers
 
 

@@ -16,6 +16,7 @@ from praja.people.due.career import (
     pension_start,
     regular_promotion,
 )
+from praja.people.due.stopping import stop_of
 from praja.people.enums import GOLONGAN_PNS, StatusAsn
 from praja.people.models import DueItem
 from praja.people.queries import full_months
@@ -47,8 +48,9 @@ class Career:
     acting: list[Row] = dataclasses.field(default_factory=list)
     away: list[Row] = dataclasses.field(default_factory=list)
     """CLTN: no time of service."""
-    children: list[Row] = dataclasses.field(default_factory=list)
-    """For whom an allowance is paid: `member`, `birth`, `school`, `school_until`."""
+    dependants: list[Row] = dataclasses.field(default_factory=list)
+    """For whom an allowance is paid: `member`, `relation`, `birth`, `school`, `school_until`, and what ends
+    it: `divorced_on`, `died_on`, `married_on`, `works_as_asn`."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def due_days(career: Career, on: datetime.date) -> list[Due]:
             continue
         if due is not None:
             found.append(due)
-    found += _children(career)
+    found += _dependants(career, on)
     for row in career.acting:
         if row.upper is not None and row.upper > on:
             found.append(Due(Kind.PLT, row.upper - DAY, _basis(row, how=row.said["how"])))
@@ -171,28 +173,46 @@ def _pension(career: Career, now: Row, on: datetime.date) -> Due | None:
     )
 
 
-def _children(career: Career) -> Iterable[Due]:
-    for row in career.children:
-        birth = row.said["birth"]
-        if birth is None:
-            continue
-        try:
-            plain = law.child_until(birth, school=False, on=max(birth, row.start))
-            latest = law.child_until(birth, school=True, on=max(birth, row.start))
-        except CareerUnknown:
-            continue
-        until, why = plain, "umur"
-        letter = row.said["school_until"]
-        if row.said["school"] and letter is not None and letter >= plain:
-            ends = add_months(first_of_month(letter), 1)
-            until, why = (ends, "surat") if ends < latest else (latest, "sekolah")
-        if row.upper is None or row.upper > until:
-            yield Due(
-                Kind.ANAK,
-                until,
-                _basis(row, birth=birth.isoformat(), why=why, letter=letter and letter.isoformat()),
-                row.said["member"],
-            )
+def _dependants(career: Career, on: datetime.date) -> Iterable[Due]:
+    for row in career.dependants:
+        said = row.said
+        stop = stop_of(
+            said["relation"],
+            divorced_on=said["divorced_on"],
+            died_on=said["died_on"],
+            married_on=said["married_on"],
+            works_as_asn=said["works_as_asn"],
+            on=on,
+        )
+        if stop is None:
+            yield from _child(row)
+        elif row.upper is None or row.upper > stop.day:
+            happened = stop.happened and stop.happened.isoformat()
+            basis = _basis(row, why=stop.why, happened=happened, relation=said["relation"])
+            yield Due(Kind.HENTI, max(stop.day, row.start), basis, said["member"])
+
+
+def _child(row: Row) -> Iterable[Due]:
+    birth = row.said["birth"]
+    if birth is None or not row.said["relation"].startswith("anak"):
+        return
+    try:
+        plain = law.child_until(birth, school=False, on=max(birth, row.start))
+        latest = law.child_until(birth, school=True, on=max(birth, row.start))
+    except CareerUnknown:
+        return
+    until, why = plain, "umur"
+    letter = row.said["school_until"]
+    if row.said["school"] and letter is not None and letter >= plain:
+        ends = add_months(first_of_month(letter), 1)
+        until, why = (ends, "surat") if ends < latest else (latest, "sekolah")
+    if row.upper is None or row.upper > until:
+        yield Due(
+            Kind.ANAK,
+            until,
+            _basis(row, birth=birth.isoformat(), why=why, letter=letter and letter.isoformat()),
+            row.said["member"],
+        )
 
 
 def sequence(rows: Sequence[Row]) -> list[Row]:

@@ -11,13 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from praja.access.seen import seen
-from praja.audit import words as trail
-from praja.files import retention
-from praja.people.due import words
+from praja.people.due import home, words
 from praja.people.due.letters import LETTERS
-from praja.people.due.queries import counts, due_of, due_visible_to, refresh
+from praja.people.due.queries import due_of, refresh
 from praja.people.due.views import sees_due
-from praja.people.imports.actions import KEEP_DAYS
 from praja.people.imports.perms import may_import
 from praja.people.models import DueItem, Person
 from praja.people.perms import can_edit_person, is_officer, sections_open_to
@@ -31,35 +28,19 @@ def register() -> None:
     add(shell.NavItem("people.due", gettext_lazy("Jatuh tempo"), "people:due", 35, _sees_due))
     add(shell.NavItem("people.imports", gettext_lazy("Impor"), "people:imports", 45, _may_import))
     shell.tasks.add(shell.TaskSource("people.due", waiting))
+    shell.first_steps.add(
+        shell.FirstStep(
+            "people",
+            gettext_lazy("Masukkan pegawainya"),
+            gettext_lazy("Impor dari lembar kerja: diperiksa dahulu, dan dapat diurungkan."),
+            "people:imports",
+            20,
+            _may_import,
+            lambda user: Person.objects.exists(),
+        )
+    )
+    home.register()
     shell.panels.add(shell.Panel("person", "people.due", "people/due/_panel.html", panel, 60))
-    for kind, sentence in (
-        ("people.import_uploaded", gettext_lazy("mengunggah lembar impor pegawai")),
-        ("people.import_confirmed", gettext_lazy("memastikan baris impor")),
-        ("people.imported", gettext_lazy("menerapkan impor pegawai")),
-        ("people.import_undone", gettext_lazy("mengurungkan impor pegawai")),
-        ("people.imports_forgotten", gettext_lazy("menghapus lembar impor yang lewat masa simpannya")),
-        ("people.exported", gettext_lazy("mengunduh data pegawai")),
-        ("people.letter_drafted", gettext_lazy("membuat rancangan surat")),
-        ("people.calendar_made", gettext_lazy("membuat alamat kalender")),
-        ("people.calendar_revoked", gettext_lazy("mencabut alamat kalender")),
-    ):
-        trail.add(kind, sentence)
-    trail.fields.update(
-        {
-            "baru": gettext_lazy("baru"),
-            "berubah": gettext_lazy("berubah"),
-            "riwayat": gettext_lazy("baris riwayat"),
-            "sidik_berkas": gettext_lazy("sidik berkas (SHA-256)"),
-            "tata_letak": gettext_lazy("tata letak"),
-            "surat": gettext_lazy("surat"),
-        }
-    )
-    retention.add(
-        "people.import",
-        gettext_lazy("Lembar impor pegawai"),
-        KEEP_DAYS,
-        gettext_lazy("hanya selama diperlukan untuk menerapkan dan mengurungkan; lembarnya dapat memuat NIK"),
-    )
 
 
 def _sees_due(user: Any) -> bool:
@@ -84,13 +65,12 @@ def waiting(user: Any, on: datetime.date) -> list[shell.Task]:
         return []
     return [
         shell.Task(
-            _("%(kind)s: %(count)s terlambat")
-            % {"kind": DueItem.Kind(one["kind"]).label, "count": one["late"]},
+            _("%(kind)s, terlambat") % {"kind": DueItem.Kind(one["kind"]).label},
             f"{reverse('people:due')}?jenis={one['kind']}&keadaan=terlambat",
             one["first"],
             one["late"],
         )
-        for one in counts(due_visible_to(user, on), on)
+        for one in home.counted(user, on)
         if one["late"]
     ]
 
@@ -111,6 +91,7 @@ def panel(request: HttpRequest, person: Any) -> dict[str, Any] | None:
         "items": [
             {
                 "item": one,
+                "agreed": one.kind in (DueItem.Kind.KONTRAK, DueItem.Kind.PLT),
                 "how": words.reckoned(one),
                 "source": words.source(one),
                 "chip": words.state(one, on),

@@ -9,7 +9,7 @@ from typing import Any
 import django_filters
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,7 +34,8 @@ from praja.people.due.queries import (
     refresh,
     stale_count,
 )
-from praja.people.models import DueItem, UnitHistory
+from praja.people.due.urgency import effect, most_urgent_first
+from praja.people.models import DueItem, Person, UnitHistory
 from praja.people.perms import (
     EDITORS,
     SECTION_ROLES,
@@ -42,11 +43,16 @@ from praja.people.perms import (
     can_edit_person,
     can_see_section,
     has_subordinates,
+    stands_in_own_list,
 )
-from praja.people.queries import people_visible_to
+from praja.people.queries import SHOWN, people_visible_to
+from praja.people.taken import list_taken
 from praja.people.views.lists import units_to_choose
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
+
+YEARS = 10
+"""Years ahead that can be asked for one by one; unasked, the list looks some months ahead."""
 
 
 def sees_due(user: Any, on: datetime.date) -> bool:
@@ -73,6 +79,7 @@ class DueFilter(django_filters.FilterSet):
         method="by_state",
         choices=[("terlambat", gettext_lazy("Terlambat")), ("akan", gettext_lazy("Akan datang"))],
     )
+    tahun = django_filters.ChoiceFilter(label=gettext_lazy("Tahun"), method="by_year", choices=())
 
     class Meta:
         model = DueItem
@@ -83,6 +90,11 @@ class DueFilter(django_filters.FilterSet):
         super().__init__(*args, **more)
         self.filters["unit"].extra["choices"] = units_to_choose(self.request)
         self.on = day_of(self.request.user)
+        years = [str(self.on.year + ahead) for ahead in range(YEARS + 1)]
+        self.filters["tahun"].extra["choices"] = [(one, one) for one in years]
+
+    def by_year(self, items: QuerySet[DueItem], name: str, value: str) -> QuerySet[DueItem]:
+        return items.filter(day__year=value)
 
     def by_unit(self, items: QuerySet[DueItem], name: str, value: str) -> QuerySet[DueItem]:
         from praja.access.tree import below
@@ -105,16 +117,22 @@ def due_list(request: HttpRequest) -> HttpResponse:
         raise Http404
     behind = _kept_up(on)
     visible = due_visible_to(request.user, on)
+    user: Any = request.user
+    if not stands_in_own_list(user, on):
+        visible = visible.exclude(person__account=user)
     here = UnitHistory.objects.on(on).filter(person=OuterRef("person"))
     called = UnitVersion.objects.on(on).filter(unit=OuterRef("unit"))
-    items = due_soon(visible, on).select_related("person", "member")
+    year = request.GET.get("tahun", "")
+    items = (visible if year else due_soon(visible, on)).prefetch_related(
+        Prefetch("person", Person.objects.only(*SHOWN)), "member"
+    )
     items = items.annotate(
         unit_name=Subquery(here.annotate(called=Subquery(called.values("name")[:1])).values("called")[:1])
     )
     edits = units_visible_to(request.user, on, *EDITORS).exists()
     table = Table(
         request,
-        items,
+        most_urgent_first(items, on),
         columns=[
             Column(
                 "nama",
@@ -131,7 +149,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
                 sort="kind",
             ),
             Column("tanggal", _("Tanggal"), "day", sort="day"),
-            Column("keadaan", _("Keadaan"), lambda one: Chip(*words.state(one, on))),
+            Column("keadaan", _("Keadaan"), lambda one: Lines(Chip(*words.state(one, on)), effect(one, on))),
             Column("unit", _("Unit kerja"), "unit_name", sort="unit_name"),
             Column("dasar", _("Dasar"), words.source, export="only"),
             *(
@@ -143,10 +161,10 @@ def due_list(request: HttpRequest) -> HttpResponse:
         filters=DueFilter,
         name="jatuh-tempo",
         per_page=30,
-        order="tanggal",
-        caption=_("Jatuh tempo menurut tanggal"),
+        caption=_("Jatuh tempo, yang mendesak lebih dahulu"),
         empty=_("Tidak ada yang jatuh tempo sampai enam bulan ke depan, dan tidak ada yang terlambat."),
     )
+    list_taken(table, person="person_id", by=request.user, on=on)
     answer = table.response()
     if answer is not None:
         return answer
@@ -158,6 +176,8 @@ def due_list(request: HttpRequest) -> HttpResponse:
         "table": table,
         "counts": number,
         "until": horizon(on),
+        "year": year,
+        "by_urgency": not table.order,
         "behind": behind,
         "feed": feed.feed_of(request.user),
         "late": sum(one["late"] for one in number),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -68,6 +69,10 @@ def reckoned(item: DueItem) -> str:
                 "day": tanggal(_day(basis["birth"])),
                 "letter": tanggal(letter) if letter else "",
             }
+        case Kind.HENTI:
+            return stopped(
+                item.member.name if item.member else "", basis["why"], _day(basis["happened"]), item.day
+            )
         case Kind.KONTRAK:
             return _("Perjanjian kerja sejak %(day)s%(sk)s.") % {"day": tanggal(since), "sk": sk}
         case Kind.CPNS:
@@ -86,9 +91,27 @@ def reckoned(item: DueItem) -> str:
     return ""
 
 
+def stopped(name: str, why: str, happened: datetime.date | None, since: datetime.date) -> str:
+    """Return why no allowance is paid for somebody, and from which month on."""
+    said = {
+        "cerai": _("%(name)s bercerai %(day)s; tunjangannya berhenti sejak %(month)s."),
+        "meninggal": _("%(name)s meninggal %(day)s; tunjangannya berhenti sejak %(month)s."),
+        "kawin": _("%(name)s menikah %(day)s; tunjangannya berhenti sejak %(month)s."),
+        "asn": _(
+            "%(name)s berpenghasilan sendiri; tidak tercatat sejak kapan. "
+            "Tunjangannya berhenti paling lambat %(month)s."
+        ),
+    }[why]
+    month = date_format(since, "F Y")
+    return said % {"name": name, "day": tanggal(happened) if happened else "", "month": month}
+
+
 def source(item: DueItem) -> str:
     """Return the law that a day follows from; empty where a letter alone says it."""
     rule = _RULE.get(Kind(item.kind))
+    if item.kind == Kind.HENTI:
+        child = item.basis["relation"].startswith("anak")
+        rule = law.QUALIFYING_CHILD if child else law.SPOUSE
     return law.cited(rule, first_of_month(item.day))[0] if rule else ""
 
 

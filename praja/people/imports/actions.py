@@ -10,13 +10,12 @@ import datetime
 import hashlib
 import logging
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from praja import jobs
 from praja.audit.actions import record, record_bulk
@@ -28,6 +27,7 @@ from praja.people.actions.refused import NotAllowed, PersonRefused, needs
 from praja.people.due import tasks as due
 from praja.people.imports import write as writing
 from praja.people.imports.mapping import Mapping, opened, recognise
+from praja.people.imports.notices import tell_done, tell_failed
 from praja.people.imports.perms import can_see_import, governments_for, may_import
 from praja.people.imports.plan import PersonPlan, Plan, make_plan
 from praja.people.imports.progress import Progress
@@ -35,6 +35,10 @@ from praja.people.imports.queries import counts, remembered
 from praja.people.imports.reading import MOST_TOLD, Problem, Read, read
 from praja.people.models import ImportProblem, ImportRow, PeopleImport, Person
 from praja.sheet.errors import SheetError
+from praja.sheet.said import joined
+from praja.sheet.source import COMPOUND_START, is_compound, is_locked
+from praja.web.said import gettext as _
+from praja.web.said import kept, spoken
 from praja.web.words import angka
 
 State = PeopleImport.State
@@ -66,6 +70,7 @@ def upload(*, file: Any, government: Unit, by: Any, on: datetime.date) -> People
     needs(may_import(by, on), _("Anda tidak berwenang mengimpor data pegawai."))
     if government not in governments_for(by, on):
         raise NotAllowed(_("Anda tidak berwenang mengimpor data pegawai pemerintah daerah ini."))
+    _refuse_old_office(file)
     kinds = (StoredFile.Kind.XLSX, StoredFile.Kind.CSV)
     try:
         with transaction.atomic():
@@ -90,8 +95,21 @@ def upload(*, file: Any, government: Unit, by: Any, on: datetime.date) -> People
     except UploadRefused as error:
         raise ImportRefused(str(error)) from error
     except SheetError as error:
-        raise ImportRefused(f"{error.why} {error.what_to_do}") from error
+        raise ImportRefused(spoken([*kept(error.why), " ", *kept(error.what_to_do)])) from error
     return found
+
+
+def _refuse_old_office(file: Any) -> None:
+    start = file.read(COMPOUND_START)
+    file.seek(0)
+    if is_compound(start) and is_locked(start):
+        raise ImportRefused(
+            _("Berkas ini dikunci dengan kata sandi. Buka dengan Excel, hapus kata sandinya, lalu simpan.")
+        )
+    if is_compound(start):
+        raise ImportRefused(
+            _("Berkas ini berjenis Excel lama (.xls). Buka dengan Excel, lalu simpan sebagai .xlsx.")
+        )
 
 
 @transaction.atomic
@@ -227,10 +245,10 @@ def _mine(people_import: PeopleImport, by: Any, on: datetime.date) -> PeopleImpo
 def _ask(found: PeopleImport, state: PeopleImport.State, by: Any) -> PeopleImport:
     from praja.people.imports import tasks
 
-    found.state, found.message, found.done = state, "", 0
+    found.state, found.message, found.message_parts, found.done = state, "", [], 0
     found.attempt += 1
     found.progress_at = timezone.now()
-    found.save(update_fields=["state", "message", "done", "attempt", "progress_at"])
+    found.save(update_fields=["state", "message", "message_parts", "done", "attempt", "progress_at"])
     jobs.enqueue(
         tasks.work_on_import,
         key=f"people.import:{found.pk}:{found.attempt}",
@@ -258,13 +276,17 @@ def work(import_id: str, attempt: int, by: int) -> None:
                 return
             with Progress(found) as progress:
                 _WORK[found.state](found, user, progress)
-    except (ImportRefused, SheetError, writing.ChangedSince) as error:
-        _failed(import_id, attempt, str(error))
+            tell_done(found, user)
+    except SheetError as error:
+        _failed(import_id, attempt, by, joined(" ", (error.why, error.what_to_do)))
+    except (ImportRefused, writing.ChangedSince) as error:
+        _failed(import_id, attempt, by, error.args[0])
     except IntegrityError:
         LOG.exception("Import %s met rows that were written meanwhile.", import_id)
         _failed(
             import_id,
             attempt,
+            by,
             _(
                 "Sebagian data ini baru saja dicatat orang lain. Tidak ada yang "
                 "berubah; periksa lagi, lalu terapkan."
@@ -276,13 +298,13 @@ def work(import_id: str, attempt: int, by: int) -> None:
         _failed(
             import_id,
             attempt,
+            by,
             _("Pekerjaan terputus di tengah jalan. Tidak ada yang berubah; Anda dapat mengulanginya."),
         )
 
 
 def _wanted(import_id: str, attempt: int) -> PeopleImport | None:
-    """Return the import if this attempt is the one asked for last, and let "
-    "no other job work on it meanwhile."""
+    """Return the import if this attempt is the one asked for last; no other job works on it meanwhile."""
     with connection.cursor() as cursor:
         number = int.from_bytes(hashlib.sha256(import_id.encode()).digest()[:8], "big", signed=True)
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
@@ -295,14 +317,15 @@ def _reconnect() -> None:
         connection.close()
 
 
-def _failed(import_id: str, attempt: int, message: str) -> None:
+def _failed(import_id: str, attempt: int, by: int, message: str) -> None:
     with transaction.atomic():
         found = PeopleImport.objects.select_for_update(of=("self",)).get(pk=import_id)
         if found.attempt != attempt or found.state not in WORKING:
             return
         found.state = State.DITERAPKAN if found.state == State.MENGURUNGKAN else State.GAGAL
-        found.message = message
-        found.save(update_fields=["state", "message"])
+        found.message, found.message_parts = message, kept(message)
+        found.save(update_fields=["state", "message", "message_parts"])
+        tell_failed(found, get_user_model().objects.get(pk=by))
 
 
 def _check(found: PeopleImport, user: Any, progress: Progress) -> None:
@@ -327,7 +350,7 @@ def _check(found: PeopleImport, user: Any, progress: Progress) -> None:
         batch_size=2000,
     )
     names = {one.nip: one.name for one in plan.people}
-    told = [*plan.loose, *(problem for one in plan.people for problem in _problems_of(one))]
+    told = [*plan.columns, *plan.loose, *(problem for one in plan.people for problem in _problems_of(one))]
     ImportProblem.objects.bulk_create(
         (
             ImportProblem(
@@ -341,6 +364,8 @@ def _check(found: PeopleImport, user: Any, progress: Progress) -> None:
                 value=p.value[:200],
                 why=p.why,
                 what_to_do=p.what_to_do,
+                why_parts=kept(p.why),
+                what_to_do_parts=kept(p.what_to_do),
             )
             for p in told[:MOST_TOLD]
         ),
@@ -351,9 +376,10 @@ def _check(found: PeopleImport, user: Any, progress: Progress) -> None:
         "digest": plan.digest,
         "tetap": sum(one.kind == "tetap" for one in plan.people),
         "lepas": len(plan.loose),
+        "kolom": [{"why": kept(one.why), "what_to_do": kept(one.what_to_do)} for one in plan.columns],
         "masalah": len(told),
         "baris": read_.rows,
-        "catatan": plan.notices[:20],
+        "catatan": [kept(one) for one in plan.notices[:20]],
         "unit": dict(sorted(plan.unknown_units.items(), key=lambda one: -one[1])[:60]),
         "riwayat": sum(len(one.writes) for one in plan.people if not one.wrong),
     }
@@ -394,7 +420,7 @@ def _apply(found: PeopleImport, user: Any, progress: Progress) -> None:
         if one.kind in ("baru", "berubah") or (one.kind == "pastikan" and one.nip in accepted)
     ]
     progress.of(len(good))
-    written = writing.write(good, by=user, tell=lambda rows: progress.say(None))
+    written = writing.write(good, by=user, on=on, tell=lambda rows: progress.say(None))
     writing.keep_written(found, written)
     total = sum(len(rows) for one in written.values() for rows in one.get("rows", {}).values())
     record_bulk(
@@ -413,6 +439,7 @@ def _apply(found: PeopleImport, user: Any, progress: Progress) -> None:
             "riwayat": total,
             "sidik_berkas": found.file and found.file.sha256,
         },
+        people=_people_with(written),
     )
     jobs.enqueue(due.reckon_due, key="people.due")
     found.state, found.applied_at, found.done = State.DITERAPKAN, timezone.now(), found.rows
@@ -430,9 +457,14 @@ def _undo(found: PeopleImport, user: Any, progress: Progress) -> None:
         unit=found.government_id,
         on=today(found.government),
         rows=({"nip": nip} for nip in nips),
+        people=_people_with(nips),
     )
     found.state, found.done = State.DIURUNGKAN, found.rows
     found.save(update_fields=["state", "done"])
+
+
+def _people_with(nips: Iterable[str]) -> Iterable[uuid.UUID]:
+    return Person.objects.filter(nip__in=list(nips)).values_list("pk", flat=True)
 
 
 _WORK: dict[str, Callable[[PeopleImport, Any, Progress], None]] = {

@@ -143,6 +143,7 @@ GOLONGAN: Final = {plain(one): one for one in (*GOLONGAN_PNS, *GOLONGAN_PPPK)} |
 
 STATUS = _choices(StatusAsn) | _spelt({"Calon PNS": "cpns", "C": "cpns", "P": "pns", "P3K": "pppk"})
 STATUS_SIPD: Final = {"1": "pns", "2": "pppk", "3": "cpns"}
+"""1 and 2 are confirmed by several lists; 3 is presumed to be CPNS, and is counted among PNS."""
 KELAMIN = _choices(JenisKelamin) | _spelt(
     {"1": "L", "2": "P", "M": "L", "F": "P", "Pria": "L", "Wanita": "P", "LK": "L", "PR": "P"}
 )
@@ -162,7 +163,11 @@ JENJANG = _choices(JenjangPendidikan) | _spelt(
         "S-3": "s3",
     }
 )
-HUBUNGAN = _choices(HubunganKeluarga) | _spelt({"Anak": "anak_kandung", "AK": "anak_kandung"})
+SELF: Final = "pegawai"
+"""SIMGAJI lists the employee among the family, with the code 00: such a row is nobody's relative."""
+HUBUNGAN = _choices(HubunganKeluarga) | _spelt(
+    {"Anak": "anak_kandung", "AK": "anak_kandung", "00": SELF, "0": SELF}
+)
 CARA = _choices(CaraMenjabat) | _spelt({"PLT": "plt", "PLH": "plh"})
 
 NIP_HEADINGS: Final = (
@@ -403,7 +408,7 @@ KGB_GRAIN: Final = Grain(
             Jenis.BULAT,
             needed=True,
             headings=("MKG Tahun", "MASKER", "MK Tahun"),
-            wide=("mkg_kgb",),
+            wide=("mkg_kgb", "MASKER"),
         ),
         Kolom(
             "gaji_pokok",

@@ -193,6 +193,37 @@ class Mapping:
             )
         return said
 
+    def unreadable(self) -> list[tuple[SheetMap, Grain, list[Kolom]]]:
+        """Return what cannot be taken from a sheet because a column that it needs is not there.
+
+        Nothing else of the sheet suffers from it.
+        """
+        found = []
+        for sheet in self.sheets:
+            if sheet.of is None:
+                continue
+            chosen = {column.target for column in sheet.columns if column.target}
+            of_grain: dict[str, Grain] = {}
+            for name in chosen:
+                known = target(name)
+                if known is not None:
+                    of_grain[known[0].key] = known[0]
+            for grain in of_grain.values():
+                if grain is ORANG:
+                    continue
+                wide = sheet.of is not grain
+                missing = [
+                    column
+                    for column in grain.columns
+                    if column.needed
+                    and f"{grain.key}.{column.key}" not in chosen
+                    and not (wide and (column.field == "mulai" or grain.key == "kgb"))
+                    and not (grain.key == "kgb" and column.field == "golongan")
+                ]
+                if missing:
+                    found.append((sheet, grain, missing))
+        return found
+
     def adopt(self, earlier: Mapping) -> None:
         """Take what an officer chose for an earlier file with the same headings."""
         chosen = {
@@ -331,7 +362,7 @@ def _mapped(name: str, grain: str, header: Header, grid: Grid) -> SheetMap:
             if goes in taken:
                 goes = ""
             taken.add(goes)
-        columns.append(ColumnMap(place, title[:200], goes, tuple(samples[:2])))
+        columns.append(ColumnMap(place, without_nik(title)[:200], goes, tuple(samples[:2])))
     return SheetMap(name, grain, header.first, header.last, columns)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from praja.sheet.said import Said
+
 _SIXTEEN = re.compile(r"(?<!\d)\d{12}(\d{4})(?!\d)")
 
 
@@ -13,5 +15,12 @@ def last_digits(number: str) -> str:
 
 
 def without_nik(text: str) -> str:
-    """Return a text in which every number of sixteen digits, as NIK and NPWP are, keeps its last four."""
-    return _SIXTEEN.sub(r"…\1", text)
+    """Return a text in which every number of sixteen digits, as NIK and NPWP are, keeps its last four.
+
+    NUL, which no database holds, is replaced.
+    """
+    return text.changed(_masked) if isinstance(text, Said) else _masked(text)
+
+
+def _masked(text: str) -> str:
+    return _SIXTEEN.sub(r"…\1", text.replace("\0", "\N{REPLACEMENT CHARACTER}"))

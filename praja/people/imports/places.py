@@ -8,10 +8,11 @@ from collections import defaultdict
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from praja.organization.models import PositionVersion, Unit, UnitVersion
 from praja.sheet.names import closest, plain
+from praja.sheet.said import joined
+from praja.web.said import gettext as _
 
 MOST_UNKNOWN = 200
 
@@ -22,6 +23,7 @@ class NotFound(Exception):
     def __init__(self, why: str, what_to_do: str) -> None:
         """Keep both."""
         super().__init__(why)
+        self.why = why
         self.what_to_do = what_to_do
 
 
@@ -105,7 +107,7 @@ class Places:
         near = closest(text, self._names.values(), most=2)
         raise NotFound(
             _("Unit “%(name)s” tidak dikenal.") % {"name": text[:100]}
-            + (_(" Mungkin maksudnya %(near)s.") % {"near": _(" atau ").join(near)} if near else ""),
+            + (_(" Mungkin maksudnya %(near)s.") % {"near": joined(_(" atau "), near)} if near else ""),
             _("Tulis nama atau kode seperti pada Organisasi, atau pilih unitnya pada pasangan unit."),
         )
 
@@ -132,7 +134,7 @@ class Places:
         near = closest(text, self._titles.values(), most=2)
         raise NotFound(
             _("Jabatan “%(name)s” tidak dikenal.") % {"name": text[:100]}
-            + (_(" Mungkin maksudnya %(near)s.") % {"near": _(" atau ").join(near)} if near else ""),
+            + (_(" Mungkin maksudnya %(near)s.") % {"near": joined(_(" atau "), near)} if near else ""),
             _(
                 "Tulis nama atau kode seperti pada Organisasi; bila jabatannya "
                 "belum ada, buat dahulu di sana."

@@ -5,17 +5,18 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import polars as pl
-from django.utils.translation import gettext as _
 
 from praja.people.imports.columns import (
     NIP,
     ORANG,
+    SELF,
     STATUS_GRAIN,
     STATUS_SIPD,
     Gaya,
@@ -40,9 +41,14 @@ from praja.sheet.nip import read_nips, why_no_nip
 from praja.sheet.numbers import read_numbers, why_flawed, why_no_number
 from praja.sheet.problems import Jenis as Trouble
 from praja.sheet.rows import check_nip_column, rows_of_people
+from praja.sheet.said import joined
+from praja.web.said import gettext as _
+from praja.web.said import label
 
 FLOAT_DIGITS = 10**15
 MOST_TOLD = 20_000
+_INVISIBLE = re.compile("[\x00\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that change how a text looks and not what it says: NUL, soft hyphens, direction of writing."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,6 +97,8 @@ class Read:
     loose: list[Problem]
     notices: list[str]
     rows: int
+    columns: list[Problem] = dataclasses.field(default_factory=list)
+    """What no row of a sheet can give, because a column is not there; told once."""
 
 
 def read(
@@ -102,17 +110,47 @@ def read(
     :raises SheetRefused: if it cannot be used as a whole
     """
     found = Read({}, [], list(book.notices), 0)
+    without: dict[str, set[str]] = defaultdict(set)
+    for one, grain, _missing in mapping.unreadable():
+        without[one.name].add(grain.key)
+    found.columns += unreadable(mapping)
     sheets = sorted((one for one in mapping.sheets if one.grain), key=lambda one: one.grain != ORANG.key)
     for sheet in sheets:
-        _Sheet(book, sheet, mapping, found, on).read()
+        _Sheet(book, sheet, mapping, found, on, without[sheet.name]).read()
         tell(found.rows)
+    return found
+
+
+def unreadable(mapping: Mapping) -> list[Problem]:
+    """Return what is told once of each sheet that cannot give a history, because a column is not there."""
+    found = []
+    for sheet, grain, missing in mapping.unreadable():
+        names = ", ".join(column.key for column in missing)
+        why = _(
+            "Dari lembar %(sheet)s tidak diambil %(grain)s: "
+            "kolom %(columns)s tidak ada atau belum dipasangkan."
+        ) % {"sheet": sheet.name, "grain": label(grain.label), "columns": names}
+        what_to_do = _(
+            "Pasangkan kolomnya pada “Ubah pasangan kolom”, atau tambahkan kolom itu dan unggah lagi. "
+            "Isi lembar yang lain tetap diambil."
+        )
+        found.append(Problem(sheet.name, None, names, "", "", why, what_to_do, True))
     return found
 
 
 class _Sheet:
     """One sheet while it is read."""
 
-    def __init__(self, book: Book, sheet: SheetMap, mapping: Mapping, found: Read, on: datetime.date) -> None:
+    def __init__(
+        self,
+        book: Book,
+        sheet: SheetMap,
+        mapping: Mapping,
+        found: Read,
+        on: datetime.date,
+        without: set[str],
+    ) -> None:
+        self.without = without
         grain = sheet.of
         assert grain is not None
         self.grain, self.mapping, self.found, self.on = grain, mapping, found, on
@@ -282,6 +320,7 @@ class _Sheet:
 
     def _one(self, kolom: Kolom, grain: Grain, text: str) -> Any:
         """Return what a text stands for, or why it stands for nothing and what to do."""
+        text = " ".join(_INVISIBLE.sub("", text).split())
         if kolom.jenis is Jenis.PILIHAN:
             key = plain(text)
             if grain is STATUS_GRAIN and self.mapping.layout == "sipd" and key in STATUS_SIPD:
@@ -289,7 +328,7 @@ class _Sheet:
             if key in kolom.choices:
                 return kolom.choices[key]
             near = closest(text, kolom.shown, most=2)
-            hint = _(" Mungkin maksudnya %(near)s.") % {"near": _(" atau ").join(near)} if near else ""
+            hint = _(" Mungkin maksudnya %(near)s.") % {"near": joined(_(" atau "), near)} if near else ""
             return (
                 _("“%(value)s” tidak dikenal sebagai %(column)s.") % {"value": text[:80], "column": kolom.key}
                 + hint,
@@ -298,7 +337,9 @@ class _Sheet:
         if kolom.jenis is Jenis.NIK:
             digits = clean_digits(text)
             wrong = [one.text for one in check_nik(text) if one.weight == "salah"]
-            return (" ".join(wrong), _("Periksa lagi pada KTP, dengan format sel Teks.")) if wrong else digits
+            return (
+                (joined(" ", wrong), _("Periksa lagi pada KTP, dengan format sel Teks.")) if wrong else digits
+            )
         if kolom.jenis is Jenis.DIGIT and kolom.key == "npwp":
             digits = clean_digits(text)
             if not re.fullmatch(r"\d{15,16}", digits):
@@ -318,6 +359,12 @@ class _Sheet:
                 return (
                     _("“%(value)s” bukan nama atau gelar.") % {"value": text[:40]},
                     _("Periksa apakah kolomnya tertukar; nama tidak dapat berisi tanda < > { }."),
+                )
+            if foreign := [letter for letter in text if letter.isalpha() and not _is_latin(letter)]:
+                return (
+                    _("“%(value)s” memuat huruf yang bukan huruf Latin: %(letters)s.")
+                    % {"value": text[:60], "letters": ", ".join(dict.fromkeys(foreign[:5]))},
+                    _("Ketik ulang namanya; huruf abjad lain sering tampak sama, tetapi tidak dapat dicari."),
                 )
         if kolom.field == "email" and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", text):
             return (
@@ -393,6 +440,8 @@ class _Sheet:
         for grain, kolom, values in read:
             by_grain[grain.key].append((kolom.field, values))
         for key, grain in grains.items():
+            if key in self.without:
+                continue
             fields = by_grain[key]
             wide = grain is not self.grain
             for place, someone in enumerate(people):
@@ -400,6 +449,8 @@ class _Sheet:
                     continue
                 filled = {field: values[place] for field, values in fields if values[place] is not None}
                 if not filled and (wide or grain is not ORANG):
+                    continue
+                if grain.gaya is Gaya.ANGGOTA and filled.get("relation") == SELF:
                     continue
                 record = Rec(grain, self.name, numbers[place], filled, wide)
                 if grain is not ORANG:
@@ -461,6 +512,10 @@ def _fact(kolom: Kolom) -> Fact:
         low=Fraction(0),
         high=Fraction(most),
     )
+
+
+def _is_latin(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith("LATIN")
 
 
 def _whole_years(column: Column) -> Column:

@@ -166,6 +166,7 @@ def export(*, by: Any, on: datetime.date) -> Any:
         target_kind="people.person",
         rows=({"nip": nip} for _pk, nip in ids),
         after={"apa": "data pegawai dengan riwayat, tanpa NIK"},
+        people=nips,
     )
     return book.done()
 

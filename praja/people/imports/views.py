@@ -22,13 +22,16 @@ from praja.access.queries import units_visible_to
 from praja.organization.models import UnitVersion
 from praja.people.actions.refused import PersonRefused
 from praja.people.imports import actions, sheets
+from praja.people.imports.columns import GRAINS
 from praja.people.imports.forms import MappingForm, UploadForm, names_of
 from praja.people.imports.mapping import Mapping
 from praja.people.imports.perms import governments_for, may_import
 from praja.people.imports.queries import counts, imports_visible_to
+from praja.people.imports.reading import unreadable
 from praja.people.models import ImportProblem, ImportRow, PeopleImport
 from praja.people.perms import EDITORS
 from praja.people.queries import people_visible_to
+from praja.web.said import spoken
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 
@@ -124,6 +127,7 @@ def import_mapping(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             messages.error(request, str(error))
         return redirect("people:import_mapping", found.pk)
     context = {"import": found, "form": form, "mapping": mapping, "steps": STEPS, "wrong": mapping.problems()}
+    context["columns"] = [one.why for one in unreadable(mapping)]
     return render(request, "people/imports/mapping.html", context)
 
 
@@ -169,8 +173,16 @@ def _preview(request: HttpRequest, found: PeopleImport, on: datetime.date) -> di
         one.nip: reverse("people:detail", args=[one.pk])
         for one in people_visible_to(request.user, on).filter(nip__in=nips).only("pk", "nip")
     }
+    for row in page.object_list:
+        for said in row.says:
+            if grain := GRAINS.get(said.get("grain", "")):
+                said["part"] = grain.label
     return {
         "number": number,
+        "columns": [
+            {name: spoken(parts) for name, parts in one.items()} for one in found.summary.get("kolom", ())
+        ],
+        "notices": [one if isinstance(one, str) else spoken(one) for one in found.summary.get("catatan", ())],
         "kinds": [(one, ImportRow.Kind(one).label, number[one]) for one in kinds],
         "kind": kind,
         "page": page,
@@ -214,8 +226,8 @@ def import_problems(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 _("Berat"),
                 lambda one: Chip(one.get_weight_display(), "bad" if one.weight == "salah" else "warn"),
             ),
-            Column("mengapa", _("Mengapa"), lambda one: Lines(one.why, one.what_to_do)),
-            Column("lakukan", _("Yang perlu dilakukan"), "what_to_do", export="only"),
+            Column("mengapa", _("Mengapa"), lambda one: Lines(one.why_said, one.what_to_do_said)),
+            Column("lakukan", _("Yang perlu dilakukan"), "what_to_do_said", export="only"),
         ],
         filters=ProblemFilter,
         name="masalah-impor",

@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from praja.people import secrets
-from praja.people.actions.sessions import sign_out
+from praja.people.actions import moving
 from praja.people.imports.columns import GRAINS, HISTORIES, Gaya
 from praja.people.imports.plan import IDENTITY, PersonPlan, attnames
 from praja.people.models import DueItem, DueStale, FamilyMember, ImportRow, PeopleImport, Person
 from praja.people.queries import search_text
+from praja.web.said import gettext as _
 
 MEMBER = (
     "relation",
@@ -34,7 +34,8 @@ MEMBER = (
     "school",
     "school_until",
 )
-_MOVING = frozenset(("unit", "jabatan"))
+_PLACES = {"unit": "unit_id", "jabatan": "position_id"}
+"""The histories that say where somebody works, and by which field."""
 
 
 class ChangedSince(Exception):
@@ -53,7 +54,11 @@ class ChangedSince(Exception):
 
 
 def write(
-    people: Sequence[PersonPlan], *, by: Any, tell: Callable[[int], None] = lambda done: None
+    people: Sequence[PersonPlan],
+    *,
+    by: Any,
+    on: datetime.date,
+    tell: Callable[[int], None] = lambda done: None,
 ) -> dict[str, dict[str, Any]]:
     """Write what a plan says of people; return by NIP what was written, enough to take it back.
 
@@ -71,7 +76,7 @@ def write(
     for grain in GRAINS.values():
         if grain.gaya is Gaya.CATATAN:
             rows += _records(grain.key, people, moment, name, written)
-    _end_sessions(people, by)
+    _after_moves(people, written, by, on)
     return written
 
 
@@ -199,11 +204,29 @@ def _records(
     return len(found)
 
 
-def _end_sessions(people: Sequence[PersonPlan], by: Any) -> None:
-    """End the sessions of those who work elsewhere now, or hold another post, as recording an SK does."""
-    moved = [one.id for one in people if not one.new and any(w.grain in _MOVING for w in one.writes)]
-    for person in Person.objects.filter(pk__in=moved, account__isnull=False).select_related("account"):
-        sign_out(person, by=by, reason=_("Impor data pegawai"))
+def _after_moves(
+    people: Sequence[PersonPlan], written: dict[str, dict[str, Any]], by: Any, on: datetime.date
+) -> None:
+    """Do what follows where somebody with an account works elsewhere, as recording an SK does."""
+    seen: set[tuple[uuid.UUID, datetime.date]] = set()
+    there = [one.nip for one in people if not one.new]
+    for key, place in _PLACES.items():
+        replaced = dict(pair for nip in there for pair in written[nip].get("rows", {}).get(key, ()))
+        manager: Any = GRAINS[key].model._default_manager
+        rows = manager.filter(pk__in=replaced, person__account__isnull=False)
+        moved = []
+        if found := list(rows.select_related("person__account").order_by("pk")):
+            before = manager.in_bulk([replaced[row.pk] for row in found if replaced[row.pk] is not None])
+            for row in found:
+                old = before.get(replaced[row.pk])
+                same = old is not None and (old.mulai, getattr(old, place)) == (
+                    row.mulai,
+                    getattr(row, place),
+                )
+                if not same and (row.person_id, row.mulai) not in seen:
+                    moved.append(row)
+        seen |= {(row.person_id, row.mulai) for row in moved}
+        moving.if_moved(moved, by, on)
 
 
 # --- taking back
@@ -232,6 +255,7 @@ def undo(
     old = [(row, persons[row.nip]) for row in rows if not row.written.get("new")]
     _delete(new, [row for row in rows if row.written.get("new")])
     tell(len(new))
+    _moves_back([row for row, _person in old])
     for grain in HISTORIES:
         _rows_back(grain.key, [row for row, _person in old], moment, name)
     for grain in GRAINS.values():
@@ -373,6 +397,17 @@ def _rows_back(key: str, rows: Sequence[ImportRow], moment: datetime.datetime, n
         ),
     )
     _point(table, [(replaced[old], pk) for pk, (old, *_rest) in zip(ids, before, strict=True)])
+
+
+def _moves_back(rows: Sequence[ImportRow]) -> None:
+    for key in _PLACES:
+        ids = [pk for row in rows for pk, _old in row.written.get("rows", {}).get(key, ())]
+        manager: Any = GRAINS[key].model._default_manager
+        moving.if_never_moved(
+            manager.filter(pk__in=ids, person__account__isnull=False).values_list(
+                "person__account", "berlaku__startswith"
+            )
+        )
 
 
 def _family_back(old: Sequence[tuple[ImportRow, Person]], moment: datetime.datetime) -> None:

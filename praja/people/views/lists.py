@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django.contrib.auth.decorators import login_required
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.forms import HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,8 +21,9 @@ from praja.organization.enums import JenisJabatan
 from praja.organization.models import PositionVersion, UnitVersion
 from praja.people.enums import GOLONGAN_PNS, GOLONGAN_PPPK, StatusAsn
 from praja.people.models import GolonganHistory, JabatanHistory, Person, StatusHistory, UnitHistory
-from praja.people.perms import SECTION_ROLES, Section, is_officer, sees_lists
-from praja.people.queries import matching, people_visible_to, states_of
+from praja.people.perms import SECTION_ROLES, Section, is_officer, sees_lists, stands_in_own_list
+from praja.people.queries import SHOWN, facts_of, matching, people_visible_to
+from praja.people.taken import list_taken
 from praja.people.views.common import today_of
 from praja.web.exports import FORMATS
 from praja.web.tables import Column, Lines, Table
@@ -107,43 +108,47 @@ FACTS = ("status_now", "golongan_now", "unit_now", "post_now")
 def with_facts(people: QuerySet[Person], on: Any, names: Collection[str] = FACTS) -> QuerySet[Person]:
     """Return people with what a list shows of each, in the same query: to sort by it, or for an export.
 
-    A page of fifty is cheaper with `states_of`.
+    Whole histories are joined, which takes a small part of asking for each person. A page of fifty is cheaper
+    with `facts_of`.
     """
-    status = _holding(StatusHistory, on).filter(person=OuterRef("pk"))
-    grade = _holding(GolonganHistory, on).filter(person=OuterRef("pk"))
-    unit = _holding(UnitVersion, on).filter(
-        unit=Subquery(_holding(UnitHistory, on).filter(person=OuterRef(OuterRef("pk"))).values("unit")[:1])
-    )
-    held = _holding(JabatanHistory, on).filter(person=OuterRef(OuterRef("pk")), how="definitif")
-    post = _holding(PositionVersion, on).filter(position=Subquery(held.values("position")[:1]))
-    found = {
-        "status_now": Subquery(status.values("status")[:1]),
-        "golongan_now": Subquery(grade.values("golongan")[:1]),
-        "unit_now": Subquery(unit.values("name")[:1]),
-        "post_now": Subquery(post.values("title")[:1]),
-    }
-    return people.annotate(**{name: found[name] for name in names})
+    joins: dict[str, FilteredRelation] = {}
+    found: dict[str, F] = {}
+    if "status_now" in names:
+        joins["status_row"] = _holding("statushistory_set", on)
+        found["status_now"] = F("status_row__status")
+    if "golongan_now" in names:
+        joins["golongan_row"] = _holding("golonganhistory_set", on)
+        found["golongan_now"] = F("golongan_row__golongan")
+    if "unit_now" in names:
+        joins["unit_row"] = _holding("unithistory_set", on)
+        joins["unit_version"] = _holding("unit_row__unit__versions", on)
+        found["unit_now"] = F("unit_version__name")
+    if "post_now" in names:
+        joins["post_row"] = _holding("jabatanhistory_set", on, how="definitif")
+        joins["post_version"] = _holding("post_row__position__versions", on)
+        found["post_now"] = F("post_version__title")
+    return people.annotate(**joins).annotate(**found) if found else people
 
 
-def _holding(model: Any, on: Any) -> QuerySet[Any]:
-    """Return the rows that hold on a day, by the ends of their range: asked for each of thousands of people,
-    that takes less than half the time of the range itself.
+def _holding(path: str, on: Any, **more: Any) -> FilteredRelation:
+    """Return the one row at the end of a path that holds on a day, by the ends of its range: the planner
+    would look up the range itself for each person.
     """
-    until = Q(berlaku__endswith__isnull=True) | Q(berlaku__endswith__gt=on)
-    rows: QuerySet[Any] = model.objects.known().filter(until, berlaku__startswith__lte=on)
-    return rows
+    until = Q(**{f"{path}__berlaku__endswith__isnull": True}) | Q(**{f"{path}__berlaku__endswith__gt": on})
+    since = {f"{path}__digantikan__isnull": True, f"{path}__berlaku__startswith__lte": on}
+    also = {f"{path}__{name}": value for name, value in more.items()}
+    return FilteredRelation(path, condition=Q(until, **since, **also))
 
 
 def _add_facts(people: Iterable[Person], on: Any) -> None:
-    """Give each person of a page what `with_facts` would have given, in a constant number of queries."""
+    """Give each person of a page what `with_facts` would have given, in one query."""
     people = list(people)
-    states = states_of(people, on, kinds=("status", "golongan", "jabatan", "unit"))
+    facts = facts_of([person.pk for person in people], on)
     for person in people:
-        state = states[person.pk]
-        person.status_now = state.status.status if state.status else None  # type: ignore[attr-defined]
-        person.golongan_now = state.golongan.golongan if state.golongan else None  # type: ignore[attr-defined]
-        person.unit_now = state.unit_name or None  # type: ignore[attr-defined]
-        person.post_now = state.jabatan_title or None  # type: ignore[attr-defined]
+        here: Any = person
+        said = facts[person.pk]
+        here.status_now, here.golongan_now = said.status, said.golongan
+        here.unit_now, here.post_now = said.unit, said.post
 
 
 def _columns() -> list[Column]:
@@ -177,7 +182,9 @@ def people_list(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     if not sees_lists(user, on):
         raise Http404
-    people = people_visible_to(user, on)
+    people = people_visible_to(user, on).only(*SHOWN)
+    if not stands_in_own_list(user, on):
+        people = people.exclude(account=user)
     exporting = request.GET.get("ekspor") in FORMATS
     sorting = request.GET.get("urut", "").removeprefix("-")
     people = with_facts(people, on, FACTS if exporting else [one for one in FACTS if one == sorting])
@@ -191,6 +198,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
         caption=_("Pegawai"),
         empty=_("Belum ada pegawai yang dapat Anda lihat. Tambahkan seorang, atau impor dari lembar kerja."),
     )
+    list_taken(table, person="pk", by=user, on=on)
     file = table.response()
     if file is not None:
         return file

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from praja.files.views import download
 from praja.people import actions
 from praja.people.actions import PersonRefused
-from praja.people.actions.proposals import SUBJECTS, proposed
+from praja.people.actions.family import AllowanceEnd
+from praja.people.actions.proposals import SUBJECTS, allowance_ended_by, proposed
 from praja.people.copies import archive, everything_about
+from praja.people.due.words import stopped
 from praja.people.forms import BankProposal, ContactProposal, EducationProposal, MemberProposal, ReasonForm
 from praja.people.models import ChangeProposal, FamilyMember, Person
 from praja.people.perms import can_decide, is_officer
@@ -45,6 +47,11 @@ def own(request: HttpRequest) -> HttpResponse:
         for one in person.proposals.filter(made_by=person.account).order_by("-made_at")[:10]
     ]
     context["subjects"] = SUBJECTS
+    if request.GET.get("nik") == "tampil" and person.nik_encrypted is not None:
+        try:
+            context["nik"] = actions.look_at_nik(person=person, by=request.user, on=today_of(request))
+        except PersonRefused as error:
+            messages.error(request, str(error))
     return render(request, "people/own.html", context)
 
 
@@ -177,8 +184,10 @@ def proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _proposal_page(request: HttpRequest, found: ChangeProposal, form: ReasonForm) -> HttpResponse:
     on = today_of(request)
     may_decide = can_decide(request.user, found.person, found.made_by_id, on)  # type: ignore[arg-type]
+    ending = allowance_ended_by(found, on) if may_decide and found.state == "diajukan" else None
     context = {
         "proposal": found,
+        "ending": ending and _stopped(ending),
         "subject": SUBJECTS[found.subject],
         "lines": _lines(found),
         "form": form,
@@ -189,6 +198,10 @@ def _proposal_page(request: HttpRequest, found: ChangeProposal, form: ReasonForm
         else None,
     }
     return render(request, "people/proposal.html", context)
+
+
+def _stopped(ending: AllowanceEnd) -> str:
+    return stopped(ending.row.member.name, ending.stop.why, ending.stop.happened, ending.stop.day)
 
 
 def _lines(found: ChangeProposal) -> list[dict[str, Any]]:
@@ -236,7 +249,12 @@ def accept(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not can_decide(request.user, found.person, found.made_by_id, today_of(request)):  # type: ignore[arg-type]
         raise Http404
     try:
-        actions.accept_proposal(proposal=found, by=request.user, on=today_of(request))
+        actions.accept_proposal(
+            proposal=found,
+            end_allowance=request.POST.get("langkah") == "hentikan",
+            by=request.user,
+            on=today_of(request),
+        )
     except PersonRefused as error:
         messages.error(request, str(error))
         return redirect("people:proposal", found.pk)

@@ -24,14 +24,19 @@ from praja.files.views import download
 from praja.organization.models import Unit
 from praja.people import actions
 from praja.people.actions import PersonRefused
+from praja.people.actions.moving import roles_said
+from praja.people.alike import Alike, shown_to, who_is_alike
+from praja.people.due.words import stopped
 from praja.people.forms import (
     RECORD_FORMS,
     ChangeIdentityForm,
     ChangeMemberForm,
     DifferenceForm,
     EndForm,
+    IdentityForm,
     MemberForm,
     NewPersonForm,
+    NotSameForm,
     PhotoForm,
     ReasonForm,
     WhenForm,
@@ -51,13 +56,13 @@ from praja.people.queries import (
     PersonFile,
     describe_record,
     differences,
-    family_of,
-    records_of,
     timeline,
 )
 from praja.people.views.common import crumbs, file_of, moment, person_edited, person_seen, today_of
 from praja.people.words import describe, span_text
 from praja.web.words import tanggal
+
+DAY = datetime.timedelta(days=1)
 
 
 @login_required
@@ -86,7 +91,7 @@ def person_context(request: HttpRequest, person: Person) -> dict[str, Any]:
     state = whole.state(per, known_at)
     entries = whole.entries(known_at)
     may_edit = can_edit_person(user, person, on)
-    records = records_of(person)
+    records = whole.records
     return {
         "person": person,
         "own": person.account_id == user.pk,
@@ -100,14 +105,12 @@ def person_context(request: HttpRequest, person: Person) -> dict[str, Any]:
             {"kind": KINDS[key], "entries": rows, "now": [e for e in rows if _holds(e.row, per, known_at)]}
             for key, rows in entries.items()
         ],
-        "empty_sections": {
-            section.value
-            for section in sections
-            if not any(rows for key, rows in entries.items() if KINDS[key].section == section)
-        },
+        "missing": _missing(whole, sections, may_edit=may_edit, own=person.account_id == user.pk),
+        "never": [KINDS[key].label for key in _EXCEPTIONAL if not whole.rows.get(key, [None])],
+        "filled": {KINDS[key].section.value for key, rows in entries.items() if rows},
         "sections": sections,
         "section_values": {section.value for section in sections},
-        "family": family_of(person) if Section.KELUARGA in sections else [],
+        "family": whole.family,
         "records": [(key, [(one, describe_record(one)) for one in found]) for key, found in records.items()],
         "has_records": any(records.values()),
         "may_edit": may_edit,
@@ -117,6 +120,36 @@ def person_context(request: HttpRequest, person: Person) -> dict[str, Any]:
         "breadcrumbs": None if person.account_id == user.pk else crumbs((person.full_name, "")),
         "today": on,
     }
+
+
+_PROPOSED = {"keluarga": "keluarga", "pendidikan": "pendidikan", "rekening": "rekening"}
+"""What people propose themselves, by what is missing."""
+
+
+_EXCEPTIONAL = ("disiplin", "tugas-belajar", "cltn")
+"""What most careers never have: that nothing is recorded is told, but not as something still to come."""
+
+
+def _missing(whole: PersonFile, sections: Any, *, may_edit: bool, own: bool) -> list[tuple[Any, str]]:
+    """Return what nothing is recorded of, each with the address where one adds it; empty for who may not."""
+
+    def address(name: str, *args: str) -> str:
+        if may_edit:
+            return reverse(name, args=[whole.person.pk, *args])
+        subject = _PROPOSED.get(args[0] if args else "keluarga") if own else None
+        return reverse("people:propose", args=[subject]) if subject else ""
+
+    found: list[tuple[Any, str]] = [
+        (KINDS[key].label, address("people:record_sk", key))
+        for key, rows in whole.rows.items()
+        if not rows and key not in _EXCEPTIONAL
+    ]
+    if Section.KELUARGA in sections and not whole.family:
+        found.append((_("Anggota keluarga"), address("people:add_member")))
+    labels = {"pendidikan": _("Pendidikan"), "pelatihan": _("Pelatihan"), "penghargaan": _("Penghargaan")}
+    return found + [
+        (labels[key], address("people:add_record", key)) for key, rows in whole.records.items() if not rows
+    ]
 
 
 def headline(state: Any) -> str:
@@ -216,13 +249,18 @@ def create(request: HttpRequest) -> HttpResponse:
     if not is_officer(user, on):
         raise Http404
     form = NewPersonForm(request.POST or None, by=user, on=on)
-    if request.method == "POST" and form.is_valid():
+    not_same = NotSameForm(request.POST or None)
+    alike: list[Alike] = []
+    if request.method == "POST" and form.is_valid() and not_same.is_valid():
         data = dict(form.cleaned_data)
         unit = get_object_or_404(Unit, pk=data.pop("unit"))
         try:
-            person = actions.create_person(unit=unit, by=user, on=on, **data)
+            person = actions.create_person(
+                unit=unit, not_same=not_same.cleaned_data["not_same"], by=user, on=on, **data
+            )
         except PersonRefused as error:
             form.add_error(None, str(error))
+            alike = _alike(form, None)
         else:
             messages.success(
                 request, _("%(name)s sudah ditambahkan. Catat SK pengangkatannya.") % {"name": person}
@@ -232,6 +270,7 @@ def create(request: HttpRequest) -> HttpResponse:
         "form": form,
         "question": _("Siapa pegawai yang ditambahkan?"),
         "button": _("Tambahkan pegawai"),
+        **_beside(alike, not_same, user, on),
         "breadcrumbs": crumbs((_("Pegawai baru"), "")),
     }
     return render(request, "people/form.html", context)
@@ -245,7 +284,9 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     names = (*actions_identity(), "email", "phone", "address")
     initial = {name: getattr(person, name) for name in names}
     form = ChangeIdentityForm(request.POST or None, initial=initial, has_nik=person.nik_encrypted is not None)
-    if request.method == "POST" and form.is_valid():
+    not_same = NotSameForm(request.POST or None)
+    alike: list[Alike] = []
+    if request.method == "POST" and form.is_valid() and not_same.is_valid():
         changes = {name: form.cleaned_data[name] for name in names}
         try:
             actions.change_identity(
@@ -253,15 +294,46 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 changes=changes,
                 nik=form.cleaned_data["nik"] or None,
                 reason=form.cleaned_data["reason"],
+                not_same=not_same.cleaned_data["not_same"],
                 by=request.user,
                 on=today_of(request),
             )
         except PersonRefused as error:
             form.add_error(None, str(error))
+            alike = _alike(form, person)
         else:
             messages.success(request, _("Data diri sudah diubah."))
             return redirect("people:detail", person.pk)
-    return _form_page(request, person, form, _("Apa yang berubah dari data diri?"), _("Simpan perubahan"))
+    return _form_page(
+        request,
+        person,
+        form,
+        _("Apa yang berubah dari data diri?"),
+        _("Simpan perubahan"),
+        **_beside(alike, not_same, request.user, today_of(request)),
+    )
+
+
+def _alike(form: IdentityForm, person: Person | None) -> list[Alike]:
+    said = form.cleaned_data
+    same = person is not None and {"name", "birth_date"}.isdisjoint(form.changed_data)
+    found = who_is_alike(
+        nip=said["nip"],
+        nik=said["nik"],
+        name=said["name"],
+        birth_date=said["birth_date"],
+        apart_from=person.pk if person else None,
+    )
+    return [one for one in found if one.nip or one.nik or not same]
+
+
+def _beside(alike: list[Alike], not_same: NotSameForm, user: Any, on: datetime.date) -> dict[str, Any]:
+    """Return what shows those who may be the same person, and asks where it is to be decided by looking."""
+    by_number = any(one.nip or one.nik for one in alike)
+    return {
+        "alike": shown_to(user, alike, on),
+        "not_same": not_same if alike and not by_number else None,
+    }
 
 
 def actions_identity() -> tuple[str, ...]:
@@ -304,7 +376,7 @@ def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "form": form,
         "ending": ending,
         "kept": form.kept_file(request.user) if form.is_bound else None,
-        "roles": _roles(person, on),
+        "roles": roles_said(person, (form.cleaned_data["last"] if ending is not None else on) + DAY),
         "breadcrumbs": crumbs((person.full_name, _url(person)), (_("Berhenti"), "")),
     }
     return render(request, "people/end.html", context)
@@ -339,12 +411,6 @@ def undo_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         lead=lead,
         danger=True,
     )
-
-
-def _roles(person: Person, on: datetime.date) -> list[str]:
-    from praja.access.queries import roles_of
-
-    return [one.get_role_display() for one in roles_of(person.account, on)] if person.account else []
 
 
 # --- NIK, photo, account
@@ -403,7 +469,10 @@ def change_photo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 return redirect(_home(request, person))
             if form.is_valid():
                 stored = store(
-                    form.cleaned_data["photo"], by=user, kinds=(StoredFile.Kind.JPEG, StoredFile.Kind.PNG)
+                    form.cleaned_data["photo"],
+                    by=user,
+                    kinds=(StoredFile.Kind.JPEG, StoredFile.Kind.PNG),
+                    keep_until=on,  # once another takes its place, nobody needs it
                 )
                 actions.set_photo(person=person, photo=stored, by=user, on=on)
                 messages.success(request, _("Foto sudah diganti."))
@@ -469,22 +538,30 @@ def change_member(request: HttpRequest, pk: uuid.UUID, member: uuid.UUID) -> Htt
     found = get_object_or_404(FamilyMember, pk=member, person=person, withdrawn_at__isnull=True)
     initial = {name: getattr(found, name) for name in MemberForm.base_fields}
     form = ChangeMemberForm(request.POST or None, initial=initial)
+    ending = None
     if request.method == "POST" and form.is_valid():
+        on = today_of(request)
         changes = {name: form.cleaned_data[name] for name in MemberForm.base_fields}
-        try:
-            actions.change_family_member(
-                member=found,
-                changes=changes,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                on=today_of(request),
-            )
-        except PersonRefused as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Data keluarga sudah diubah."))
-            return redirect(_url(person) + "#keluarga")
+        step = request.POST.get("langkah", "")
+        ending = actions.allowance_to_end(found, on, changes)
+        if ending is None or step in ("hentikan", "simpan"):
+            try:
+                actions.change_family_member(
+                    member=found,
+                    changes=changes,
+                    reason=form.cleaned_data["reason"],
+                    end_allowance=step == "hentikan",
+                    by=request.user,
+                    on=on,
+                )
+            except PersonRefused as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, _("Data keluarga sudah diubah."))
+                return redirect(_url(person) + "#keluarga")
+    said = ending and stopped(found.name, ending.stop.why, ending.stop.happened, ending.stop.day)
     more = {
+        "ending": said,
         "withdraw_url": reverse("people:withdraw_member", args=[person.pk, found.pk]),
         "withdraw_form": ReasonForm(),
     }

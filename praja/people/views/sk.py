@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,14 +20,15 @@ from praja.audit.actions import viewed
 from praja.files.views import download
 from praja.people import actions
 from praja.people.actions import PersonRefused
-from praja.people.actions.many import MOST_PEOPLE
-from praja.people.forms import ManySkForm, ReasonForm, SkForm, initial_of
+from praja.people.actions.many import MOST_PEOPLE, reasons
+from praja.people.forms import BecauseForm, ManySkForm, ReasonForm, SkForm, initial_of
 from praja.people.kinds import DISIPLIN, KGB, KINDS, TANGGUNGAN, SkKind
 from praja.people.models import Person, SkHistory
 from praja.people.perms import can_see_section, is_officer
 from praja.people.queries import people_editable_by, states_of, visible_row
 from praja.people.views.common import crumbs, file_of, person_edited, person_seen, today_of
 from praja.people.words import Titles, describe, span_text
+from praja.web.words import angka
 
 
 def _kind(key: str) -> SkKind:
@@ -83,31 +85,38 @@ def _form(request: HttpRequest, person: Person, kind: SkKind, row: SkHistory | N
         initial=initial if step != "jabatan" else request.POST.dict(),
     )
     looked = None
+    because = BecauseForm()
     if request.method == "POST" and step != "jabatan" and form.is_valid():
         file = file_of(form, request) or (row.file if row else None)
         said = form.said() | {"file": file, "by": user, "on": on}
         if not form.errors:
-            try:
-                if step == "catat":
+            looked = actions.preview_sk(kind=kind, person=person, instead_of=row, **said)
+            for problem in looked.problems:
+                form.add_error(None, problem)
+            if looked.off_table:
+                because = BecauseForm(request.POST if step == "catat" else None)
+            if step == "catat" and looked.possible and (not looked.off_table or because.is_valid()):
+                said["because"] = because.cleaned_data["because"] if looked.off_table else ""
+                try:
                     if row is None:
                         actions.record_sk(kind=kind, person=person, **said)
                     else:
                         actions.correct_sk(row=row, reason=form.cleaned_data["reason"], **said)
+                except PersonRefused as error:
+                    looked = None
+                    form.add_error(None, str(error))
+                else:
                     messages.success(
                         request, _("SK sudah dicatat.") if row is None else _("Perbaikan sudah dicatat.")
                     )
                     return redirect(reverse("people:detail", args=[person.pk]) + f"#{kind.key}")
-                looked = actions.preview_sk(kind=kind, person=person, instead_of=row, **said)
-                for problem in looked.problems:
-                    form.add_error(None, problem)
-            except PersonRefused as error:
-                form.add_error(None, str(error))
     context = {
         "person": person,
         "kind": kind,
         "row": row,
         "form": form,
         "looked": looked if looked is not None and looked.possible else None,
+        "because": because,
         "looked_text": describe(looked.row, Titles([looked.row])) if looked and looked.possible else "",
         "looked_days": span_text(looked.row.mulai, looked.row.sampai) if looked and looked.possible else "",
         "old_text": describe(row, Titles([row])) if row else "",
@@ -186,6 +195,7 @@ def sk_file(request: HttpRequest, pk: uuid.UUID, kind: str, row: int) -> HttpRes
 
 # --- one SK, many people
 
+PER_PAGE = 50
 MANY = [kind for kind in KINDS.values() if kind not in (TANGGUNGAN, DISIPLIN) and kind.key != "rekening"]
 
 
@@ -221,9 +231,11 @@ def many(request: HttpRequest, kind: str) -> HttpResponse:
         initial=request.POST.dict() if step == "jabatan" else {"how": "definitif"},
     )
     looked: list[Any] = []
+    unknown: list[str] = []
+    because = BecauseForm()
     if bound and form.is_valid():
         file = file_of(form, request)
-        people = _people(form, user, on)
+        people, unknown = _people(form, user, on)
         if not form.errors:
             said = form.said()
             content = said.pop("content")
@@ -236,9 +248,15 @@ def many(request: HttpRequest, kind: str) -> HttpResponse:
                 "by": user,
                 "on": on,
             }
-            if step == "catat":
+            looked = actions.preview_sk_for_many(**asked)
+            if any(one.preview.off_table for one in looked):
+                because = BecauseForm(request.POST if step == "catat" else None)
+            confirmed = not because.is_bound or because.is_valid()
+            if step == "catat" and confirmed and not unknown:
                 try:
-                    rows = actions.record_sk_for_many(**asked)
+                    rows = actions.record_sk_for_many(
+                        **asked, because=because.cleaned_data["because"] if because.is_bound else ""
+                    )
                 except PersonRefused as error:
                     form.add_error(None, str(error))
                 else:
@@ -247,17 +265,26 @@ def many(request: HttpRequest, kind: str) -> HttpResponse:
                         ngettext(
                             "SK dicatat bagi %(count)s orang.", "SK dicatat bagi %(count)s orang.", len(rows)
                         )
-                        % {"count": len(rows)},
+                        % {"count": angka(len(rows))},
                     )
                     return redirect("people:list")
-            looked = actions.preview_sk_for_many(**asked)
-    good = [one for one in looked if one.possible]
+            if step == "keluarkan":
+                looked, unknown = [one for one in looked if one.possible], []
+                form.keep_people([one.person.nip for one in looked])
+    good = sum(one.possible for one in looked)
+    # Those of whom something must be said come first.
+    looked.sort(key=lambda one: (one.possible, not one.preview.notes))
     context = {
         "kind": which,
         "form": form,
-        "looked": looked,
+        "page": Paginator(looked, PER_PAGE).get_page(request.POST.get("hal")),
+        "all": len(looked) + len(unknown),
         "good": good,
-        "wrong": [one for one in looked if not one.possible],
+        "wrong": len(looked) + len(unknown) - good,
+        "unknown": unknown,
+        "reasons": reasons(looked)[:10],
+        "holders": [one for one in looked if one.roles],
+        "because": because if any(one.preview.off_table for one in looked) else None,
         "kept": form.kept_file(user) if form.is_bound else None,
         "breadcrumbs": crumbs(
             (_("Satu SK untuk banyak pegawai"), reverse("people:many_kinds")), (which.label, "")
@@ -266,21 +293,18 @@ def many(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "people/many.html", context)
 
 
-def _people(form: ManySkForm, user: Any, on: Any) -> list[Person]:
+def _people(form: ManySkForm, user: Any, on: Any) -> tuple[list[Person], list[str]]:
+    """Return the people whose NIP were typed, and the NIP of nobody whose record this officer may change."""
     wanted = list(dict.fromkeys(re.findall(r"\d+", form.cleaned_data["people"])))
+    if not wanted:
+        form.add_error("people", _("Isi NIP, satu sebaris."))
     if len(wanted) > MOST_PEOPLE:
         form.add_error(
-            "people", _("Paling banyak %(most)s orang dalam satu kali catat.") % {"most": MOST_PEOPLE}
+            "people",
+            _("Paling banyak %(most)s orang dalam satu kali catat.") % {"most": angka(MOST_PEOPLE)},
         )
-        return []
+        return [], []
     found = {
         one.nip: one for one in people_editable_by(user, on).filter(nip__in=wanted).select_related("account")
     }
-    missing = [nip for nip in wanted if nip not in found]
-    if missing:
-        form.add_error(
-            "people",
-            _("Tidak ditemukan di antara pegawai yang Anda urus: %(nips)s.")
-            % {"nips": ", ".join(missing[:10])},
-        )
-    return [found[nip] for nip in wanted if nip in found]
+    return [found[nip] for nip in wanted if nip in found], [nip for nip in wanted if nip not in found]

@@ -11,6 +11,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from praja.audit.models import Event
+from praja.audit.queries import events_about, events_visible_to
 from praja.people import queries
 from praja.people.actions import (
     NotAllowed,
@@ -45,7 +46,8 @@ def kgb(office: Office, start: datetime.date, years: int = 6, by: str = "pengelo
     said = {"golongan": "III/a", "mkg_years": years, "gaji_pokok": 3_000_000 + years * 50_000}
     return record_sk(
         kind="kgb", person=more.pop("person", office.sari), start=start, content=said,
-        sk_number=more.pop("sk_number", f"822/{years}"), by=office.user(by), on=TODAY, **more,
+        sk_number=more.pop("sk_number", f"822/{years}"), by=office.user(by), on=TODAY,
+        because=more.pop("because", "Menurut SK"), **more,
     )  # fmt: skip
 
 
@@ -135,7 +137,7 @@ def test_correcting_the_first_day_moves_the_end_of_the_one_before(office: Office
 
 def test_both_rows_are_shown_with_the_reason(office: Office) -> None:
     row = kgb(office, datetime.date(2025, 3, 1))
-    said = {"golongan": "III/a", "mkg_years": 6, "gaji_pokok": 3_333_300}
+    said = {"golongan": "III/a", "mkg_years": 6, "gaji_pokok": 3_057_300}
     correct_sk(
         row=row, start=row.mulai, content=said, sk_number="822/6", reason="Salah ketik",
         by=office.user("pengelola"), on=TODAY,
@@ -144,7 +146,7 @@ def test_both_rows_are_shown_with_the_reason(office: Office) -> None:
     from praja.people.perms import Section
 
     (entry,) = queries.histories(office.sari, frozenset(Section))["kgb"]
-    assert "Rp3.333.300" in entry.text
+    assert "Rp3.057.300" in entry.text
     (old,) = entry.replaced
     assert "Rp3.300.000" in old.text and old.reason == "Salah ketik"
 
@@ -175,8 +177,9 @@ def test_a_correction_needs_a_reason_and_the_present_row(office: Office) -> None
             on=TODAY,
         )
     correct_sk(
-        row=row, start=TODAY, content=said, sk_number="1", reason="a", by=office.user("pengelola"), on=TODAY
-    )
+        row=row, start=TODAY, content=said, sk_number="1", reason="a", because="Menurut SK",
+        by=office.user("pengelola"), on=TODAY,
+    )  # fmt: skip
     with pytest.raises(PersonRefused, match="Muat ulang"):
         correct_sk(
             row=row,
@@ -421,7 +424,7 @@ def test_dependant_of_another_person_is_refused(office: Office) -> None:
 
 def test_one_sk_for_many_is_for_all_or_none(office: Office) -> None:
     people = [office.sari, office.section, office.head]
-    said = {one.pk: {"golongan": "III/a", "mkg_years": 7, "gaji_pokok": 3_350_000} for one in people}
+    said = {one.pk: {"golongan": "III/a", "mkg_years": 7, "gaji_pokok": 3_057_300} for one in people}
     kgb(office, TODAY, person=office.head)
 
     with pytest.raises(PersonRefused, match="Hadi Kepala"):
@@ -449,6 +452,8 @@ def test_one_sk_for_many_is_for_all_or_none(office: Office) -> None:
     event = Event.objects.get(kind="people.sk_recorded_for_many")
     assert (event.after or {})["jumlah"] == 2 and len((event.after or {})["sidik"]) == 64
     assert not Event.objects.filter(kind="people.sk_recorded", person_id=office.sari.pk).exists()
+    assert [events_about(one.pk).filter(pk=event.pk).count() for one in people] == [1, 1, 0]
+    assert events_visible_to(office.user("auditor")).filter(pk=event.pk).exists()
     with pytest.raises(PersonRefused, match="tidak berwenang"):
         record_sk_for_many(
             kind="kgb",

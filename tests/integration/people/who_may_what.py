@@ -138,7 +138,12 @@ def _unit(world: World) -> dict[str, Any]:
     return {"unit": str(UnitHistory.objects.get(person=_sari(world)).unit_id)}
 
 
+def _chart(world: World) -> dict[str, Any]:
+    return {**_unit(world), "key": "pensiun"}
+
+
 ROWS = [
+    Row("people:unit_chart", may=CAREER - SELF - {"atasan"}, args=_chart),
     Row("people:list", may=LISTS),
     Row("people:list", key="csv", may=LISTS, data={"ekspor": "csv"}),
     Row("people:create", may=ALL_OFFICERS),

@@ -6,8 +6,11 @@ import datetime
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from praja.access.enums import Role
+from praja.access.models import RoleHeld
 from praja.audit.models import Event
 from praja.jobs.testing import run_all
 from praja.people import queries, secrets
@@ -24,7 +27,8 @@ from praja.people.models import (
     StatusHistory,
     UnitHistory,
 )
-from tests.integration.people.conftest import TODAY, Office
+from praja.web.models import Notice
+from tests.integration.people.conftest import TODAY, Office, role
 from tests.integration.people_imports.conftest import ANI, BUDI, HEAD, JOKO, Looked, book, row, text
 
 D = datetime.date
@@ -111,7 +115,7 @@ def test_changes_are_shown_field_by_field_and_made(office: Office, looked: Looke
         )
     )
     says = made.people_rows.get(nip=sari.nip).says
-    assert {"part": "Orang", "field": "gelar_belakang", "before": "–", "after": "S.Sos."} in says
+    assert {"grain": "orang", "field": "gelar_belakang", "before": "–", "after": "S.Sos."} in says
     assert any(one.get("field") == "nomor_sk" and one["after"] == "823/77" for one in says)
 
     actions.ask_for_apply(people_import=made, only_good_rows=False, by=office.user("admin"), on=TODAY)
@@ -225,6 +229,30 @@ def test_nik_twice_name_twice_and_a_nik_in_place_of_the_nip(office: Office, look
     assert "Satu NIK hanya milik satu orang" in why(made)
     assert "3374011003920005" not in why(made) and "…0005" in why(made)
     assert made.people_rows.get(nip=other).alike[0]["by"] == "nama"
+
+
+@pytest.mark.parametrize(("who", "named"), [("pengelola", False), ("admin", True)])
+def test_who_is_like_somebody_that_one_may_not_see_is_told_without_a_name(
+    office: Office, looked: Looked, who: str, named: bool
+) -> None:
+    nik, stranger = "3374011003920005", office.stranger
+    Person.objects.filter(pk=stranger.pk).update(
+        nik_digest=secrets.digest(nik), name="Budi Santoso", birth_date=D(1992, 3, 10)
+    )
+    made = looked(book({"orang": [HEAD + ["nik"], row() + [""], row(ANI, "Ani") + [nik]]}), who=who)
+
+    assert set(kinds(made)["pastikan"]) == {BUDI} and set(kinds(made)["bermasalah"]) == {ANI}
+    told = why(made) + str(list(made.people_rows.values_list("alike", "says")))
+    assert (stranger.nip in told) == named
+    assert ("seseorang di luar wewenang Anda" in told) != named
+    assert ("Budi Santoso" in why(made)) == named
+
+    sheet: list[list[Any]] = [
+        ["NIP", "TMT", "Golongan", "MKG Tahun", "Gaji Pokok"],
+        [stranger.nip, D(2022, 12, 1), "III/a", 2, 2873500],
+    ]
+    made = looked(book({"kgb": sheet}), who=who)
+    assert made.people_rows.get(nip=stranger.nip).name == ("Budi Santoso" if named else "")
 
 
 def test_who_had_to_be_asked_about_is_taken_only_when_somebody_looked(office: Office, looked: Looked) -> None:
@@ -497,6 +525,54 @@ def test_undo_leaves_things_as_they_were_and_says_so(office: Office, applied: Lo
     assert Event.objects.filter(kind="people.import_undone").exists()
 
 
+def test_only_a_real_move_ends_sessions_and_asks_about_roles(office: Office, applied: Looked) -> None:
+    sari = office.sari
+    account = office.user("sari")
+    held = RoleHeld.objects.get(user=role(account, Role.BENDAHARA, office.dinas))
+
+    def placed(unit: str, day: datetime.date, number: str) -> PeopleImport:
+        made = applied(book({"unit": [["nip", "tmt", "unit", "nomor sk"], [sari.nip, day, unit, number]]}))
+        assert made.state == State.DITERAPKAN, (made.message, why(made))
+        account.refresh_from_db()
+        held.refresh_from_db()
+        return made
+
+    placed("Dinas Sosial", D(2019, 3, 1), "800/77")
+    assert (account.sessions_end, held.review_from) == (None, None)
+
+    made = placed("Dinas Pertanian", D(2026, 11, 1), "800/78")
+    assert account.sessions_end is not None
+    assert held.review_from == D(2026, 11, 1)
+
+    undone(office, made)
+    held.refresh_from_db()
+    assert held.review_from is None
+
+
+def test_who_asked_is_told_when_it_is_done_or_has_failed(
+    office: Office, looked: Looked, django_capture_on_commit_callbacks: Any
+) -> None:
+    admin = office.user("admin")
+    admin.email, admin.language = "admin@contoh.go.id", "id"
+    admin.save()
+    made = looked(book({"orang": [HEAD, row()]}))
+    assert not Notice.objects.exists()
+
+    actions.ask_for_apply(people_import=made, only_good_rows=True, by=admin, on=TODAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        run_all()
+    assert Notice.objects.get().title == "Impor pegawai.xlsx sudah diterapkan: 1 pegawai"
+    assert [one.to for one in mail.outbox] == [["admin@contoh.go.id"]]
+
+    record_sk(
+        kind="golongan", person=Person.objects.get(nip=BUDI), start=D(2024, 12, 1),
+        content={"golongan": "III/b", "mkg_years": 4, "mkg_months": 0}, sk_number="823/9", by=admin, on=TODAY,
+    )  # fmt: skip
+    undone(office, made)
+    told = Notice.objects.get(title="Impor pegawai.xlsx gagal; tidak ada yang berubah")
+    assert told.user == admin and str(made.pk) in told.url
+
+
 def test_nothing_is_undone_where_anything_changed_since(office: Office, applied: Looked) -> None:
     made = applied(book({"orang": [HEAD, row(), row(ANI, "Ani")]}))
     record_sk(
@@ -587,6 +663,9 @@ def test_simgaji_tables(office: Office, applied: Looked) -> None:
                         "BLGOLT",
                         "KDSATKER",
                         "NOKTP",
+                        "TMTKGB",
+                        "MASKER",
+                        "GAPOK",
                     ],
                     [
                         BUDI,
@@ -599,10 +678,14 @@ def test_simgaji_tables(office: Office, applied: Looked) -> None:
                         3,
                         "kota.sosial",
                         "3374011003920005",
+                        "2025-12-01",
+                        6,
+                        3057300,
                     ],
                 ],
                 "keluarga": [
                     ["NIP", "NMKEL", "KDHUBKEL", "TGLLHR", "TATSKS"],
+                    [BUDI, "Budi Santoso", "00", "1992-03-10", ""],
                     [BUDI, "Citra", "anak kandung", "2010-05-01", ""],
                 ],
                 "historis_gapok": [
@@ -610,7 +693,8 @@ def test_simgaji_tables(office: Office, applied: Looked) -> None:
                     ["2026-12-01", BUDI, "3A", 2964000, 4, "2026-10-01", "822/5"],
                 ],
             }
-        )
+        ),
+        change=lambda mapping: setattr(mapping, "on", D(2025, 12, 1)),
     )
 
     assert made.state == State.DITERAPKAN, (made.message, why(made))
@@ -618,6 +702,8 @@ def test_simgaji_tables(office: Office, applied: Looked) -> None:
     assert budi.title_after == "S.E."
     assert FamilyMember.objects.get(person=budi).relation == "anak_kandung"
     assert queries.state_of(budi, D(2026, 12, 2)).kgb.sk_number == "822/5"  # type: ignore[union-attr]
+    raised = queries.state_of(budi, D(2026, 11, 30)).kgb
+    assert raised is not None and (raised.mkg_years, raised.gaji_pokok) == (6, 3057300), "MASKER, not MKGOLT"
 
 
 def test_units_that_nobody_knows_are_chosen_by_the_officer(office: Office, looked: Looked) -> None:
@@ -640,3 +726,43 @@ def test_every_heading_of_ours_is_recognised() -> None:
         for name, fills, column in columns_of(grain):
             found = _book_of(grain).find(column.key if fills is grain else str(column.wide[0]))  # type: ignore[index]
             assert found is not None and found.name in (name, "nip"), (grain.key, column.key)
+
+
+# --- what a list does not have
+
+
+def test_golongan_without_its_masa_kerja_is_told_once_and_the_rest_is_taken(
+    office: Office, looked: Looked
+) -> None:
+    head = HEAD[:-1]
+    people = [row()[:-1], row(ANI, "Ani")[:-1]]
+
+    made = looked(book({"orang": [head, *people]}))
+
+    assert kinds(made) == {"baru": [ANI, BUDI]}, why(made)
+    (told,) = ImportProblem.objects.filter(people_import=made)
+    assert (told.line, told.weight, told.column) == (None, "periksa", "mkg_tahun")
+    assert "tidak diambil Golongan" in told.why and "Pasangkan kolomnya" in told.what_to_do
+    actions.ask_for_apply(people_import=made, only_good_rows=False, by=office.user("admin"), on=TODAY)
+    run_all()
+    assert StatusHistory.objects.filter(person__nip=BUDI).exists()
+    assert not GolonganHistory.objects.filter(person__nip=BUDI).exists()
+
+
+def test_an_empty_masa_kerja_holds_back_that_golongan_alone(office: Office, applied: Looked) -> None:
+    made = applied(book({"orang": [HEAD, row(mkg_tahun=None), row(ANI, "Ani")]}))
+
+    (told,) = ImportProblem.objects.filter(people_import=made)
+    assert (told.nip, told.line, told.weight) == (BUDI, 2, "periksa") and "Golongan tidak diambil" in told.why
+    held = GolonganHistory.objects.known().filter(person__nip__in=(BUDI, ANI))
+    assert [one.person.nip for one in held] == [ANI] and Person.objects.filter(nip=BUDI).exists()
+
+
+def test_a_sheet_of_raises_without_its_amounts_is_told_once(office: Office, looked: Looked) -> None:
+    rows = [[BUDI, D(2022, 12, 1), 2], [BUDI, D(2024, 12, 1), 4]]
+
+    made = looked(book({"orang": [HEAD, row()], "kgb": [["nip", "tmt", "mkg tahun"], *rows]}))
+
+    assert kinds(made) == {"baru": [BUDI]}
+    (told,) = ImportProblem.objects.filter(people_import=made)
+    assert (told.sheet, told.line, told.column) == ("kgb", None, "gaji_pokok")

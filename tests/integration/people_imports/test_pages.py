@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 import threading
@@ -17,6 +18,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from praja.audit.models import Event
+from praja.audit.queries import events_about
 from praja.jobs.testing import run_all
 from praja.people.imports import actions, tasks, write
 from praja.people.models import (
@@ -28,6 +30,7 @@ from praja.people.models import (
     Education,
     FamilyMember,
     GolonganHistory,
+    ImportProblem,
     ImportRow,
     PeopleImport,
     Person,
@@ -81,12 +84,56 @@ def test_from_upload_to_undo_by_forms_alone(office: Office, client: Client) -> N
     client.post(reverse("people:import_apply", args=[made.pk]), {"cara": "benar"})
     run_all()
     page = client.get(here).content.decode()
-    assert "Impor sudah diterapkan" in page and Person.objects.filter(nip=BUDI).exists()
+    assert "Impor sudah diterapkan" in page
+    budi = Person.objects.get(nip=BUDI)
+    assert events_about(budi.pk).filter(kind="people.imported").exists()
 
     client.post(reverse("people:import_undo", args=[made.pk]))
     run_all()
     assert "Impor sudah diurungkan" in client.get(here).content.decode()
     assert not Person.objects.filter(nip=BUDI).exists()
+
+
+def test_problems_are_told_in_the_language_of_the_reader(
+    office: Office, client: Client, looked: Looked
+) -> None:
+    admin = office.user("admin")
+    client.force_login(admin)
+    made = looked(
+        book(
+            {
+                "orang": [
+                    HEAD + ["nik"],
+                    row(tmt_unit="31-02-2021", status="PPPK") + ["3374011003920005"],
+                    row(ANI, "Ani", golongan="III/z", mkg_tahun="1,5") + ["3374011003920005"],
+                    row("1.98E+17", "Rusak") + [""],
+                    row("199911302024211003", "Joko", unit="Dinas Entah") + [""],
+                ],
+                "keluarga": [["nip", "hubungan", "nama"], [BUDI, "suami", ""]],
+            }
+        )
+    )
+    address = reverse("people:import_problems", args=[made.pk]) + "?ekspor=csv"
+    ImportProblem.objects.create(people_import=made, weight="salah", why="Kalimat lama.", what_to_do="Lihat.")
+    texts = {}
+    for language in ("id", "en"):
+        type(admin).objects.filter(pk=admin.pk).update(language=language)
+        texts[language] = client.get(address).content.decode()
+
+    indonesian, english = (set(csv_sentences(texts[language])) for language in ("id", "en"))
+    assert "Kalimat lama." in indonesian & english, "what was kept before can still be read"
+    assert indonesian & english == {"Kalimat lama.", "Lihat."}
+    assert any("is not in the calendar" in one for one in english)
+
+
+def csv_sentences(text: str) -> list[str]:
+    """Return what the columns of an exported list of problems say: why, and what to do."""
+    return [
+        cell
+        for line in list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=";"))[1:]
+        for cell in line[-2:]
+        if cell
+    ]
 
 
 def test_a_refused_file_is_told_at_its_field(office: Office, client: Client) -> None:
@@ -98,6 +145,26 @@ def test_a_refused_file_is_told_at_its_field(office: Office, client: Client) -> 
     )
 
     assert answer.status_code == 400 and "Jenis berkas ini tidak diterima" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([row(unit="Dinas Entah")], "semua baris yang membawa perubahan bermasalah"),
+        ([row(), row("199203102020121009")], "Cocokkan dahulu pegawai"),
+        ([["199005172019032902", "Siti Seksi", *[None] * 7]], "sama dengan yang sudah tercatat"),
+    ],
+)
+def test_a_dry_run_with_nothing_to_apply_says_what_to_do(
+    office: Office, client: Client, looked: Looked, rows: list[Any], said: str
+) -> None:
+    made = looked(book({"orang": [HEAD, *rows]}))
+    client.force_login(office.user("admin"))
+
+    page = client.get(reverse("people:import", args=[made.pk])).content.decode()
+
+    assert "Tidak ada yang akan berubah" in page and said in page
+    assert reverse("people:import_apply", args=[made.pk]) not in page
 
 
 def test_the_preview_takes_a_constant_number_of_queries(

@@ -16,7 +16,10 @@ from praja.people.imports.plan.shapes import IDENTITY, Held, attnames
 from praja.people.imports.reading import Read, Someone
 from praja.people.models import FamilyMember, Person
 from praja.people.perms import editable_people
-from praja.people.queries import folded
+from praja.people.queries import folded, people_visible_to
+
+UNSEEN = ("", "")
+"""Stands for somebody whom the officer may not see: without NIP and name."""
 
 
 class Basis:
@@ -54,14 +57,25 @@ class Basis:
                 born.add(day)
                 self.namesakes[(folded(said["name"]), day)].append((someone.nip, said["name"]))
         known = Person.objects.exclude(nip__in=nips)
-        for digest, nip, name in known.filter(nik_digest__in=list(self.digests)).values_list(
-            "nik_digest", "nip", "name"
-        ):
-            self.digests[str(digest)].append((nip, name))
-        for nip, name, day in known.filter(birth_date__in=born).values_list("nip", "name", "birth_date"):
-            key = (folded(name), day)
-            if key in self.namesakes:
-                self.namesakes[key].append((nip, name))
+        by_nik = list(
+            known.filter(nik_digest__in=list(self.digests)).values_list("nik_digest", "nip", "name")
+        )
+        by_name = [
+            (key, nip, name)
+            for nip, name, day in known.filter(birth_date__in=born).values_list("nip", "name", "birth_date")
+            if (key := (folded(name), day)) in self.namesakes
+        ]
+        found = {nip for _of, nip, _name in by_nik} | {nip for _of, nip, _name in by_name}
+        seen = set(
+            people_visible_to(self.by, self.on).filter(nip__in=found).values_list("nip", flat=True)
+            if found
+            else ()
+        )
+        # That there is somebody is told; who it is, only to those who may see them.
+        for digest, nip, name in by_nik:
+            self.digests[str(digest)].append((nip, name) if nip in seen else UNSEEN)
+        for key, nip, name in by_name:
+            self.namesakes[key].append((nip, name) if nip in seen else UNSEEN)
 
     def load(self, people: list[Someone]) -> None:
         """Read what is recorded of some people."""

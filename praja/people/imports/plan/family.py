@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from praja.people.imports.columns import GRAINS
 from praja.people.imports.plan.basis import Basis
 from praja.people.imports.plan.shapes import MemberWrite, PersonPlan
 from praja.people.imports.reading import Rec, Someone, needed_missing
 from praja.sheet.names import plain
+from praja.web.said import gettext as _
+from praja.web.said import label
 from praja.web.words import tanggal_pendek
 
 
@@ -93,7 +93,8 @@ def compare_records(basis: Basis, plan: PersonPlan, someone: Someone) -> None:
                     rec,
                     names,
                     "",
-                    _("%(grain)s: belum diisi %(columns)s.") % {"grain": grain.label, "columns": names},
+                    _("%(grain)s: belum diisi %(columns)s.")
+                    % {"grain": label(grain.label), "columns": names},
                     _("Isi selnya, atau hapus barisnya."),
                 )
                 continue

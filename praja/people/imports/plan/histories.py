@@ -6,8 +6,6 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from praja.people.enums import CaraMenjabat
 from praja.people.imports.columns import GRAINS, Grain
 from praja.people.imports.places import NotFound
@@ -17,6 +15,8 @@ from praja.people.imports.plan.merging import merged, on_day
 from praja.people.imports.plan.shapes import ONE_DAY, YOUNGEST, Held, PersonPlan, attnames
 from praja.people.imports.reading import Rec, Someone, needed_missing
 from praja.sheet.names import plain
+from praja.web.said import gettext as _
+from praja.web.said import label
 from praja.web.words import tanggal_pendek
 
 FURTHEST_AHEAD = datetime.timedelta(days=3 * 366)
@@ -27,6 +27,8 @@ _SAME_STATE = {
     "jabatan": ("position_id",),
     "rekening": ("bank", "number"),
 }
+_MAY_WAIT = frozenset(("golongan", "rekening"))
+"""Histories that may be left out of a row of the sheet of people where a cell is empty."""
 _BLANK: dict[str, Any] = {"mkg_months": 0, "how": CaraMenjabat.DEFINITIF.value}
 
 
@@ -110,11 +112,22 @@ def _row_of(
         if rec.wide and grain.key == "kgb":
             return None
         names = ", ".join(one.key for one in missing)
+        if rec.wide and grain.key in _MAY_WAIT:
+            plan.refuse(
+                rec,
+                names,
+                "",
+                _("%(grain)s tidak diambil: belum diisi %(columns)s.")
+                % {"grain": label(grain.label), "columns": names},
+                _("Isi selnya bila hendak dicatat. Isi baris ini yang lain tetap diambil."),
+                look=True,
+            )
+            return None
         plan.refuse(
             rec,
             names,
             "",
-            _("%(grain)s: belum diisi %(columns)s.") % {"grain": grain.label, "columns": names},
+            _("%(grain)s: belum diisi %(columns)s.") % {"grain": label(grain.label), "columns": names},
             _("Isi selnya, atau hapus barisnya."),
         )
         return None
@@ -153,7 +166,7 @@ def _find_named(
             said["position_id"] = basis.places.post(text, unit, start)
         said.pop("position_unit", None)
     except NotFound as error:
-        plan.refuse(rec, grain.key, text or "", str(error), error.what_to_do)
+        plan.refuse(rec, grain.key, text or "", error.why, error.what_to_do)
         return False
     if "unit_id" in said and said["unit_id"] not in basis.places.editable:
         plan.refuse(

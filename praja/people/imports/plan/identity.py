@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from praja.people import secrets
 from praja.people.imports.masked import last_digits
-from praja.people.imports.plan.basis import Basis
+from praja.people.imports.plan.basis import UNSEEN, Basis
 from praja.people.imports.plan.shapes import IDENTITY, YOUNGEST, PersonPlan
 from praja.people.imports.reading import Someone
 from praja.people.nip import Finding, check_nik, check_nip, read_nip
 from praja.people.queries import folded
+from praja.web.said import gettext as _
 from praja.web.words import tanggal_pendek
 
 
@@ -102,7 +101,7 @@ def _compare_nik(
             "nik",
             last_digits(nik),
             _("NIK ini juga ada pada %(others)s. Satu NIK hanya milik satu orang.")
-            % {"others": ", ".join(f"{name} ({nip})" for nip, name in others[:3])},
+            % {"others": _named(others)},
             _("Periksa kedua orang ini; mungkin satu orang dengan dua NIP, atau NIK-nya tertukar."),
         )
     plan.doubts += [one.text for one in check_nik(nik, birth_date=now["birth_date"], sex=now["sex"])]
@@ -116,5 +115,12 @@ def _look_for_namesakes(basis: Basis, plan: PersonPlan, born: datetime.date) -> 
         plan.alike += [{"nip": nip, "name": name, "by": "nama"} for nip, name in others]
         plan.doubts.append(
             _("Nama dan tanggal lahirnya sama dengan %(others)s. Pastikan bukan orang yang sama.")
-            % {"others": ", ".join(f"{name} ({nip})" for nip, name in others[:3])}
+            % {"others": _named(others)}
         )
+
+
+def _named(others: list[tuple[str, str]]) -> str:
+    return ", ".join(
+        _("seseorang di luar wewenang Anda") if one == UNSEEN else f"{one[1]} ({one[0]})"
+        for one in others[:3]
+    )

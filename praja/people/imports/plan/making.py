@@ -7,8 +7,6 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from praja.access.queries import units_visible_to
 from praja.organization.models import Unit
 from praja.people.imports.mapping import Mapping
@@ -22,6 +20,7 @@ from praja.people.imports.plan.saying import say_changes
 from praja.people.imports.plan.shapes import PersonPlan, Plan
 from praja.people.imports.reading import Read, Someone
 from praja.people.perms import EDITORS
+from praja.web.said import gettext as _
 
 CHUNK = 5000
 
@@ -56,14 +55,14 @@ def make_plan(
             if place % 250 == 0:
                 tell(start + place)
     tell(len(everyone))
-    return Plan(people, found.loose, found.notices, dict(basis.places.unknown_units))
+    return Plan(people, found.loose, found.columns, found.notices, dict(basis.places.unknown_units))
 
 
 def plan_of(basis: Basis, someone: Someone) -> PersonPlan:
     """Return what the file would do with one person."""
     known = basis.persons.get(someone.nip)
     said = dict(someone.person.values) if someone.person else {}
-    name = str(said.get("name") or (known["name"] if known else ""))
+    name = str(said.get("name") or (known["name"] if known and known["id"] in basis.may else ""))
     line = someone.line or min((r.line for rs in someone.records.values() for r in rs), default=0)
     plan = PersonPlan(
         someone.nip,

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from praja.people.enums import GOLONGAN_PPPK, CaraMenjabat, SebabBerhenti, StatusAsn
 from praja.people.imports.columns import Grain
 from praja.people.imports.plan.shapes import ONE_DAY, Held, PersonPlan, Write
+from praja.web.said import gettext as _
+from praja.web.said import label
 from praja.web.words import tanggal_pendek
 
 
@@ -32,7 +32,7 @@ def merged(plan: PersonPlan, grain: Grain, held: list[Held], new: list[Held]) ->
                     "mulai",
                     tanggal_pendek(row.start),
                     _("%(grain)s dengan TMT ini ada dua kali (juga baris %(line)s), dengan isi yang berbeda.")
-                    % {"grain": grain.label, "line": twin.rec.line if twin.rec else ""},
+                    % {"grain": label(grain.label), "line": twin.rec.line if twin.rec else ""},
                     _("Sisakan satu baris yang benar."),
                 )
             continue
@@ -91,7 +91,7 @@ def _follow(plan: PersonPlan, grain: Grain, rows: list[Held]) -> None:
                     "sampai",
                     tanggal_pendek(row.upper - ONE_DAY),
                     _("%(grain)s ini masih berlaku ketika yang berikutnya mulai, %(day)s.")
-                    % {"grain": grain.label, "day": tanggal_pendek(following)},
+                    % {"grain": label(grain.label), "day": tanggal_pendek(following)},
                     _("Kosongkan kolom sampai, atau periksa TMT yang berikutnya."),
                 )
             row.upper = following
@@ -116,7 +116,7 @@ def _apart(plan: PersonPlan, grain: Grain, rows: list[Held]) -> None:
                     "mulai",
                     tanggal_pendek(later.start),
                     _("%(grain)s ini tumpang tindih dengan yang mulai %(day)s.")
-                    % {"grain": grain.label, "day": tanggal_pendek(earlier.start)},
+                    % {"grain": label(grain.label), "day": tanggal_pendek(earlier.start)},
                     _("Isi kolom sampai pada yang lebih dahulu, atau periksa TMT-nya."),
                 )
 
@@ -136,7 +136,7 @@ def check_agreement(plan: PersonPlan, final: dict[str, list[Held]]) -> None:
                 _("Golongan %(golongan)s bukan golongan %(status)s.")
                 % {
                     "golongan": row.fields["golongan"],
-                    "status": StatusAsn(status.fields["status"]).label,
+                    "status": label(StatusAsn(status.fields["status"]).label),
                 },
                 _("PNS memakai I/a sampai IV/e, PPPK I sampai XVII. Periksa golongan dan statusnya."),
             )

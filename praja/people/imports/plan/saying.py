@@ -24,9 +24,7 @@ def say_changes(basis: Basis, plan: PersonPlan, final: dict[str, list[Held]]) ->
         counts["keluarga"] += len(plan.members)
         for key, _fields in plan.records:
             counts[key] += 1
-        plan.says = [
-            {"part": str(GRAINS[key].label), "count": count} for key, count in counts.items() if count
-        ]
+        plan.says = [{"grain": key, "count": count} for key, count in counts.items() if count]
         return
     person = GRAINS["orang"]
     for field, (before, after) in plan.identity.items():
@@ -40,12 +38,12 @@ def say_changes(basis: Basis, plan: PersonPlan, final: dict[str, list[Held]]) ->
     for member in plan.members:
         grain = GRAINS["keluarga"]
         if member.new:
-            plan.says.append({"part": str(grain.label), "text": member.new["name"]})
+            plan.says.append({"grain": grain.key, "text": member.new["name"]})
         for field, (before, after) in member.changes.items():
             plan.says.append(_said(grain, field, _shown(basis, field, before), _shown(basis, field, after)))
     for key, fields in plan.records:
         text = ", ".join(_shown(basis, k, v) for k, v in fields.items() if v not in ("", None))
-        plan.says.append({"part": str(GRAINS[key].label), "text": text})
+        plan.says.append({"grain": key, "text": text})
 
 
 def _say_row(basis: Basis, grain: Grain, row: Held) -> list[dict[str, Any]]:
@@ -56,7 +54,7 @@ def _say_row(basis: Basis, grain: Grain, row: Held) -> list[dict[str, Any]]:
             if column.needed and column.field != "mulai"
         ]
         days = tanggal_pendek(row.start) + (f" – {tanggal_pendek(row.upper - ONE_DAY)}" if row.upper else "")
-        return [{"part": str(grain.label), "text": f"{', '.join(parts)} ({_('TMT')} {days})"}]
+        return [{"grain": grain.key, "text": f"{', '.join(parts)} ({_('TMT')} {days})"}]
     assert row.was is not None
     said = []
     start, upper, before = row.was
@@ -78,7 +76,7 @@ def _say_row(basis: Basis, grain: Grain, row: Held) -> list[dict[str, Any]]:
         )
         said.append(_said(grain, "sampai", ended, ends, row.start))
     if not said:
-        said.append({"part": str(grain.label), "text": tanggal_pendek(start)})
+        said.append({"grain": grain.key, "text": tanggal_pendek(start)})
     return said
 
 
@@ -109,7 +107,7 @@ def _said(
 ) -> dict[str, Any]:
     column = next((one for one in grain.columns if one.field == field), None)
     said: dict[str, Any] = {
-        "part": str(grain.label),
+        "grain": grain.key,
         "field": column.key if column else field,
         "before": before,
         "after": after,

@@ -161,6 +161,7 @@ class Plan:
 
     people: list[PersonPlan]
     loose: list[Problem]
+    columns: list[Problem]
     notices: list[str]
     unknown_units: dict[str, int]
 
