@@ -2,9 +2,9 @@
 
     python -m benchmarks.impor [people]
 
-Prints how long the dry run, the import, the reckoning of due days, its page and the undo take, with the
-number of queries of the page. Uses the server of `DATABASE_URL` (a database of its own, removed afterwards),
-or an embedded server in a temporary folder.
+Prints how long the dry run, the import, the reckoning of due days, its page, one SK for everybody and the
+undo take, with the number of queries of the page. Uses the server of `DATABASE_URL` (a database of its own,
+removed afterwards), or an embedded server in a temporary folder.
 """
 
 from __future__ import annotations
@@ -133,6 +133,7 @@ def _measure(people: int) -> None:
         work_on_import.func(import_id=str(again.pk), attempt=again.attempt, by=user.pk)
         again.refresh_from_db()
     assert again.summary["tetap"] == people, again.summary
+    _one_sk_for_everybody(user)
     with _timed("export with histories"):
         from praja.people.imports.sheets import export
 
@@ -141,6 +142,33 @@ def _measure(people: int) -> None:
         actions.ask_for_undo(people_import=made, by=user, on=TODAY)
         work()
     assert made.state == "diurungkan" and not Person.objects.exists(), made.message
+
+
+def _one_sk_for_everybody(user: Any) -> None:
+    """Look at one SK for all people and record it, which ends a row of each; then take it back."""
+    from django.db import transaction
+
+    from praja.people.actions import preview_sk_for_many, record_sk_for_many
+    from praja.people.models import Person
+
+    people = list(Person.objects.all())
+    content = {"golongan": "III/d", "mkg_years": 20, "mkg_months": 0}
+    asked: dict[str, Any] = {
+        "kind": "golongan",
+        "people": people,
+        "start": datetime.date(2026, 12, 1),
+        "contents": dict.fromkeys((person.pk for person in people), content),
+        "sk_number": "823/1/2026",
+        "by": user,
+        "on": TODAY,
+    }
+    with _timed("preview of one SK for everybody"):
+        looked = preview_sk_for_many(**asked)
+    assert all(one.possible for one in looked), looked[0].preview.problems
+    with transaction.atomic():
+        with _timed("one SK for everybody"):
+            record_sk_for_many(**asked)
+        transaction.set_rollback(True)
 
 
 def _government() -> tuple[Any, Any]:

@@ -73,7 +73,7 @@ def main() -> None:
     parser.add_argument("--halaman", default="", help="only pages whose address or name contains this")
     parser.add_argument("--kueri", action="store_true", help="print statements, slowest first")
     given = parser.parse_args()
-    with _site():
+    with opened_site():
         settled = settle_once(given.orang)
         print(machine())
         if settled:
@@ -83,7 +83,7 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def _site() -> Iterator[None]:
+def opened_site() -> Iterator[None]:
     """Have a database with our tables, and Django ready, as the owner of the tables."""
     os.environ.setdefault("PRAJA_VAR", str(FOLDER.resolve()))
     os.environ.setdefault("PRAJA_HTTPS", "tidak")

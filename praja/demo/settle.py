@@ -11,16 +11,16 @@ from random import Random
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import NOT_PROVIDED, AutoField, Model
-from psycopg import sql
+from django.db.models import Model
 
 from praja.access.enums import Role
 from praja.access.models import RoleHeld
 from praja.accounts.models import User
 from praja.audit.actions import record
 from praja.demo.careers import LEFT_SCHOOL, STUDIES, Career, Seat, career_for
+from praja.demo.copying import write
 from praja.demo.people import SEED
 from praja.organization.models import PositionVersion, Unit, UnitVersion
 from praja.people.due.queries import refresh
@@ -71,6 +71,19 @@ CAST = (
     Casting("Admin BKPSDM Kota Sawahlunto", "sawahlunto.bkpsdm.", Role.ADMIN_BKPSDM, "sawahlunto"),
     Casting("Bendahara", "semarang.banyumanik.bendahara", Role.BENDAHARA, "semarang.banyumanik"),
     Casting("Pejabat penyetuju", "semarang.banyumanik.sekcam", Role.PEJABAT_PENYETUJU, "semarang.banyumanik"),
+    *(
+        Casting(f"{label} {name}", f"{code}.bpkad.{post}", role, code)
+        for code, name in (
+            ("semarang", "Kota Semarang"),
+            ("surabaya", "Kota Surabaya"),
+            ("malut", "Maluku Utara"),
+            ("sawahlunto", "Kota Sawahlunto"),
+        )
+        for label, post, role in (
+            ("Bendahara gaji", "sekretariat.bendahara", Role.BENDAHARA),
+            ("Penyetuju", "kepala-badan", Role.PEJABAT_PENYETUJU),
+        )
+    ),
     Casting("Tim penilai kinerja", "semarang.bkpp.pembinaan", Role.TIM_PENILAI, "semarang"),
     Casting("TAPD", "semarang.bpkad.anggaran.", Role.TAPD, "semarang"),
     Casting("Auditor (inspektorat)", "semarang.inspektorat.wilayah-i.", Role.AUDITOR, "semarang"),
@@ -116,9 +129,9 @@ def settle(*, on: datetime.date, most: int, seed: int = SEED) -> Settled:
         for number, version in seats
     ]
     people = [_person(career) for _, career in careers]
-    _write(people)
+    write(people)
     holders = [(person, version, career) for person, (version, career) in zip(people, careers, strict=True)]
-    rows = sum(_write(rows) for rows in _histories(holders))
+    rows = sum(write(rows) for rows in _histories(holders))
     rows += _acting(versions, holders, on)
     password = secrets.token_urlsafe(9)
     sign_ins = tuple(_roles(holders, password, on))
@@ -335,24 +348,6 @@ def _courses(
         )
 
 
-def _write(rows: Sequence[Model]) -> int:
-    """Add new rows by COPY, several times as fast as INSERT; what the database fills in is left to it."""
-    if not rows:
-        return 0
-    table = type(rows[0])._meta
-    fields = [
-        field
-        for field in table.concrete_fields
-        if field.db_default is NOT_PROVIDED and not isinstance(field, AutoField)
-    ]
-    names = sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields)
-    command = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.db_table), names)
-    with connection.cursor() as cursor, cursor.copy(command) as copy:
-        for row in rows:
-            copy.write_row([getattr(row, field.attname) for field in fields])
-    return len(rows)
-
-
 def _acting(versions: Sequence[PositionVersion], holders: Sequence[Holder], on: datetime.date) -> int:
     """Give units without a head a Plt from the head of the unit above, or else from the same unit."""
     held = {version.position_id for _, version, _ in holders}
@@ -379,7 +374,7 @@ def _acting(versions: Sequence[PositionVersion], holders: Sequence[Holder], on: 
                     **_sk("821.2/PLT", len(rows) + 1, start),
                 )
             )
-    return _write(rows)
+    return write(rows)
 
 
 def _roles(holders: Sequence[Holder], password: str, on: datetime.date) -> Iterator[SignIn]:

@@ -32,6 +32,7 @@ def open_house(folder: Path, *, tell: Tell) -> None:
         site.set_up()
         try:
             note = _settled(folder / NOTE, tell)
+            _paid(tell)
         finally:
             site.disconnect()
     tell(_shown(note))
@@ -65,6 +66,23 @@ def _settled(path: Path, tell: Tell) -> _Note:
         note = _Note(done.people, done.password, tuple(_columns(one) for one in done.sign_ins))
         _write(path, note)
     return note
+
+
+def _paid(tell: Tell) -> None:
+    """Pay the past months, and open the current one, unless that is done."""
+    from praja.demo.pay import months, settle_pay
+    from praja.organization.queries import today
+    from praja.payroll.models import Run
+
+    on = today()
+    if Run.objects.filter(period__gte=months(on)[-1]).exists():
+        return
+    tell("Menghitung sebelas bulan gaji dan TPP …")
+    done = settle_pay(on=on, tell=tell)
+    tell(
+        f"{done.slips:,} slip; {done.locked} proses terkunci, {done.waiting} menunggu; bulan ini "
+        f"{done.problems} slip bermasalah dan {done.held} ditahan.".replace(",", ".")
+    )
 
 
 def _columns(one: SignIn) -> tuple[str, str, str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from praja.demo.people import people
@@ -20,6 +20,7 @@ from praja.rules.month import State, programs_of_month, run_lists
 from praja.rules.program import Program
 from praja.rules.schema import Grain
 from praja.sheet.read import read_list
+from tests.properties.dice import effort
 
 SEPTEMBER, OCTOBER = datetime.date(2026, 9, 1), datetime.date(2026, 10, 1)
 Frames = Mapping[str, pl.DataFrame]
@@ -99,7 +100,7 @@ def mixed(frames: Frames, seed: int) -> Frames:
     return {**finer, ORANG: orang}
 
 
-@settings(max_examples=max(10, settings.default.max_examples // 4))
+@effort(0.2)
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.sampled_from(("gaji", "tpp")))
 def test_causes_add_up_to_the_difference_whatever_changed(
     programs: Programs, frames: Frames, one: int, two: int, name: str

@@ -1,0 +1,175 @@
+"""Eleven months of pay for the invented governments, computed, approved and locked as people would do it, and
+the current month open, with what still stands in its way.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import polars as pl
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from praja.access.enums import Role
+from praja.access.models import RoleHeld
+from praja.audit.actions import record
+from praja.demo.copying import write
+from praja.demo.pay_facts import BY, PACKS, facts_of_pay
+from praja.organization.models import Unit
+from praja.payroll.enums import JenisDaftar, KeadaanProses, KeadaanSlip
+from praja.payroll.facts import facts_for
+from praja.payroll.models import PackInUse, Run, Slip, StandingFact
+from praja.payroll.programs import pack_of, programs_for
+from praja.payroll.runs import actions
+from praja.rules.month import State, run_lists
+
+PAST = 11
+SCOPES = ("semarang.banyumanik", "semarang", "surabaya", "malut", "sawahlunto")
+"""Whose runs there are, by unit. A kecamatan that pays its own people comes before its government, whose run
+then leaves them out."""
+OF_THE_YEAR = ("bruto_pajak", "iwp", "pph")
+
+Tell = Callable[[str], None]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Paid:
+    """What was done."""
+
+    facts: int
+    locked: int
+    slips: int
+    waiting: int
+    problems: int
+    held: int
+
+
+def months(on: datetime.date) -> list[datetime.date]:
+    """Return the first days of the past months and of the current one, oldest first."""
+    last = on.year * 12 + on.month - 1
+    return [datetime.date(one // 12, one % 12 + 1, 1) for one in range(last - PAST, last + 1)]
+
+
+def settle_pay(*, on: datetime.date, tell: Tell) -> Paid:
+    """Give the governments what pay needs, and run their months.
+
+    :param on: the day; its month is the current one, which stays open
+    """
+    periods = months(on)
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=SCOPES)}
+    facts = 0
+    if not PackInUse.objects.exists():
+        with transaction.atomic():
+            facts = sum(write(rows) for rows in facts_of_pay(on, periods))
+            facts += write(list(_openings(units, periods[0])))
+            record(
+                kind="payroll.settled",
+                by=None,
+                target_kind="demo",
+                target="rekaan",
+                on=on,
+                after={"baris": facts, "bulan": len(periods)},
+                reason="Gaji dan TPP rekaan untuk mencoba Praja",
+            )
+    makers = {code: _makers(units[code]) for code in SCOPES}
+    for period in periods:
+        for pay_list in JenisDaftar:
+            for code in SCOPES:
+                _run(pay_list, period, units[code], *makers[code], on=on, lock=period != periods[-1])
+        ended = "dihitung dan dikunci" if period != periods[-1] else "dihitung, masih terbuka"
+        tell(f"  {period:%m-%Y} {ended}")
+    return _done(facts, periods[-1])
+
+
+def _run(
+    pay_list: str,
+    period: datetime.date,
+    unit: Unit,
+    treasurer: Any,
+    approver: Any,
+    *,
+    on: datetime.date,
+    lock: bool,
+) -> None:
+    """Take one run from opening to payment, from where an earlier demo left it; where nobody is paid yet, it
+    waits computed.
+    """
+    run = Run.objects.filter(pay_list=pay_list, period=period, unit=unit).first() or actions.open_run(
+        pay_list=pay_list, period=period, unit=unit, paid_on=period, by=treasurer, on=on
+    )
+    if run.computed_at is None:
+        run = actions.compute(run=run, by=treasurer, on=on)
+        actions.work(str(run.pk), run.attempt, treasurer.pk)
+        run.refresh_from_db()
+    if not lock or not Slip.objects.filter(run=run, state=KeadaanSlip.DIBAYAR).exists():
+        return
+    if run.state == KeadaanProses.DIHITUNG:
+        run = actions.check(run=run, by=treasurer, on=on)
+    if run.state == KeadaanProses.DIPERIKSA:
+        run = actions.approve(run=run, by=approver, on=on)
+    if run.state == KeadaanProses.DISETUJUI:
+        actions.mark_paid(run=run, day=on, by=treasurer, on=on)
+
+
+def _makers(unit: Unit) -> tuple[Any, Any]:
+    """Return who makes the lists of a unit and who approves them."""
+    held = RoleHeld.objects.filter(unit=unit).select_related("user")
+    return held.get(role=Role.BENDAHARA).user, held.get(role=Role.PEJABAT_PENYETUJU).user
+
+
+def _openings(units: Mapping[str, Unit], first: datetime.date) -> Iterator[StandingFact]:
+    """Yield what was paid in the first year before the first month, as a government that begins with Praja in
+    the middle of a year brings along: the first month's amounts, as often as there were months before.
+    """
+    before = first.month - 1
+    if not before:
+        return
+    for code in PACKS:
+        sums: dict[str, dict[str, int]] = {}
+        for pay_list in JenisDaftar:
+            for person, amounts in _amounts(units[code], pay_list, _month_before(first)):
+                for rule, amount in amounts.items():
+                    found = sums.setdefault(person, {})
+                    found[rule] = found.get(rule, 0) + amount * before
+        for person, amounts in sums.items():
+            for rule in OF_THE_YEAR:
+                yield StandingFact(
+                    person_id=person,
+                    fact=f"tahun_ini({rule})",
+                    value=str(amounts.get(rule, 0)),
+                    note="Saldo awal rekaan",
+                    berlaku=DateRange(first, datetime.date(first.year + 1, 1, 1)),
+                    dicatat_oleh=BY,
+                )
+
+
+def _month_before(period: datetime.date) -> datetime.date:
+    return (period - datetime.timedelta(days=1)).replace(day=1)
+
+
+def _amounts(unit: Unit, pay_list: str, period: datetime.date) -> Iterator[tuple[str, Mapping[str, int]]]:
+    """Yield the id of each person who would be paid in a month, with the sums that a year adds up."""
+    programs = programs_for(pack_of(unit, period), pay_list, period, period)
+    facts = facts_for(programs=programs, pay_list=pay_list, period=period, unit=unit)
+    result = run_lists(programs, facts.frames)[pay_list].amounts
+    rules = [rule for rule in OF_THE_YEAR if rule in result.columns]
+    paid = result.join(facts.people.select("nip", "person_id"), on="nip").filter(
+        pl.col("keadaan").cast(pl.String) == State.DIBAYAR.value
+    )
+    for row in paid.select("person_id", *rules).iter_rows(named=True):
+        yield row.pop("person_id"), {rule: amount or 0 for rule, amount in row.items()}
+
+
+def _done(facts: int, current: datetime.date) -> Paid:
+    slips = Slip.objects.filter(period=current)
+    return Paid(
+        facts,
+        Run.objects.filter(state=KeadaanProses.DIBAYAR).count(),
+        Slip.objects.count(),
+        Run.objects.exclude(state=KeadaanProses.DIBAYAR).count(),
+        slips.filter(state=KeadaanSlip.MASALAH).count(),
+        slips.filter(state=KeadaanSlip.DITAHAN).count(),
+    )
