@@ -68,6 +68,15 @@ class JenisMasukan(models.TextChoices):
     KINERJA = "kinerja", _("Nilai dan predikat kinerja sebulan")
     TETAP = "tetap", _("Keterangan tetap per orang atau jabatan")
     POTONGAN = "potongan", _("Pinjaman, iuran, sewa, koperasi")
+    PAGU = "pagu", _("Pagu anggaran setahun")
+
+
+class RevisiPagu(models.TextChoices):
+    """By which step of the year's budget a pagu was set."""
+
+    MURNI = "murni", _("APBD murni")
+    PERGESERAN = "pergeseran", _("Pergeseran")
+    PERUBAHAN = "perubahan", _("APBD perubahan")
 
 
 class PeranBerkas(models.TextChoices):

@@ -27,6 +27,7 @@ from praja.payroll.enums import (
     KeadaanProses,
     KeadaanSlip,
     PeranBerkas,
+    RevisiPagu,
 )
 from praja.people.models import Person
 from praja.temporal.models import History, no_overlap, not_empty
@@ -200,7 +201,14 @@ class Run(models.Model):
     approved_at = models.DateTimeField(null=True)
     paid_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     paid_at = models.DateTimeField(null=True)
+    """When somebody said so; the money left on `paid_day`."""
+    paid_day = models.DateField(_("dibayar pada"), null=True)
     reopened_why = models.TextField(blank=True)
+    left_out = models.JSONField(default=list)
+    """People of the unit who stand in another run already: `{"person", "nip", "name", "unit", "why"}`."""
+    changed_count = models.PositiveIntegerField(null=True)
+    """Of how many people the facts have changed since, when last looked; none while nobody has looked."""
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -296,5 +304,86 @@ class PayHold(models.Model):
                 fields=["unit", "period", "pay_list"],
                 condition=Q(released_at__isnull=True),
                 name="hold_once",
+            ),
+        ]
+
+
+class RunAccount(models.Model):
+    """What a run books to one budget account by one rule for the people of one unit: the gross of those who
+    are paid. Written with the slips, so that what is used of a budget is summed without reading them.
+    """
+
+    run = models.ForeignKey(Run, models.PROTECT, related_name="accounts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    account = models.CharField(max_length=24, blank=True)
+    """Its code; blank where none is known for the rule."""
+    rule = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    """Of the account, or of the rule where it has none."""
+    amount = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "unit", "account", "rule"], name="run_account_once")
+        ]
+        indexes = [models.Index(fields=["unit"], name="run_account_of_unit")]
+
+
+class Pagu(models.Model):
+    """What a unit may spend from one budget account in a year. A later one replaces, and both are kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(_("tahun anggaran"))
+    account = models.CharField(_("kode akun"), max_length=24)
+    component = models.CharField(_("komponen"), max_length=80, blank=True)
+    """The rule that it is for; blank means the whole account."""
+    revision = models.CharField(_("revisi"), max_length=12, choices=RevisiPagu.choices)
+    amount = models.BigIntegerField(_("pagu"), validators=[MinValueValidator(0)])
+    document = models.CharField(_("dokumen hukum"), max_length=200)
+    sheet = models.ForeignKey(FactSheet, models.PROTECT, null=True, related_name="pagu")
+    tercatat = models.DateTimeField(db_default=Now(), editable=False)
+    dicatat_oleh = models.CharField(max_length=200, blank=True, editable=False)
+    digantikan = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "year", "account", "component"],
+                condition=Q(digantikan__isnull=True),
+                name="pagu_one",
+            ),
+            models.CheckConstraint(name="pagu_amount", condition=Q(amount__gte=0)),
+            models.CheckConstraint(name="pagu_document", condition=~Q(document="")),
+        ]
+        indexes = [models.Index(fields=["year", "unit"], name="pagu_of_year")]
+
+
+class RegionalBudget(models.Model):
+    """What the budget of a government comes to in a year, as far as the law limits the share of personnel
+    in it (facts `belanja_daerah`, `belanja_pegawai`, `tunjangan_guru_tkd`). A later one replaces.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    government = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(_("tahun anggaran"))
+    belanja_daerah = models.BigIntegerField(validators=[MinValueValidator(1)])
+    belanja_pegawai = models.BigIntegerField(validators=[MinValueValidator(0)])
+    tunjangan_guru_tkd = models.BigIntegerField(validators=[MinValueValidator(0)])
+    document = models.CharField(_("dokumen hukum"), max_length=200)
+    tercatat = models.DateTimeField(db_default=Now(), editable=False)
+    dicatat_oleh = models.CharField(max_length=200, blank=True, editable=False)
+    digantikan = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["government", "year"],
+                condition=Q(digantikan__isnull=True),
+                name="regional_budget_one",
+            ),
+            models.CheckConstraint(
+                name="regional_budget_amounts",
+                condition=Q(belanja_daerah__gt=0, belanja_pegawai__gte=0, tunjangan_guru_tkd__gte=0),
             ),
         ]

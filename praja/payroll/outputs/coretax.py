@@ -60,6 +60,13 @@ class Withholder:
     tin: str
     place: str = ""
 
+    @classmethod
+    def of(cls, npwp: str) -> Withholder:
+        """Return the withholder of an NPWP; one of 15 digits gets the zero in front that PMK 112/PMK.03/2022
+        gives those of institutions.
+        """
+        return cls(f"0{npwp}" if re.fullmatch(r"[0-9]{15}", npwp) else npwp)
+
     @property
     def nitku(self) -> str:
         """The place of business; the head office where none is named."""

@@ -81,25 +81,48 @@ def recap(program: Program, results: pl.DataFrame, status: pl.DataFrame) -> Reca
     )
 
 
+def booked(program: Program, paid: pl.DataFrame, *by: str) -> pl.DataFrame:
+    """Return the gross of some people by rule and account: `*by, aturan, kode, nama, diperiksa, jumlah`.
+
+    :param paid: an amount a rule, `status_asn`, and the columns `by` which it is parted by besides
+    """
+    named = dict.fromkeys(one.rule.name for group in INCOME for one in program.selection.members(group))
+    income = [rule for rule in named if rule in paid.columns]
+    titles = {one.name: one.title for one in program.rules}
+    sums = (
+        paid.with_columns(pl.col("status_asn").fill_null("").replace(_LIKE))
+        .group_by(*by, "status_asn")
+        .agg(pl.col(rule).cast(pl.Int64).sum() for rule in income)
+        .unpivot(income, index=[*by, "status_asn"], variable_name="aturan", value_name="jumlah")
+        .filter(pl.col("jumlah") != 0)
+    )
+    known = pl.DataFrame(
+        [(*key, *account) for key, account in accounts().items()],
+        schema={"aturan": pl.String, "status_asn": pl.String, "kode": pl.String, "nama": pl.String,
+                "diperiksa": pl.Boolean},
+        orient="row",
+    )  # fmt: skip
+    return (
+        sums.join(known, on=["aturan", "status_asn"], how="left")
+        .with_columns(
+            pl.col("kode").fill_null(""),
+            pl.col("nama").fill_null(pl.col("aturan").replace(titles)),
+            pl.col("diperiksa").fill_null(value=False),
+        )
+        .group_by(*by, "aturan", "kode", "nama", "diperiksa")
+        .agg(pl.col("jumlah").sum())
+    )
+
+
 def _accounts(program: Program, paid: pl.DataFrame) -> tuple[Account, ...]:
     """Return the gross of a list by account, in the order of the codes; what has none comes last, by line."""
-    income = dict.fromkeys(one.rule.name for group in INCOME for one in program.selection.members(group))
-    titles = {one.name: one.title for one in program.rules}
-    sums: dict[tuple[str, str, bool], int] = {}
-    for rule in income:
-        if rule not in paid.columns:
-            continue
-        for status, amount in paid.group_by("status_asn").agg(pl.col(rule).sum()).iter_rows():
-            if amount:
-                kept = _LIKE.get(status or "", status or "")
-                booked = _known().get((rule, kept), ("", titles.get(rule, rule), False))
-                sums[booked] = sums.get(booked, 0) + amount
-    found = [Account(*booked, amount) for booked, amount in sums.items()]
+    sums = booked(program, paid).group_by("kode", "nama", "diperiksa").agg(pl.col("jumlah").sum())
+    found = [Account(*row) for row in sums.filter(pl.col("jumlah") != 0).iter_rows()]
     return tuple(sorted(found, key=lambda one: (not one.code, one.code, one.title)))
 
 
 @functools.cache
-def _known() -> Mapping[tuple[str, str], tuple[str, str, bool]]:
+def accounts() -> Mapping[tuple[str, str], tuple[str, str, bool]]:
     """Return rule and status → code, title, and whether somebody has verified it."""
     text = (resources.files(__package__) / "akun.csv").read_text("utf-8")
     rows: Sequence[Sequence[str]] = [line.split(";") for line in text.splitlines()[1:]]

@@ -123,3 +123,9 @@ def test_a_withholder_that_coretax_does_not_take_is_refused(office: Withholder) 
 
 def test_nobody_gives_no_file() -> None:
     assert bpmp_files([], OFFICE, ON) == ([], [])
+
+
+def test_an_npwp_of_fifteen_digits_gets_its_zero() -> None:
+    assert Withholder.of("123456789012345").tin == "0123456789012345"
+    assert Withholder.of("1234567890123456").tin == "1234567890123456"
+    assert Withholder.of("12").tin == "12"

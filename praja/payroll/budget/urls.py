@@ -1,0 +1,12 @@
+"""Addresses of the budget."""
+
+from django.urls import path
+
+from praja.payroll.budget import views
+
+urlpatterns = [
+    path("gaji/anggaran/", views.budget, name="budget"),
+    path("gaji/anggaran/pagu/", views.pagu, name="pagu"),
+    path("gaji/anggaran/pagu/catat/", views.pagu_give, name="pagu_give"),
+    path("gaji/anggaran/apbd/", views.regional, name="regional_budget"),
+]

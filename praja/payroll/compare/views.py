@@ -1,0 +1,109 @@
+"""The page of one month against the month before."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from praja.organization.queries import subtree
+from praja.payroll.compare.causes import Cause
+from praja.payroll.compare.queries import UNCOMPUTED, Comparison, compare, lines_of, month_before
+from praja.payroll.compare.words import LABELS
+from praja.payroll.models import Run, Slip
+from praja.payroll.perms import may_see_people
+from praja.payroll.queries import runs_visible_to
+from praja.web.tables import Column, Table
+
+
+@require_safe
+def month_against_month(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show why a run differs from the month before; who may see people opens each cause to them."""
+    run = get_object_or_404(runs_visible_to(request.user).select_related("unit"), pk=pk)
+    if run.state in UNCOMPUTED:
+        raise Http404
+    before = month_before(run)
+    lines = lines_of(run)
+    titles = dict(lines)
+    line = request.GET.get("baris") or lines[0][0]
+    if line not in titles:
+        raise Http404
+    people = may_see_people(request.user, run)
+    unit = _unit(request, run) if people else None
+    context: dict[str, Any] = {
+        "run": run,
+        "before": before,
+        "lines": lines,
+        "line": line,
+        "unit": unit,
+        "units": _units(run) if people else [],
+        "people": people,
+    }
+    if before is None:
+        return render(request, "payroll/compare/month.html", context)
+    units = None if unit is None else [unit, *subtree([unit], run.period)]
+    told = compare(before, run, line, titles[line], units)
+    context["told"] = told
+    context["blocks"] = [
+        {
+            "label": LABELS[block.cause],
+            "block": block,
+            "url": _address(request, run, block.cause) if people else None,
+        }
+        for block in told.blocks
+    ]
+    cause = request.GET.get("sebab")
+    if cause and people:
+        table = _people(request, run, before, told, cause)
+        if file := table.response():
+            return file
+        context["table"], context["cause"] = table, LABELS[Cause(cause)]
+    return render(request, "payroll/compare/month.html", context)
+
+
+def _unit(request: HttpRequest, run: Run) -> uuid.UUID | None:
+    """Return the unit that was asked for, if the run has people there."""
+    asked = request.GET.get("unit")
+    if not asked:
+        return None
+    for unit_id, _name in _units(run):
+        if str(unit_id) == asked:
+            return unit_id
+    raise Http404
+
+
+def _units(run: Run) -> list[tuple[uuid.UUID, str]]:
+    rows = Slip.objects.filter(run=run).order_by("unit_name").values_list("unit", "unit_name").distinct()
+    return list(rows)
+
+
+def _address(request: HttpRequest, run: Run, cause: Cause) -> str:
+    asked = {key: request.GET[key] for key in ("baris", "unit") if request.GET.get(key)}
+    query = urlencode({**asked, "sebab": cause.value})
+    return f"{reverse('payroll:month_against_month', args=[run.pk])}?{query}#orang"
+
+
+def _people(request: HttpRequest, run: Run, before: Run, told: Comparison, cause: str) -> Table:
+    if cause not in set(Cause):
+        raise Http404
+    amounts = told.of(Cause(cause))
+    in_run = before if cause == Cause.KELUAR else run
+    return Table(
+        request,
+        Slip.objects.filter(run=in_run, nip__in=amounts),
+        columns=[
+            Column("name", _("Nama"), sort="name", link=lambda slip: reverse("payroll:slip", args=[slip.pk])),
+            Column("nip", _("NIP"), sort="nip"),
+            Column("unit_name", _("Unit"), sort="unit_name"),
+            Column("amount", _("Selisih"), lambda slip: amounts[slip.nip], num=True),
+            Column("net", _("Diterima"), sort="net", num=True),
+        ],
+        name=f"selisih-{cause}",
+        empty=_("Tidak ada orang dengan sebab ini."),
+    )

@@ -1,0 +1,94 @@
+"""Having the files of a locked run made, and keeping them with it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from praja import jobs
+from praja.audit.actions import record
+from praja.files.actions import keep
+from praja.payroll.enums import PeranBerkas
+from praja.payroll.models import Run, RunFile
+from praja.payroll.outputs.kinds import KINDS, Notes
+from praja.payroll.outputs.source import Source
+from praja.payroll.perms import LOCKED, may_make_files
+
+JOB: Final = "payroll.outputs"
+NOTES: Final = "catatan-berkas"
+
+
+class OutputsRefused(Exception):
+    """What was asked for cannot be done; its text says why and what to do."""
+
+
+@transaction.atomic
+def ask_for_files(*, run: Run, by: Any) -> None:
+    """Have the files that leave the office made in the background.
+
+    :raises OutputsRefused: if `by` may not, or the run is not approved
+    """
+    found = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if not may_make_files(by, found):
+        raise OutputsRefused(
+            _("Hanya bendahara atau pejabat penyetuju unit itu yang dapat membuat berkasnya.")
+        )
+    if found.state not in LOCKED:
+        raise OutputsRefused(_("Berkas dibuat sesudah prosesnya disetujui."))
+    from praja.payroll.outputs.tasks import make_files
+
+    jobs.enqueue(
+        make_files, key=f"{JOB}:{found.pk}:{found.attempt}", run_id=str(found.pk), attempt=found.attempt
+    )
+    record(kind="payroll.files_asked", by=by, target=found, unit=found.unit_id)
+
+
+def make(run_id: str, attempt: int) -> int:
+    """Make the files of a run that are not there yet, and return how many were made.
+
+    Each kind is kept when it is whole: a job that dies is begun again where it ended. A run that was computed
+    again in the meantime gets none of these.
+    """
+    run = Run.objects.select_related("unit", "government").get(pk=run_id)
+    if run.state not in LOCKED or run.attempt != attempt:
+        return 0
+    source, made = Source(run), 0
+    there = set(RunFile.objects.filter(run=run, role=PeranBerkas.KELUARAN).values_list("name", flat=True))
+    notes: Notes = []
+    for _kind, maker in KINDS:
+        files = [one for one in maker(source, notes) if one[0] not in there]
+        with transaction.atomic():
+            now = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+            if now.state not in LOCKED or now.attempt != attempt:
+                return made
+            RunFile.objects.bulk_create(
+                RunFile(
+                    run=run,
+                    role=PeranBerkas.KELUARAN,
+                    name=name,
+                    sha256=keep(data),
+                    size=len(data),
+                    media=media,
+                )
+                for name, data, media in files
+            )
+        made += len(files)
+    name = f"{NOTES}-{run.pay_list}-{run.period:%Y-%m}-{run.pk.hex[:8]}-{run.attempt}.txt"
+    if name not in there:
+        data = (
+            "".join(f"{note}\n" for note in notes).encode()
+            or b"Semua orang yang dibayar ada dalam berkasnya.\n"
+        )
+        with transaction.atomic():
+            RunFile.objects.create(
+                run=run,
+                role=PeranBerkas.KELUARAN,
+                name=name,
+                sha256=keep(data),
+                size=len(data),
+                media="text/plain",
+            )
+        made += 1
+    return made

@@ -1,0 +1,323 @@
+"""The files that leave the office, each made from a locked run."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tempfile
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+from django.utils.formats import date_format
+from django.utils.translation import override
+
+from praja.files.disk import digest_of
+from praja.payroll.enums import JenisDaftar, KeadaanSlip
+from praja.payroll.models import Run, Slip
+from praja.payroll.outputs import coretax
+from praja.payroll.outputs.bank import USUAL, Transfer, TransferRefused, control_total, write_transfers
+from praja.payroll.outputs.paper import (
+    Heading,
+    PaidRow,
+    Signer,
+    UnpaidRow,
+    bank_letter,
+    list_to_sign,
+    recap_paper,
+)
+from praja.payroll.outputs.recap import INCOME, recap
+from praja.payroll.outputs.source import Source
+from praja.payroll.perms import LOCKED
+from praja.sheet.sipd import GAJI_FORM, TPP_FORM
+from praja.sheet.write import write_sipd, write_table
+
+PDF, CSV, XML = "application/pdf", "text/csv", "application/xml"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CUTS = ("potongan", "potongan_pribadi")
+FUNDS = ("gaji_pokok", "dasar_bpjs", "bpjs_1", "bpjs_4", "iwp", "taperum", "jkk", "jkm")
+
+LAST = "Bulan ini masa pajak terakhirnya."
+NAMED = 20
+"""So many people are named in a sentence about several."""
+
+Made = tuple[str, bytes, str]
+"""Name, content and media type of a file."""
+Notes = list[str]
+"""Sentences about what could not be taken into a file, and what to do."""
+
+
+def lists_to_sign(source: Source, notes: Notes) -> Iterator[Made]:
+    """Yield the list of each unit, to be signed."""
+    titles = {rule.name: rule.title for rule in source.program.rules}
+    income, cuts = (_members(source, groups) for groups in (INCOME, CUTS))
+    for unit, group in groupby(source.slips, key=lambda slip: (slip.unit_id, slip.unit_name)):
+        slips = list(group)
+        paid = [
+            PaidRow(
+                slip.name,
+                slip.nip,
+                slip.post,
+                slip.golongan,
+                [(titles[rule], slip.amounts.get(rule) or 0) for rule in income],
+                [(titles[rule], slip.amounts.get(rule) or 0) for rule in cuts],
+                slip.gross or 0,
+                slip.cuts or 0,
+                slip.net or 0,
+            )
+            for slip in slips
+            if slip.state == KeadaanSlip.DIBAYAR
+        ]
+        unpaid = [UnpaidRow(slip.name, slip.nip, _why(slip)) for slip in slips if slip.state != "dibayar"]
+        heading = _heading(source, f"Daftar {_list(source)}", unit[1])
+        signers = [Signer("Kepala unit kerja", opening="Mengetahui,"), Signer("Bendahara")]
+        yield (
+            _named(source, f"daftar-{source.codes[unit[0]]}", "pdf"),
+            list_to_sign(heading, paid, unpaid, signers),
+            PDF,
+        )
+
+
+def recaps(source: Source, notes: Notes) -> Iterator[Made]:
+    """Yield the recap by component and account, for the SPP and as a sheet."""
+    told = recap(source.program, source.results, source.people)
+    signers = [Signer("Pengguna anggaran", opening="Mengetahui,"), Signer("Bendahara pengeluaran")]
+    heading = _heading(source, f"Rekapitulasi {_list(source)}", source.unit)
+    yield _named(source, "rekap", "pdf"), recap_paper(heading, told, signers), PDF
+    rows = [
+        *(("Komponen", one.rule, one.title, one.people, one.amount) for one in told.components),
+        *(("Akun", one.code, one.title, None, one.amount) for one in told.accounts),
+    ]
+    frame = pl.DataFrame(
+        rows,
+        schema={
+            "bagian": pl.String, "kode": pl.String, "uraian": pl.String, "orang": pl.Int64, "rupiah": pl.Int64
+        },
+        orient="row",
+    )  # fmt: skip
+    yield _named(source, "rekap", "xlsx"), _sheet(frame, "Rekap"), XLSX
+
+
+def bank_lists(source: Source, notes: Notes) -> Iterator[Made]:
+    """Yield for each bank the list of transfers and the letter that goes with it."""
+    by_bank: dict[str, list[Transfer]] = defaultdict(list)
+    note = f"{_list(source)} {source.run.period:%m-%Y}"
+    for slip in source.paid:
+        if not slip.net:
+            continue
+        if not slip.bank_number:
+            notes.append(
+                f"{slip.name} ({slip.nip}) tidak ikut daftar bank: rekening belum ada. "
+                "Bayarkan tunai, atau isi rekeningnya untuk bulan depan."
+            )
+            continue
+        by_bank[slip.bank].append(
+            Transfer(slip.bank_number, slip.bank_holder, slip.bank, slip.net, slip.nip, slip.name, note)
+        )
+    for bank, transfers in sorted(by_bank.items()):
+        try:
+            data = write_transfers(USUAL, transfers)
+        except TransferRefused as refused:
+            notes.append(f"Daftar untuk {bank} tidak dibuat. {refused}")
+            continue
+        rows, amount = control_total(transfers)
+        name = _named(source, f"bank-{bank}", "csv")
+        yield name, data, CSV
+        letter = bank_letter(
+            _heading(source, f"Surat pengantar {_list(source)}", source.unit),
+            bank=bank,
+            rows=rows,
+            amount=amount,
+            sha256=digest_of(data),
+            paid_on=source.run.paid_on,
+            subject=f"{_list(source)} bulan {_month(source.run.period)}",
+            signers=[Signer("Pengguna anggaran", opening="Mengetahui,"), Signer("Bendahara pengeluaran")],
+        )
+        yield name.replace("bank-", "surat-bank-", 1).replace(".csv", ".pdf"), letter, PDF
+
+
+def sipd(source: Source, notes: Notes) -> Iterator[Made]:
+    """Yield the list in the layout of SIPD Penatausahaan."""
+    form = GAJI_FORM if source.run.pay_list == JenisDaftar.GAJI else TPP_FORM
+    form = form.fitted(source.program, source.results.columns)
+    identity = pl.DataFrame(
+        [
+            (
+                slip.nip,
+                source.nik_of(slip.person_id),
+                source.records[slip.person_id].npwp,
+                f"{source.records[slip.person_id].birth_date:%d-%m-%Y}",
+                slip.post,
+                source.records[slip.person_id].address,
+                slip.bank,
+                slip.bank_number,
+            )
+            for slip in source.paid
+        ],
+        schema=dict.fromkeys(
+            ("nip", "nik", "npwp", "tanggal_lahir", "nama_jabatan", "alamat", "nama_bank", "nomor_rekening"),
+            pl.String,
+        ),
+        orient="row",
+    )
+    people = source.people.drop("nik", "npwp", strict=False).join(identity, on="nip", maintain_order="right")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sipd.xlsx"
+        done = write_sipd(path, form=form, amounts=source.results, people=people, leave_out_untied=True)
+        notes += [f"NIP {nip} tidak ikut berkas SIPD: {why}." for nip, why in done.left_out.iter_rows()]
+        yield _named(source, "sipd", "xlsx"), path.read_bytes(), XLSX
+
+
+def funds(source: Source, notes: Notes) -> Iterator[Made]:
+    """Yield the contributions of each person to Taspen and BPJS, and what they are reckoned from."""
+    columns = [name for name in FUNDS if name in source.results.columns]
+    slips = pl.DataFrame(
+        [(slip.nip, slip.name, slip.unit_name, slip.golongan) for slip in source.paid],
+        schema=dict.fromkeys(("nip", "nama", "unit", "golongan"), pl.String),
+        orient="row",
+    )
+    frame = slips.join(source.results.select("nip", *columns), on="nip", maintain_order="left")
+    sums = frame.select(pl.lit("Jumlah").alias("nip"), *(pl.col(name).sum() for name in columns))
+    titles = {rule.name: rule.title for rule in source.program.rules}
+    whole = pl.concat([frame, sums], how="diagonal_relaxed")
+    yield _named(source, "iuran", "xlsx"), _sheet(whole, "Iuran", titles), XLSX
+
+
+def withholding(source: Source, notes: Notes) -> Iterator[Made]:
+    """Yield the monthly withholding slips for Coretax of everyone whom the unit's runs of the month pay, by
+    withholder, all lists together.
+
+    They go with the run that was approved last. The last tax period of somebody goes into a yearly slip
+    instead, which is not made here.
+    """
+    run = source.run
+    runs = Run.objects.filter(unit=run.unit_id, period=run.period, state__in=LOCKED).order_by("approved_at")
+    if runs.filter(approved_at__gt=run.approved_at).exists():
+        notes.append("Berkas Coretax bulan ini ada pada proses unit ini yang disetujui terakhir.")
+        return
+    paid: dict[uuid.UUID, tuple[Slip, Source]] = {}
+    rates: dict[str, tuple[Fraction, str] | None] = {}
+    for one in runs:
+        read = source if one.pk == run.pk else Source(one)
+        paid |= {slip.person_id: (slip, read) for slip in read.paid}
+        rates |= _rates(read)
+    sums = _of_the_month(run, paid)
+    last: list[coretax.Refused] = []
+    by_withholder: dict[str, list[coretax.Withheld]] = defaultdict(list)
+    for person, (slip, read) in paid.items():
+        rate = rates.get(slip.nip)
+        if rate is None:
+            last.append(coretax.Refused(slip.nip, slip.name, LAST, "Buat bukti potong tahunan (BPA1, BPA2)."))
+            continue
+        gross, tax = sums[person]
+        withheld = coretax.Withheld(
+            slip.nip, slip.name, read.nik_of(person), rate[1], slip.post, gross, rate[0], tax
+        )
+        by_withholder[slip.npwp_withholder].append(withheld)
+    notes += _together(last)
+    for npwp, people in sorted(by_withholder.items()):
+        try:
+            files, refused = coretax.bpmp_files(people, coretax.Withholder.of(npwp), run.paid_on)
+        except coretax.WithholderUnknown as unknown:
+            notes.append(str(unknown))
+            continue
+        notes += _together(refused)
+        for number, data in enumerate(files, 1):
+            yield _named(source, f"coretax-bpmp-{npwp}-{number:03}", "xml"), data, XML
+
+
+def _together(refused: list[coretax.Refused]) -> Notes:
+    """Return a sentence for each reason, with those whom it is about."""
+    told: dict[tuple[str, str], list[coretax.Refused]] = defaultdict(list)
+    for one in refused:
+        told[one.why, one.what_to_do].append(one)
+    return [
+        f"Tidak ikut berkas Coretax: {why} {what_to_do} {len(people)} orang: "
+        + ", ".join(f"{one.name} ({one.nip})" for one in people[:NAMED])
+        + (f", dan {len(people) - NAMED} lainnya." if len(people) > NAMED else ".")
+        for (why, what_to_do), people in told.items()
+    ]
+
+
+def _of_the_month(run: Run, people: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
+    """Return by person the taxable gross and the tax of all locked slips of the month."""
+    sums: dict[uuid.UUID, tuple[int, int]] = {}
+    slips = Slip.objects.filter(
+        period=run.period, run__state__in=LOCKED, state=KeadaanSlip.DIBAYAR, person__in=list(people)
+    )
+    for person, amounts in slips.values_list("person", "amounts"):
+        gross, tax = sums.get(person, (0, 0))
+        sums[person] = (gross + (amounts.get("bruto_pajak") or 0), tax + (amounts.get("pph") or 0))
+    return sums
+
+
+def _rates(source: Source) -> dict[str, tuple[Fraction, str] | None]:
+    """Return by NIP the effective monthly rate as a share, and the tax status; none in a last tax period."""
+    known = [name for name in ("tarif_ter", "masa_terakhir") if name in source.program.lowering.computed]
+    if "tarif_ter" not in known:
+        return {}
+    found: dict[str, tuple[Fraction, str] | None] = {}
+    facts = source.people.filter(pl.col("nip").is_in(source.results["nip"].implode()))
+    program = source.program.only(*known)
+    for row in facts.iter_rows(named=True):
+        amounts = program.run_one(row).amounts
+        rate, last = amounts["tarif_ter"], amounts.get("masa_terakhir")
+        usable = isinstance(rate, (int, Fraction)) and last is not True
+        found[row["nip"]] = (Fraction(rate), str(row.get("status_ptkp") or "")) if usable else None  # type: ignore[arg-type]
+    return found
+
+
+KINDS: Final[tuple[tuple[str, Callable[[Source, Notes], Iterator[Made]]], ...]] = (
+    ("daftar", lists_to_sign),
+    ("rekap", recaps),
+    ("bank", bank_lists),
+    ("sipd", sipd),
+    ("iuran", funds),
+    ("coretax", withholding),
+)
+
+
+# --- words
+
+
+def _members(source: Source, groups: tuple[str, ...]) -> list[str]:
+    known = (one.rule.name for group in groups for one in source.program.selection.members(group))
+    return list(dict.fromkeys(known))
+
+
+def _why(slip: Slip) -> str:
+    said = next((one["message"] for one in slip.problems if one.get("message")), "")
+    return said or str(KeadaanSlip(slip.state).label)
+
+
+def _list(source: Source) -> str:
+    with override("id"):
+        return str(JenisDaftar(source.run.pay_list).label)
+
+
+def _month(period: datetime.date) -> str:
+    with override("id"):
+        return date_format(period, "F Y")
+
+
+def _heading(source: Source, title: str, unit: str) -> Heading:
+    return Heading(title, source.government, unit, source.run.period, source.footer)
+
+
+def _named(source: Source, what: str, ending: str) -> str:
+    """Return the name of a file: what it is, of which list and month, and by which run."""
+    plain = re.sub(r"[^a-z0-9]+", "-", what.lower()).strip("-")
+    run = source.run
+    return f"{plain}-{run.pay_list}-{run.period:%Y-%m}-{run.pk.hex[:8]}-{run.attempt}.{ending}"
+
+
+def _sheet(frame: pl.DataFrame, title: str, headers: dict[str, str] | None = None) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "lembar.xlsx"
+        write_table(path, frame, title=title, headers=headers or {})
+        return path.read_bytes()

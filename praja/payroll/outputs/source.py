@@ -1,0 +1,90 @@
+"""What the files of a locked run are made from: its own stored facts and results, never what is known now."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from collections.abc import Mapping
+from functools import cached_property
+
+import polars as pl
+
+from praja.organization.models import Unit, UnitVersion
+from praja.payroll.enums import KeadaanSlip
+from praja.payroll.models import Run, Slip
+from praja.payroll.runs import archive
+from praja.payroll.runs.compute import programs_of
+from praja.people.models import Person
+from praja.people.secrets import decrypt
+from praja.rules.program import Program
+from praja.rules.schema import Grain
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+    """A locked run, read once for all its files."""
+
+    run: Run
+
+    @cached_property
+    def program(self) -> Program:
+        """The program of the list."""
+        return programs_of(self.run)[self.run.pay_list]
+
+    @cached_property
+    def slips(self) -> list[Slip]:
+        """Everybody's slip, in the order in which lists are printed."""
+        return list(Slip.objects.filter(run=self.run).order_by("unit_name", "unit", "name", "nip"))
+
+    @cached_property
+    def paid(self) -> list[Slip]:
+        """The slips that are paid."""
+        return [slip for slip in self.slips if slip.state == KeadaanSlip.DIBAYAR]
+
+    @cached_property
+    def people(self) -> pl.DataFrame:
+        """The facts of people as they were computed."""
+        return archive.frames(self.run)[Grain.ORANG.value]
+
+    @cached_property
+    def results(self) -> pl.DataFrame:
+        """The amounts of those who are paid."""
+        nips = pl.Series("nip", [slip.nip for slip in self.paid], dtype=pl.String)
+        return archive.results(self.run).filter(pl.col("nip").is_in(nips.implode()))
+
+    @cached_property
+    def codes(self) -> Mapping[object, str]:
+        """The codes of the units of the slips."""
+        units = {slip.unit_id for slip in self.slips}
+        return dict(Unit.objects.filter(pk__in=units).values_list("pk", "code"))
+
+    @cached_property
+    def government(self) -> str:
+        """What the government was called in the month."""
+        return _name(self.run.government_id, self.run)
+
+    @cached_property
+    def unit(self) -> str:
+        """What the unit of the run was called in the month."""
+        return _name(self.run.unit_id, self.run)
+
+    @cached_property
+    def records(self) -> Mapping[object, Person]:
+        """The people of the slips as they are recorded, for what is not pay: address, NPWP."""
+        return Person.objects.in_bulk([slip.person_id for slip in self.slips])
+
+    def nik_of(self, person_id: object) -> str:
+        """Return somebody's NIK, nothing where none is recorded."""
+        person = self.records[person_id]
+        return decrypt(person.nik_encrypted, owner=person.pk) if person.nik_encrypted else ""
+
+    @property
+    def footer(self) -> str:
+        """What stands at the foot of papers: by what they can be checked."""
+        day = f"{self.run.computed_at:%d-%m-%Y}"
+        return f"Proses {self.run.pk}, dihitung {day}; periksa dengan praja run verify."
+
+
+def _name(unit_id: uuid.UUID, run: Run) -> str:
+    version = UnitVersion.objects.on(run.period).filter(unit=unit_id).first()
+    return str(version.name) if version else ""

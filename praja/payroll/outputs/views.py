@@ -1,0 +1,48 @@
+"""The page of the files that leave the office."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from praja.files.disk import read
+from praja.payroll.enums import PeranBerkas
+from praja.payroll.models import RunFile
+from praja.payroll.outputs import actions
+from praja.payroll.perms import LOCKED, may_make_files
+from praja.payroll.queries import runs_open_to
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def run_outputs(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show the files of a run that leave the office; POST has them made."""
+    run = get_object_or_404(runs_open_to(request.user).select_related("unit"), pk=pk)
+    if request.method == "POST":
+        if not may_make_files(request.user, run):
+            raise Http404
+        try:
+            actions.ask_for_files(run=run, by=request.user)
+        except actions.OutputsRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("Berkas sedang dibuat. Muat ulang halaman ini sebentar lagi."))
+        return redirect("payroll:run_outputs", pk=run.pk)
+    files = list(RunFile.objects.filter(run=run, role=PeranBerkas.KELUARAN).order_by("name"))
+    notes = next((one for one in files if one.name.startswith(actions.NOTES)), None)
+    said = read(notes.sha256) if notes is not None else None
+    return render(
+        request,
+        "payroll/outputs/files.html",
+        {
+            "run": run,
+            "files": [one for one in files if one is not notes],
+            "notes": said.decode().splitlines() if said else [],
+            "locked": run.state in LOCKED,
+            "may_make": run.state in LOCKED and may_make_files(request.user, run) and notes is None,
+        },
+    )

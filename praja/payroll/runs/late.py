@@ -1,0 +1,113 @@
+"""Who can be paid by a supplementary run (susulan): held, stuck or missed in a month, and free of it now."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import json
+import uuid
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from praja.organization.models import Unit
+from praja.organization.queries import ancestor_ids, subtree
+from praja.payroll.enums import JenisProses, KeadaanProses, KeadaanSlip
+from praja.payroll.models import Run, Slip
+from praja.payroll.perms import LOCKED
+from praja.payroll.programs import pack_of
+from praja.payroll.runs.compute import known_facts, outcome_of
+from praja.payroll.runs.refused import RunRefused
+from praja.people.models import Person, UnitHistory
+
+UNPAID = (KeadaanSlip.DITAHAN, KeadaanSlip.MASALAH)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who was not paid in a month, and what would come out now."""
+
+    person_id: uuid.UUID
+    nip: str
+    name: str
+    unit: str
+    why: str
+    """Why nothing was paid then."""
+    ready: bool
+    """Whether that reason is gone."""
+    net: int | None
+    still: str
+    """Why it is not gone."""
+
+
+def candidates(
+    unit: Unit, pay_list: str, period: datetime.date, *, paid_on: datetime.date | None = None
+) -> list[Candidate]:
+    """Return who of a unit, with all below, got nothing of a list in a month by runs that are closed.
+
+    :raises RulesError: if the law of that month cannot be used
+    """
+    units = subtree([unit], period)
+    why = _unpaid(units, pay_list, period) | _missed(unit, units, pay_list, period)
+    if not why:
+        return []
+    government = unit.government or unit
+    trial = Run(
+        pay_list=pay_list,
+        kind=JenisProses.SUSULAN,
+        period=period,
+        unit=unit,
+        government=government,
+        people=sorted(str(one) for one in why),
+        pack=pack_of(government, period),
+        paid_on=paid_on or period,
+    )
+    known = known_facts(trial, timezone.now())
+    try:
+        slips = outcome_of(trial, known).slips
+    except RunRefused:
+        return []
+    found = []
+    for row in slips.sort("nama", "nip").iter_rows(named=True):
+        ready = row["keadaan"] == KeadaanSlip.DIBAYAR
+        person = uuid.UUID(row["person_id"])
+        still = "" if ready else _told(row["problems"]) or KeadaanSlip(row["keadaan"]).label
+        found.append(
+            Candidate(
+                person, row["nip"], row["nama"], row["unit"], why[person], ready, row["net"], str(still)
+            )
+        )
+    return found
+
+
+def _unpaid(units: set[uuid.UUID], pay_list: str, period: datetime.date) -> dict[uuid.UUID, str]:
+    mine = Slip.objects.filter(period=period, pay_list=pay_list)
+    paid = mine.filter(person=OuterRef("person"), state=KeadaanSlip.DIBAYAR)
+    again = mine.filter(person=OuterRef("person"), kind=JenisProses.SUSULAN).exclude(run__state__in=LOCKED)
+    rows = mine.filter(unit__in=units, run__state__in=LOCKED, state__in=UNPAID)
+    rows = rows.filter(~Exists(paid), ~Exists(again)).order_by("run__made_at")
+    return {
+        person: " ".join(one["message"] for one in problems) or str(KeadaanSlip(state).label)
+        for person, state, problems in rows.values_list("person_id", "state", "problems")
+    }
+
+
+def _missed(unit: Unit, units: set[uuid.UUID], pay_list: str, period: datetime.date) -> dict[uuid.UUID, str]:
+    """Return those who belonged here, but stand in no run although the month's own is closed."""
+    around = [*ancestor_ids(unit, period)]
+    closed = Run.objects.filter(
+        unit__in=around, period=period, pay_list=pay_list, kind=JenisProses.INDUK, people=[], state__in=LOCKED
+    )
+    if not closed.exists():
+        return {}
+    here = UnitHistory.objects.on(period).filter(unit__in=units)
+    standing: Any = Slip.objects.filter(period=period, pay_list=pay_list, person=OuterRef("pk"))
+    standing = standing.exclude(run__state=KeadaanProses.DIBATALKAN)
+    missed = Person.objects.filter(pk__in=here.values("person")).filter(~Exists(standing))
+    return dict.fromkeys(missed.values_list("pk", flat=True), _("Belum ada di proses mana pun bulan itu."))
+
+
+def _told(problems: str) -> str:
+    return " ".join(one["message"] for one in json.loads(problems))

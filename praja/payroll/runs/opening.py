@@ -1,0 +1,103 @@
+"""Pages that open a run: the month's own, and the one for those who were missed."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from praja.access.queries import names_of
+from praja.organization.models import Unit
+from praja.payroll.enums import JenisProses
+from praja.payroll.perms import may_make_runs
+from praja.payroll.queries import units_paid_by
+from praja.payroll.runs import actions, late
+from praja.payroll.runs.forms import LateForm, OpenForm
+from praja.payroll.runs.refused import RunRefused
+from praja.rules.errors import RulesError
+from praja.web.shell import day_of
+
+
+def _treasurer(request: HttpRequest) -> datetime.date:
+    """Return the day for a bendahara; for others this page does not exist."""
+    on = day_of(request.user)
+    if not may_make_runs(request.user, on):
+        raise Http404
+    return on
+
+
+def units_named(user: Any, on: datetime.date) -> list[tuple[Unit, str]]:
+    """Return the units that somebody pays, with their names, the largest first and then by name."""
+    units = list(units_paid_by(user, on).select_related("government"))
+    names = names_of({unit.pk for unit in units}, on)
+    named = [(unit, names[unit.pk]) for unit in units if unit.pk in names]
+    return sorted(named, key=lambda one: (one[0].government_id is not None, one[0].code.count("."), one[1]))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def run_open(request: HttpRequest) -> HttpResponse:
+    """Ask for list, month and unit, and open the run."""
+    on = _treasurer(request)
+    sent = (request.POST,) if request.method == "POST" else ()
+    form = OpenForm(*sent, units=units_named(request.user, on), on=on)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.open_run(**form.cleaned_data, by=request.user, on=on)
+        except (RunRefused, RulesError) as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("payroll:run", made.pk)
+    return render(request, "payroll/runs/open.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def run_late(request: HttpRequest) -> HttpResponse:
+    """Show who was held, stuck or missed in a month, and open a supplementary run for the chosen ones."""
+    on = _treasurer(request)
+    sent = request.POST if request.method == "POST" else request.GET
+    asked = (sent,) if "unit" in sent else ()
+    form = LateForm(*asked, units=units_named(request.user, on), on=on)
+    found: list[late.Candidate] | None = None
+    if asked and form.is_valid():
+        said = form.cleaned_data
+        try:
+            if request.method == "POST":
+                made = actions.open_run(
+                    **said,
+                    paid_on=on,
+                    kind=JenisProses.SUSULAN,
+                    people=_chosen(request),
+                    by=request.user,
+                    on=on,
+                )
+                return redirect("payroll:run", made.pk)
+            found = late.candidates(said["unit"], said["pay_list"], said["period"])
+        except (RunRefused, RulesError) as error:
+            messages.error(request, str(error))
+            if request.method == "POST":
+                found = late.candidates(said["unit"], said["pay_list"], said["period"])
+    context = {
+        "form": form,
+        "asked": bool(asked),
+        "ready": [one for one in found or [] if one.ready],
+        "still": [one for one in found or [] if not one.ready],
+    }
+    return render(request, "payroll/runs/late.html", context, status=400 if form.errors else 200)
+
+
+def _chosen(request: HttpRequest) -> list[uuid.UUID]:
+    try:
+        return [uuid.UUID(one) for one in request.POST.getlist("pilih")]
+    except ValueError:
+        raise RunRefused(
+            _("Pilihan orangnya tidak terbaca. Muat ulang halamannya, lalu pilih lagi.")
+        ) from None

@@ -1,0 +1,397 @@
+"""From an uploaded sheet to what it says of whom: each cell read strictly, what cannot be read told."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from praja.payroll.facts.typed import as_text, read_column
+from praja.payroll.sheets.columns import ORANG, Columns
+from praja.people.imports.mapping import ColumnMap, SheetMap
+from praja.rules.schema import MOST_ROWS, Fact, Grain, Kind
+from praja.sheet.cells import Cell, Column
+from praja.sheet.choices import why_no_choice, why_no_truth
+from praja.sheet.dates import why_no_date
+from praja.sheet.errors import SheetRefused
+from praja.sheet.grid import Book, Grid, below_header
+from praja.sheet.layout import Table
+from praja.sheet.names import Header, Target, find_header, header_text, plain
+from praja.sheet.names import Role as ColumnRole
+from praja.sheet.nip import read_nips, why_no_nip
+from praja.sheet.numbers import why_no_number
+from praja.sheet.problems import Jenis, Why
+from praja.sheet.rows import check_nip_column, rows_of_people
+from praja.web.said import gettext as _
+from praja.web.said import kept
+
+MOST_SHEETS = 40
+MOST_TOLD = 5_000
+SAMPLES = 2
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a row: where, of whom, what was there, why, and what to do."""
+
+    sheet: str
+    line: int | None
+    key: str
+    column: str
+    value: str
+    why: str
+    what_to_do: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as a sheet of facts keeps it, so that it can be told in another language."""
+        return {
+            "sheet": self.sheet,
+            "line": self.line,
+            "key": self.key,
+            "column": self.column,
+            "value": self.value[:200],
+            "why": kept(self.why),
+            "what_to_do": kept(self.what_to_do),
+        }
+
+
+@dataclasses.dataclass(slots=True)
+class Row:
+    """What one row says, or of finer grains all rows of one person; values in their one form as text."""
+
+    part: str
+    line: int
+    key: str
+    name: str = ""
+    values: dict[str, str] = dataclasses.field(default_factory=dict)
+    finer: dict[str, list[dict[str, str]]] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(slots=True)
+class Read:
+    """What a file says, what is wrong with it, and what else to tell."""
+
+    rows: list[Row]
+    problems: list[Problem]
+    notices: list[str]
+    count: int = 0
+    bad: set[tuple[str, str]] = dataclasses.field(default_factory=set)
+    """Of whom something is wrong, by part and key: what their rows say is not taken."""
+
+
+# --- which column is which
+
+
+def recognise(book: Book, columns: Columns) -> list[SheetMap]:
+    """Return what the sheets and columns of a file are, as far as their headings say.
+
+    :raises SheetRefused: if no sheet has a heading with whom its rows speak of
+    """
+    found: list[SheetMap] = []
+    for name in book.sheets[:MOST_SHEETS]:
+        grid = book.grid(name)
+        named = next((part for part in columns.parts if plain(part) == plain(name)), None)
+        tried = [named] if named else [columns.main]
+        for part in tried:
+            header = find_header(grid.rows, columns.book(part))
+            if header is None or not header.has(columns.key_of(part)):
+                header = _plain_header(grid)
+            if header is not None:
+                found.append(_mapped(name, part, header, grid))
+    people = [sheet for sheet in found if sheet.grain == columns.main]
+    for extra in sorted(people, key=_score)[:-1]:
+        extra.grain = ""
+    if not found:
+        raise SheetRefused(
+            _("Berkas ini kosong: tidak ada baris judul kolom dengan data di bawahnya."),
+            _("Isi judul kolom pada satu baris, data di bawahnya; atau mulai dari templat."),
+        )
+    return found
+
+
+def _score(sheet: SheetMap) -> int:
+    return sum(bool(column.target) for column in sheet.columns)
+
+
+def _plain_header(grid: Grid) -> Header | None:
+    """Return the first row with two words, of a sheet whose key is not known by its heading."""
+    for place, row in enumerate(grid.rows[:15]):
+        titles = tuple(header_text(value) for value in row)
+        if sum(bool(title) for title in titles) >= 2:
+            return Header(place, place, titles, (None,) * len(titles))
+    return None
+
+
+def _mapped(name: str, part: str, header: Header, grid: Grid) -> SheetMap:
+    columns, taken = [], set()
+    below = grid.rows[header.last + 1 : header.last + 40]
+    for place, (title, target) in enumerate(zip(header.titles, header.targets, strict=True)):
+        samples = [
+            header_text(row[place])[:60] for row in below if place < len(row) and row[place] not in ("", None)
+        ]
+        if not title and not samples:
+            continue
+        goes = "" if target is None or target.name in taken else target.name
+        goes = "" if target is not None and target.role is ColumnRole.ROW_NUMBER else goes
+        taken.add(goes)
+        columns.append(ColumnMap(place, title[:200], goes, tuple(samples[:SAMPLES])))
+    return SheetMap(name, part, header.first, header.last, columns)
+
+
+def signature_of(sheets: Iterable[SheetMap]) -> str:
+    """Return the set of headings, by which a mapping is found again for the next file."""
+    said = sorted(
+        f"{place}|{plain(one.heading)}" for sheet in sheets for place, one in enumerate(sheet.columns)
+    )
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def as_json(sheets: list[SheetMap]) -> dict[str, Any]:
+    """Return a mapping as a sheet of facts keeps it."""
+    return {"signature": signature_of(sheets), "sheets": [dataclasses.asdict(sheet) for sheet in sheets]}
+
+
+def from_json(kept_mapping: Mapping[str, Any]) -> list[SheetMap]:
+    """Return a mapping that a sheet of facts kept."""
+    return [
+        SheetMap(
+            one["name"], one["grain"], one["first"], one["last"],
+            [ColumnMap(c["place"], c["heading"], c["target"], tuple(c["samples"])) for c in one["columns"]],
+        )
+        for one in kept_mapping.get("sheets", ())
+    ]  # fmt: skip
+
+
+def adopt(sheets: list[SheetMap], earlier: list[SheetMap]) -> None:
+    """Take what an officer chose for an earlier file with the same headings."""
+    chosen = {
+        (place, at): column.target
+        for place, sheet in enumerate(earlier)
+        for at, column in enumerate(sheet.columns)
+    }
+    for place, sheet in enumerate(sheets):
+        for at, column in enumerate(sheet.columns):
+            column.target = chosen.get((place, at), column.target)
+
+
+def wrong(sheets: list[SheetMap], columns: Columns) -> list[str]:
+    """Return why nothing can be read so."""
+    said: list[str] = []
+    used = [sheet for sheet in sheets if sheet.grain in columns.parts]
+    if not used:
+        said.append(_("Tidak ada lembar yang dibaca. Pakai templat, atau beri lembarnya kolom NIP."))
+    for sheet in used:
+        targets = [column.target for column in sheet.columns if column.target]
+        twice = sorted({one for one in targets if targets.count(one) > 1})
+        if twice:
+            said.append(
+                _("Pada lembar %(sheet)s dua kolom sama-sama dipilih sebagai “%(column)s”. Pilih salah satu.")
+                % {"sheet": sheet.name, "column": twice[0]}
+            )
+        key = columns.key_of(sheet.grain)
+        if key not in targets:
+            said.append(
+                _("Pada lembar %(sheet)s belum ada kolom %(key)s, sehingga tidak diketahui milik siapa.")
+                % {"sheet": sheet.name, "key": key.upper().replace("_", " ")}
+            )
+    return said
+
+
+# --- reading
+
+
+def read(book: Book, sheets: list[SheetMap], columns: Columns, on: datetime.date) -> Read:
+    """Return what a file says, read as the mapping says.
+
+    :raises SheetRefused: if it cannot be used as a whole
+    """
+    found = Read([], [], list(book.notices))
+    people: dict[tuple[str, str], Row] = {}
+    parts = list(columns.parts)
+    used = sorted(
+        (sheet for sheet in sheets if sheet.grain in columns.parts), key=lambda one: parts.index(one.grain)
+    )
+    for sheet in used:
+        if sheet.name not in book.sheets:
+            raise SheetRefused(
+                _("Lembar %(sheet)s tidak ada di berkas ini.") % {"sheet": sheet.name},
+                _("Unggah berkasnya sekali lagi."),
+            )
+        rows = _Sheet(book, sheet, columns, found, on).rows()
+        if sheet.grain in set(Grain) - {Grain.ORANG}:
+            _gather(sheet, rows, people, found)
+            continue
+        for row in rows:
+            people.setdefault((row.part, row.key), row)
+            found.rows.append(row)
+    found.rows += [row for row in people.values() if row.line < 0]
+    for row in found.rows:
+        row.line = abs(row.line)
+    return found
+
+
+def _gather(sheet: SheetMap, rows: list[Row], people: dict[tuple[str, str], Row], found: Read) -> None:
+    """Put finer rows under their person; whoever stands only here gets a row, with a negative line."""
+    most = MOST_ROWS[Grain(sheet.grain)]
+    for row in rows:
+        own = people.setdefault((ORANG, row.key), Row(ORANG, -row.line, row.key, row.name))
+        mine = own.finer.setdefault(sheet.grain, [])
+        mine.append(row.values)
+        if len(mine) == most + 1:
+            found.bad.add((ORANG, row.key))
+            found.problems.append(
+                Problem(
+                    sheet.name, row.line, row.key, sheet.grain, str(len(mine)),
+                    _("Lebih dari %(most)s baris untuk orang ini.") % {"most": most},
+                    _("Periksa apakah baris tersalin dua kali atau berasal dari bulan lain."),
+                )
+            )  # fmt: skip
+
+
+class _Sheet:
+    """One sheet while it is read."""
+
+    def __init__(self, book: Book, sheet: SheetMap, columns: Columns, found: Read, on: datetime.date) -> None:
+        self.sheet, self.columns, self.found, self.on = sheet, columns, found, on
+        self.facts, self.key = columns.parts[sheet.grain], columns.key_of(sheet.grain)
+        self.since_1904 = book.since_1904
+        by_place = {column.place: column for column in sheet.columns}
+        titles, targets = [], []
+        for place in range(max(by_place, default=-1) + 1):
+            column = by_place.get(place)
+            titles.append(column.heading if column else "")
+            targets.append(self._target(column.target) if column and column.target else None)
+        below, kept_places = below_header(
+            sheet.name, book.grid(sheet.name), Header(sheet.first, sheet.last, tuple(titles), tuple(targets))
+        )
+        self.table = Table(
+            Grain.ORANG,
+            _("lembar %(sheet)s") % {"sheet": sheet.name},
+            below.columns,
+            tuple(targets[place] for place in kept_places),
+            below,
+            book.since_1904,
+        )
+
+    def _target(self, name: str) -> Target:
+        fact = self.facts.get(name)
+        return Target(name, ColumnRole.CARRIED if fact is None else ColumnRole.FACT, fact)
+
+    def rows(self) -> list[Row]:
+        """Return the rows that name somebody for certain; what is wrong with the others is told."""
+        table = self.table
+        shifted = table.sheet.shifted
+        if self.key == "nip":
+            check_nip_column(table)
+            keep, remarks = rows_of_people(table)
+            self.found.notices.extend(remarks)
+        else:
+            keep = _filled(table)
+        columns = [
+            (dataclasses.replace(column, cells=column.cells.keep(keep)), target)
+            for column, target in zip(table.columns, table.targets, strict=True)
+            if target is not None
+        ]
+        lines = table.sheet.row_numbers.filter(keep).to_list()
+        moved = {table.sheet.row_numbers[at] for at in shifted}
+        keys = self._keys(columns, lines)
+        names = next(
+            (c.cells.as_text().to_list() for c, t in columns if t.name == "nama"), [None] * len(lines)
+        )
+        values = self._values(columns, keys, lines)
+        rows = []
+        self.found.count += len(lines)
+        for at, (key, line) in enumerate(zip(keys, lines, strict=True)):
+            if key is None:
+                continue
+            if line in moved:
+                self._problem(
+                    line, key, "", "",
+                    Why(
+                        Jenis.BARIS_BERGESER,
+                        _("Baris ini mempunyai lebih banyak sel daripada judul kolom."),
+                        _("Apit isi yang memuat pemisah dengan tanda kutip, atau simpan sebagai .xlsx."),
+                    ),
+                )  # fmt: skip
+                continue
+            said = {name: text for name, texts in values.items() if (text := texts[at]) is not None}
+            rows.append(Row(self.sheet.grain, line, key, names[at] or "", said))
+        return rows
+
+    def _keys(self, columns: list[tuple[Column, Target]], lines: list[int]) -> list[str | None]:
+        column = next(column for column, target in columns if target.name == self.key)
+        if self.key != "nip":
+            codes = [text if text else None for text in column.cells.as_text().to_list()]
+            for at in [at for at, code in enumerate(codes) if code is None]:
+                self._problem(
+                    lines[at], "", column.label, "",
+                    Why(
+                        Jenis.PILIHAN_SALAH,
+                        _("Kodenya kosong, sehingga tidak diketahui milik siapa baris ini."),
+                        _("Isi kodenya seperti pada templat, atau hapus barisnya."),
+                    ),
+                )  # fmt: skip
+            return codes
+        nips = read_nips(column, on=self.on).values
+        for at in nips.is_null().arg_true():
+            self._problem(
+                lines[at], "", column.label, str(column.cells.cell(at)), why_no_nip(column.cells.cell(at))
+            )
+        found: list[str | None] = nips.to_list()
+        return found
+
+    def _values(
+        self, columns: list[tuple[Column, Target]], keys: list[str | None], lines: list[int]
+    ) -> dict[str, list[str | None]]:
+        """Return what the columns say in one form; a cell that cannot be read takes its row with it."""
+        found: dict[str, list[str | None]] = {}
+        for column, target in columns:
+            if target.fact is None:
+                continue
+            reading = read_column(column, target.fact, since_1904=self.since_1904)
+            for at in reading.bad.arg_true():
+                key = keys[at]
+                if key is not None:
+                    cell = column.cells.cell(at)
+                    self._problem(lines[at], key, column.label, str(cell), _why(cell, column, target.fact))
+            found[target.name] = _texts(reading.values, target.fact)
+        return found
+
+    def _problem(self, line: int, key: str, column: str, value: str, why: Why) -> None:
+        if key:
+            part = ORANG if self.key == "nip" else self.sheet.grain
+            self.found.bad.add((part, key))
+        self.found.problems.append(
+            Problem(self.sheet.name, line, key, column, value, why.why, why.what_to_do)
+        )
+
+
+def _filled(table: Table) -> pl.Series:
+    anything = pl.repeat(False, table.sheet.height, dtype=pl.Boolean, eager=True)
+    for column in table.columns:
+        anything = anything | column.cells.filled()
+    return anything
+
+
+def _texts(values: pl.Series, fact: Fact) -> list[str | None]:
+    """Return typed values as they are kept; bounds are told when the sheet is compared."""
+    if fact.kind is Kind.PILIHAN:
+        found: list[str | None] = values.to_list()
+        return found
+    return [None if value is None else as_text(value) for value in values.to_list()]
+
+
+def _why(cell: Cell, column: Column, fact: Fact) -> Why:
+    match fact.kind:
+        case Kind.RUPIAH | Kind.ANGKA:
+            return why_no_number(cell, column, fact)
+        case Kind.TANGGAL:
+            return why_no_date(cell)
+        case Kind.YA:
+            return why_no_truth(cell)
+        case Kind.PILIHAN:
+            return why_no_choice(cell, fact)

@@ -1,0 +1,6 @@
+"""What the tests of the pay month share."""
+
+from tests.integration.payroll.runs_world import payday
+from tests.integration.people.conftest import office
+
+__all__ = ["office", "payday"]

@@ -1,0 +1,95 @@
+"""What leaves the office: made from a locked run only, whole, and adding up to what is paid."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from praja.files.disk import read
+from praja.jobs.testing import run_all
+from praja.payroll.enums import KeadaanSlip, PeranBerkas
+from praja.payroll.models import Run, RunFile, Slip
+from praja.payroll.outputs import actions
+from praja.payroll.outputs.actions import OutputsRefused
+from tests.integration.payroll.runs_world import REASON, PayDay
+
+
+def files_of(run: Run) -> dict[str, bytes]:
+    rows = RunFile.objects.filter(run=run, role=PeranBerkas.KELUARAN)
+    return {one.name: read(one.sha256) or b"" for one in rows}
+
+
+@pytest.fixture
+def run(payday: PayDay) -> Run:
+    run = payday.paid()
+    actions.ask_for_files(run=run, by=payday.user("bendahara"))
+    assert "payroll.outputs" in run_all()
+    return run
+
+
+def test_every_kind_of_file_is_there_and_whole(run: Run) -> None:
+    files = files_of(run)
+    kinds = {name.split("-")[0] for name in files}
+    assert kinds >= {"daftar", "rekap", "bank", "surat", "sipd", "iuran", "catatan"}
+    for name, data in files.items():
+        start = {"pdf": b"%PDF-", "xlsx": b"PK\x03\x04", "csv": b"No.", "txt": b""}[name.rsplit(".", 1)[1]]
+        assert data.startswith(start), name
+        assert run.pk.hex[:8] in name
+
+
+def test_the_bank_is_told_what_the_slips_say(run: Run) -> None:
+    (data,) = (data for name, data in files_of(run).items() if name.startswith("bank-"))
+    rows = list(csv.DictReader(io.StringIO(data.decode()), delimiter=";"))
+    paid = Slip.objects.filter(run=run, state=KeadaanSlip.DIBAYAR, net__gt=0).exclude(bank_number="")
+    assert {row["Nomor rekening"]: int(row["Jumlah"]) for row in rows} == dict(
+        paid.values_list("bank_number", "net")
+    )
+
+
+def test_who_cannot_stand_in_a_file_is_told(payday: PayDay, run: Run) -> None:
+    said = next(data for name, data in files_of(run).items() if name.startswith("catatan-")).decode()
+    assert "NPWP" in said or "NIK" in said
+    without = Slip.objects.filter(run=run, state=KeadaanSlip.DIBAYAR, bank_number="", net__gt=0)
+    assert all(slip.name in said for slip in without)
+
+
+def test_a_job_done_twice_makes_nothing_twice(payday: PayDay, run: Run) -> None:
+    before = files_of(run)
+    assert actions.make(str(run.pk), run.attempt) == 0
+    assert files_of(run) == before
+
+
+def test_files_are_made_from_locked_runs_only(payday: PayDay) -> None:
+    checked = payday.checked()
+    with pytest.raises(OutputsRefused, match="disetujui"):
+        actions.ask_for_files(run=checked, by=payday.user("bendahara"))
+    assert actions.make(str(checked.pk), checked.attempt) == 0
+    assert not RunFile.objects.filter(run=checked, role=PeranBerkas.KELUARAN).exists()
+
+
+def test_a_run_that_is_opened_again_gets_no_files_of_before(payday: PayDay) -> None:
+    run = payday.paid()
+    from praja.payroll.runs.actions import reopen
+
+    reopen(run=run, reason=REASON, by=payday.user("penyetuju"), on=payday.on)
+    assert actions.make(str(run.pk), run.attempt) == 0
+
+
+def test_only_those_who_pay_or_approve_have_them_made(payday: PayDay) -> None:
+    run = payday.paid()
+    with pytest.raises(OutputsRefused, match="bendahara"):
+        actions.ask_for_files(run=run, by=payday.user("auditor"))
+
+
+def test_the_page_offers_to_make_them_and_then_lists_them(payday: PayDay, client) -> None:  # type: ignore[no-untyped-def]
+    run = payday.paid()
+    client.force_login(payday.user("bendahara"))
+    address = reverse("payroll:run_outputs", args=[run.pk])
+    assert "Buat berkas" in client.get(address).content.decode()
+    client.post(address)
+    run_all()
+    shown = client.get(address).content.decode()
+    assert "rekap-gaji-2026-11" in shown and "Buat berkas" not in shown
