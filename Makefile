@@ -15,7 +15,7 @@ export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-all check chromium format periksa kamus pesan demo bench bench-nasional lock clean
+.PHONY: help setup test test-all check chromium format periksa kamus pesan demo bench bench-nasional bench-payroll lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-22s%s\n", $$1, $$2}'
@@ -61,6 +61,9 @@ bench: $(PRAJA) ## run every benchmark
 
 bench-nasional: $(PRAJA) ## pay the whole country once
 	@$(PY) -m benchmarks.nasional
+
+bench-payroll: $(PRAJA) ## pay a month of 12,000 people, from the database to stored slips
+	@$(PY) -m benchmarks.penggajian
 
 lock: $(TOOLS) ## choose the newest packages that pyproject.toml admits, and lock them
 	@$(PY) -m uv lock --upgrade --python $(PY)

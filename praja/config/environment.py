@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import re
 import secrets
 import urllib.parse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from praja.config import embedded
+
+BACKUP_NOTE = "cadangan-terakhir"
+"""In the folder of an installation: when it was last backed up, noted by `praja backup`."""
 
 
 class SettingError(Exception):
@@ -115,12 +119,30 @@ class Environment:
         )
 
 
+_makes_keys = True
+
+
+@contextlib.contextmanager
+def making_no_key() -> Iterator[None]:
+    """Let the settings that are read in this block leave the folder of the installation as it is."""
+    global _makes_keys
+    _makes_keys = False
+    try:
+        yield
+    finally:
+        _makes_keys = True
+
+
 def secret_key(path: Path) -> str:
-    """Return the secret key of this installation, made when first asked for; only its owner can read it."""
+    """Return the secret key of this installation, made when first asked for; only its owner can read it.
+
+    Inside `making_no_key` one that is not there yet is made for this process alone.
+    """
     try:
         return _filled(path)
     except FileNotFoundError:
-        pass
+        if not _makes_keys:
+            return secrets.token_urlsafe(64)
     path.parent.mkdir(parents=True, exist_ok=True)
     key = secrets.token_urlsafe(64)
     mine = path.with_name(f"{path.name}.{os.getpid()}")

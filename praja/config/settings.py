@@ -18,7 +18,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from praja.config.environment import Environment, secret_key
+from praja.config.environment import BACKUP_NOTE, Environment, secret_key
 
 ENVIRONMENT = Environment(os.environ)
 VAR = ENVIRONMENT.folder("PRAJA_VAR", Path("var"))
@@ -98,12 +98,14 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "praja.web.form_renderer.FormRenderer"
 
 # --- data
 
 DATABASES = {"default": ENVIRONMENT.database("DATABASE_URL", VAR / "postgres")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FILES = VAR / "berkas"
+LAST_BACKUP = VAR / BACKUP_NOTE
 """Uploaded files, each named by the hash of its content; never served by path."""
 FILE_UPLOAD_HANDLERS = [
     "praja.files.uploads.LargestRequest",

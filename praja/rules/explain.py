@@ -186,11 +186,17 @@ class Explanation:
             lines.append(f"{pad}  · {fact.title}: {fact.value}")
         for row in step.rows:
             lines.append(f"{pad}  · {row.sentence(words)}")
+        for read in self.below(step):
+            self._tell(read, depth + 1, lines, told, telling)
+
+    def below(self, step: Step) -> list[str]:
+        """Return the rules that a step stands on and that are worth telling below it: not the lines of the
+        slip, which are told by themselves, and nothing below a rule that does not apply."""
         if step.applies is False:
-            return
-        for read in step.reads:
-            if read not in self._printed and not self._idle(read, name):
-                self._tell(read, depth + 1, lines, told, telling)
+            return []
+        return [
+            read for read in step.reads if read not in self._printed and not self._idle(read, step.name)
+        ]
 
     def _idle(self, name: str, below: str) -> bool:
         """Whether a rule is not worth telling below another: it came to nothing, the other did not; or it
@@ -244,13 +250,7 @@ class Explanation:
             for table in step.tables
         ]
         items += [f"<li>{escape(row.sentence(words))}</li>" for row in step.rows]
-        below = ""
-        if step.applies is not False:
-            below = "".join(
-                self._details(read, told, telling)
-                for read in step.reads
-                if read not in self._printed and not self._idle(read, name)
-            )
+        below = "".join(self._details(read, told, telling) for read in self.below(step))
         listed = f"<ul>{''.join(items)}</ul>" if items else ""
         source = escape(telling.rule[name].source)
         return (

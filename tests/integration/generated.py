@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import django
 import yaml
 
 from praja.cli.law import glossary
@@ -37,6 +39,7 @@ def parts() -> dict[tuple[Path, str], Callable[[], Iterable[str]]]:
         (ROOT / "GLOSSARY.md", "kamus"): glossary,
         (ROOT / "GLOSSARY.md", "pola"): patterns,
         (ROOT / "docs" / "panduan" / "daftar-gaji.md", "kolom"): columns,
+        (ROOT / "docs" / "panduan" / "fakta-gaji.md", "fakta"): pay_facts,
     }
 
 
@@ -79,6 +82,28 @@ def columns() -> Iterator[str]:
         yield f"| `{column}` | {BLANK[column.partition('(')[0]]} |"
 
 
+def pay_facts() -> Iterator[str]:
+    """Yield where each fact of the national lists comes from, and who acts where it is missing."""
+    from praja.payroll.facts.columns import BY_SK_ONLY, derived, sheet_of, what_to_do, who_acts
+    from praja.sheet.names import earlier_payment
+
+    programs = programs_of_month(load_law(), LISTS, on=MONTH).values()
+    facts = {fact.name: fact for program in programs for fact in program.facts}
+    earlier = sorted({column for program in programs for column in program.earlier})
+    yield "| fakta | isi | satuan | dari mana | lewat lembar | bila tidak ada | siapa |"
+    yield "|---|---|---|---|---|---|---|"
+    for fact in (*facts.values(), *(earlier_payment(name) for name in earlier)):
+        found = derived(fact.name)
+        source = found.source if found else "diisi"
+        sheet = "–" if fact.name in BY_SK_ONLY or fact.grain is Grain.ANAK else f"`{sheet_of(fact).value}`"
+        if fact.name.startswith("bulan_ini("):
+            sheet = "–"
+        blank = what_to_do(fact) if fact.default is None or found else f"dianggap `{fact.default}`"
+        title = fact.title if fact.title != fact.name else "jumlah yang sudah dibayar"
+        who = who_acts(fact).value
+        yield f"| `{fact.name}` | {title} | {fact.unit} | {source} | {sheet} | {blank} | `{who}` |"
+
+
 def _filled_with(fact: Fact) -> str:
     if fact.kind is Kind.YA:
         return "`ya` atau `tidak`"
@@ -107,6 +132,8 @@ def renewed(page: str, name: str, lines: Iterable[str]) -> str:
 
 def main() -> None:
     """Write every part anew."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praja.config.settings")
+    django.setup()
     for (path, name), write in parts().items():
         path.write_text(renewed(path.read_text(encoding="utf-8"), name, write()), encoding="utf-8")
         print(f"{path.relative_to(ROOT)}: {name}")

@@ -13,7 +13,6 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from praja.cli.results import fitted
 from praja.rules.loader import load_law, pack_names
 from praja.rules.month import State, programs_of_month, run_month
 from praja.rules.schema import Fact, Grain, Kind
@@ -115,7 +114,7 @@ def test_every_rupiah_of_tpp_is_in_one_column_of_the_form(pack):
         if result is None:
             continue
         amounts = result.amounts.filter(pl.col("keadaan").is_in([State.DIBAYAR.value, State.DITAHAN.value]))
-        form = fitted(TPP_FORM, result)
+        form = TPP_FORM.fitted(result.program, result.amounts.columns)
         incomes = [rule for key in form.income for rule in form.parts.get(key, ())]
         program = result.program.selection
 
