@@ -62,8 +62,9 @@ bench: $(PRAJA) ## run every benchmark
 bench-nasional: $(PRAJA) ## pay the whole country once
 	@$(PY) -m benchmarks.nasional
 
-bench-payroll: $(PRAJA) ## pay a month of 12,000 people, from the database to stored slips
+bench-payroll: $(PRAJA) ## pay a month of 12,000 people, from the database to stored and printed slips
 	@$(PY) -m benchmarks.penggajian
+	@$(PY) -m benchmarks.slip
 
 lock: $(TOOLS) ## choose the newest packages that pyproject.toml admits, and lock them
 	@$(PY) -m uv lock --upgrade --python $(PY)

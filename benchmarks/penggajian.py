@@ -10,6 +10,7 @@ best round:
 - facts: reading and deriving them, with where each came from;
 - compute: the law for everyone, and what becomes of each;
 - store: slips by COPY, files, the signed manifest, and everything else until the commit;
+- total, and how much of it was CPU of this process alone;
 - queries: how many statements a run took in all, which is the same however many people there are.
 
 Proving the law happens once a process, and is told apart. Beside it stands the same work done one person at a
@@ -46,6 +47,8 @@ class Spent:
     facts: float = 0
     compute: float = 0
     total: float = 0
+    cpu: float = 0
+    """Of this process alone; the database has its own."""
     people: int = 0
     problems: int = 0
     queries: int = 0
@@ -85,16 +88,20 @@ def _told(runs: list[Run], best: list[Spent]) -> str:
     rows = [
         [
             f"{run.government.code} {run.pay_list}", f"{spent.people:,}", f"{spent.problems:,}",
-            *(f"{part:.2f}" for part in (spent.facts, spent.compute, spent.store, spent.total)),
+            *(f"{part:.2f}" for part in (spent.facts, spent.compute, spent.store, spent.total, spent.cpu)),
             str(spent.queries),
         ]
         for run, spent in zip(runs, best, strict=True)
     ]  # fmt: skip
-    sums = [sum(getattr(spent, name) for spent in best) for name in ("facts", "compute", "store", "total")]
+    sums = [
+        sum(getattr(spent, name) for spent in best) for name in ("facts", "compute", "store", "total", "cpu")
+    ]
     slips, problems = sum(spent.people for spent in best), sum(spent.problems for spent in best)
     parts = [f"{one:.2f}" for one in sums]
     rows.append([f"all (aim {AIM}, hold {HOLD})", f"{slips:,}", f"{problems:,}", *parts, ""])
-    return table([["run", "slips", "problems", "facts", "compute", "store", "total", "queries"], *rows])
+    return table(
+        [["run", "slips", "problems", "facts", "compute", "store", "total", "CPU", "queries"], *rows]
+    )
 
 
 def _proved() -> float:
@@ -186,10 +193,10 @@ def spent_on(run: Run) -> Spent:
     Runs.objects.filter(pk=run.pk).update(state="menghitung", attempt=run.attempt + 1)
     run.refresh_from_db()
     with _timed(actions, "known_facts") as facts, _timed(actions, "outcome_of") as compute:
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         with connection.execute_wrapper(counting):
             actions.work(str(run.pk), run.attempt, run.made_by_id)
-        spent.total = time.perf_counter() - start
+        spent.total, spent.cpu = time.perf_counter() - start, time.process_time() - used
     run.refresh_from_db()
     if run.state != "dihitung":
         raise SystemExit(f"{run.government.code} {run.pay_list}: {run.message}")

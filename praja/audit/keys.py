@@ -1,9 +1,9 @@
 """The keys that sign: made here, kept in the folder of the installation, readable only by its owner.
 
-Each purpose has a chain of its own. `PRAJA_VAR/kunci-audit/`, the chain of the trail, holds `aktif` (the id of
-the key that signs now), `<id>.pem` (its private half, 0600) and `<id>.json` for each key there ever was: its
-public half and, after a rotation, the signature by which the key before it handed over. The private half of a
-retired key is deleted: what does not exist cannot sign.
+Each purpose has a chain of its own. `PRAJA_VAR/kunci-audit/`, the chain of the trail, holds `aktif` (the id
+of the key that signs now), `<id>.pem` (its private half, 0600) and `<id>.json` for each key there ever was:
+its public half and, after a rotation, the signature by which the key before it handed over. The private half
+of a retired key is deleted: what does not exist cannot sign.
 """
 
 from __future__ import annotations

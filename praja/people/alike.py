@@ -48,8 +48,11 @@ def who_is_alike(
     same = Q(nip=number) | Q(birth_date=birth_date)
     if digest is not None:
         same |= Q(nik_digest=digest)
+    people = Person.objects.filter(same)
+    if apart_from is not None:
+        people = people.exclude(pk=apart_from)
     found = []
-    for one in Person.objects.filter(same).exclude(pk=apart_from).order_by("nip"):
+    for one in people.order_by("nip"):
         alike = Alike(
             one,
             nip=one.nip == number,

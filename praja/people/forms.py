@@ -385,9 +385,10 @@ class ChangeIdentityForm(IdentityForm):
 class NotSameForm(forms.Form):
     """Why somebody with the same name and birth date is another person."""
 
+    use_required_attribute = False  # whoever mends the name instead need not answer
+
     not_same = reason(
         _("Mengapa bukan orang yang sama"),
-        required=False,
         help_text=_("Misalnya NIK di KTP keduanya berbeda, atau SK pengangkatannya dari instansi lain."),
     )
 

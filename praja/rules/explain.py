@@ -194,9 +194,7 @@ class Explanation:
         slip, which are told by themselves, and nothing below a rule that does not apply."""
         if step.applies is False:
             return []
-        return [
-            read for read in step.reads if read not in self._printed and not self._idle(read, step.name)
-        ]
+        return [read for read in step.reads if read not in self._printed and not self._idle(read, step.name)]
 
     def _idle(self, name: str, below: str) -> bool:
         """Whether a rule is not worth telling below another: it came to nothing, the other did not; or it

@@ -15,7 +15,9 @@ def account_titles() -> dict[str, str]:
 def components_of(account: str) -> dict[str, str]:
     """Return the rules that are booked to an account, with their titles."""
     return {
-        rule: component_title(rule) for (rule, _status), (code, *_rest) in accounts().items() if code == account
+        rule: component_title(rule)
+        for (rule, _status), (code, *_rest) in accounts().items()
+        if code == account
     }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import polars as pl
+from django.db import connection
 
 from praja.payroll.enums import KeadaanSlip
 from praja.payroll.models import Run, RunAccount
@@ -15,6 +17,8 @@ from praja.rules.program import Program
 if TYPE_CHECKING:
     from praja.payroll.runs.compute import Outcome
 
+_COLUMNS = ("run_id", "unit_id", "account", "rule", "title", "amount")
+
 
 def write(run: Run, outcome: Outcome) -> None:
     """Put what a result books in place of what its run had booked.
@@ -23,18 +27,23 @@ def write(run: Run, outcome: Outcome) -> None:
     """
     paid = outcome.slips.filter(pl.col("keadaan") == KeadaanSlip.DIBAYAR).select("nip", "unit_id")
     amounts = outcome.results.join(paid, on="nip").join(statuses(outcome.known.people), on="nip", how="left")
-    rows = booked(program_of(run), amounts, "unit_id")
-    RunAccount.objects.filter(run=run).delete()
-    RunAccount.objects.bulk_create(
-        (
-            RunAccount(
-                run=run, unit_id=row["unit_id"], account=row["kode"], rule=row["aturan"],
-                title=row["nama"][:200], amount=row["jumlah"],
-            )
-            for row in sums_by_title(rows).iter_rows(named=True)
-        ),
-        batch_size=2000,
-    )  # fmt: skip
+    rows = sums_by_title(booked(program_of(run), amounts, "unit_id"))
+    text = io.BytesIO()
+    rows.select(
+        pl.lit(str(run.pk)).alias("run_id"),
+        "unit_id",
+        pl.col("kode").alias("account"),
+        pl.col("aturan").alias("rule"),
+        pl.col("nama").str.slice(0, 200).alias("title"),
+        pl.col("jumlah").alias("amount"),
+    ).select(_COLUMNS).write_csv(text, include_header=False, quote_style="non_numeric")
+    table = RunAccount._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE run_id = %s", [run.pk])
+        # One by one, four thousand rows of a whole government would take a second.
+        command = f"COPY {table} ({', '.join(_COLUMNS)}) FROM STDIN WITH (FORMAT csv, NULL '')"
+        with cursor.copy(command) as copy:  # type: ignore[attr-defined]
+            copy.write(text.getvalue())
 
 
 def sums_by_title(rows: pl.DataFrame) -> pl.DataFrame:

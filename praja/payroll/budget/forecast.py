@@ -114,10 +114,11 @@ class _Corrections:
         self.last = runs[0].period
         self.first_left = _next_month(self.last)
         self.year_end = datetime.date(self.last.year + 1, 1, 1)
-        slips = Slip.objects.filter(run__in=runs, unit__in=units).values_list("person_id", "nip", "state")
+        slips = Slip.objects.filter(run__in=runs, unit__in=units)
+        self.people = slips.filter(state=KeadaanSlip.DIBAYAR).values("person")
         self.paid: dict[uuid.UUID, str] = {}
         stuck = 0
-        for person, nip, state in slips:
+        for person, nip, state in slips.values_list("person_id", "nip", "state"):
             if state == KeadaanSlip.DIBAYAR:
                 self.paid[person] = nip
             elif state in (KeadaanSlip.MASALAH, KeadaanSlip.DITAHAN):
@@ -134,7 +135,7 @@ class _Corrections:
         """Correct the forecast."""
         leaves = self._leaves()
         dues = DueItem.objects.filter(
-            kind=DueItem.Kind.KGB, day__lt=self.year_end, person__in=list(self.paid)
+            kind=DueItem.Kind.KGB, day__lt=self.year_end, person__in=self.people
         ).values_list("person_id", "day", "basis")
         raises = {person: (day, basis) for person, day, basis in dues} if self.of_pay else {}
         if leaves or raises:
@@ -164,9 +165,7 @@ class _Corrections:
                 ends[person] = (month, why)
 
         kinds = {DueItem.Kind.PENSIUN: "pensions", DueItem.Kind.KONTRAK: "contracts"}
-        dues = DueItem.objects.filter(
-            kind__in=list(kinds), day__lt=self.year_end, person__in=list(self.paid)
-        )
+        dues = DueItem.objects.filter(kind__in=list(kinds), day__lt=self.year_end, person__in=self.people)
         for person, kind, day in dues.values_list("person_id", "kind", "day"):
             # A pension begins on its day; of a contract it is the last day.
             after = day if kind == DueItem.Kind.PENSIUN else day + datetime.timedelta(days=1)
@@ -184,7 +183,7 @@ class _Corrections:
         """Return of those whose row ends within the year the day from which on no other follows it."""
         ending = model.objects.known().filter(
             which, berlaku__endswith__gt=self.last, berlaku__endswith__lt=self.year_end,
-            person__in=list(self.paid),
+            person__in=self.people,
         )  # fmt: skip
         people = set(ending.values_list("person_id", flat=True))
         if not people:
@@ -230,9 +229,7 @@ class _Corrections:
         if people is None or "mkg" not in people.columns:
             return
         program = program_of(self.runs[0])
-        months = {
-            self.paid[one]: self._months(day, leaves.get(one)) for one, (day, _basis) in raises.items()
-        }
+        months = {self.paid[one]: self._months(day, leaves.get(one)) for one, (day, _basis) in raises.items()}
         steps = {self.paid[one]: basis["mkg_after"] for one, (_day, basis) in raises.items()}
         wanted = _nips(steps)
         tried = {grain: frame.filter(pl.col("nip").is_in(wanted)) for grain, frame in frames.items()}

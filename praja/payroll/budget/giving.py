@@ -146,7 +146,9 @@ def give_regional(
 # --- by sheet
 
 
-def write(sheet: FactSheet, rows: Iterable[tuple[uuid.UUID, Mapping[str, Any], Pagu | None]], by: Any) -> None:
+def write(
+    sheet: FactSheet, rows: Iterable[tuple[uuid.UUID, Mapping[str, Any], Pagu | None]], by: Any
+) -> None:
     """Record what a sheet says: of each pagu whose it is, its content, and what it replaces.
 
     The caller holds the transaction and tells the trail.

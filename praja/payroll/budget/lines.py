@@ -64,7 +64,11 @@ class Line:
         """The first month in which the pagu is exceeded; none where it is not."""
         sums = zip(running(self.used), running(self.ahead), strict=True)
         return next(
-            (at for at, (paid, ahead) in enumerate(sums, 1) if self.pagu is not None and paid + ahead > self.pagu),
+            (
+                at
+                for at, (paid, ahead) in enumerate(sums, 1)
+                if self.pagu is not None and paid + ahead > self.pagu
+            ),
             None,
         )
 
@@ -235,18 +239,33 @@ def _made_of(told: Budget) -> Iterable[str]:
             yield _("%(list)s: bulan %(month)s diulang untuk %(left)s bulan yang tersisa.") % said
         else:
             yield _("%(list)s: semua bulan sampai %(month)s sudah terkunci.") % said
-    people = (
-        (ahead.raises, ngettext("%(count)s kenaikan gaji berkala", "%(count)s kenaikan gaji berkala", ahead.raises)),
+    people = [
+        (
+            ahead.raises,
+            ngettext("%(count)s kenaikan gaji berkala", "%(count)s kenaikan gaji berkala", ahead.raises),
+        ),
         (ahead.pensions, ngettext("%(count)s pensiun", "%(count)s pensiun", ahead.pensions)),
-        (ahead.contracts, ngettext("%(count)s perjanjian kerja berakhir", "%(count)s perjanjian kerja berakhir", ahead.contracts)),
-        (ahead.moves, ngettext("%(count)s orang pindah atau berhenti", "%(count)s orang pindah atau berhenti", ahead.moves)),
+        (
+            ahead.contracts,
+            ngettext(
+                "%(count)s perjanjian kerja berakhir", "%(count)s perjanjian kerja berakhir", ahead.contracts
+            ),
+        ),
+        (
+            ahead.moves,
+            ngettext(
+                "%(count)s orang pindah atau berhenti", "%(count)s orang pindah atau berhenti", ahead.moves
+            ),
+        ),
         (ahead.joiners, ngettext("%(count)s pegawai masuk", "%(count)s pegawai masuk", ahead.joiners)),
-    )  # fmt: skip
+    ]
     known = [text % {"count": angka(count)} for count, text in people if count]
     if known:
         yield _("Sudah diperhitungkan: %(list)s.") % {"list": ", ".join(known)}
     elif ahead.last and not ahead.incomplete:
-        yield _("Tidak ada kenaikan gaji berkala, pensiun, atau pegawai masuk yang diketahui sampai akhir tahun.")
+        yield _(
+            "Tidak ada kenaikan gaji berkala, pensiun, atau pegawai masuk yang diketahui sampai akhir tahun."
+        )
     if ahead.late_raises:
         yield ngettext(
             "%(count)s kenaikan gaji berkala sudah lewat harinya tetapi SK-nya belum dicatat; dihitung mulai "
@@ -263,7 +282,8 @@ def _left_out(told: Budget) -> Iterable[str]:
         missing = [month_name(one) for one in range(1, told.months[-1]) if one not in told.months]
         if missing:
             yield _(
-                "Belum ada proses yang terkunci di sini untuk %(months)s; yang dibayar bulan itu tidak terhitung."
+                "Belum ada proses yang terkunci di sini untuk %(months)s; "
+                "yang dibayar bulan itu tidak terhitung."
             ) % {"months": ", ".join(missing)}
     if ahead.stuck:
         yield ngettext(
@@ -279,8 +299,8 @@ def _left_out(told: Budget) -> Iterable[str]:
         ) % {"count": angka(ahead.unknown)}
     if ahead.incomplete:
         yield _(
-            "Berkas hitungan bulan terakhir tidak terbaca, jadi perubahan orang belum diperhitungkan. Beri tahu "
-            "admin aplikasi."
+            "Berkas hitungan bulan terakhir tidak terbaca, jadi perubahan orang belum diperhitungkan. "
+            "Beri tahu admin aplikasi."
         )
     if ahead.last:
         if ahead.joiners:

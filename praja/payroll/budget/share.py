@@ -71,7 +71,7 @@ def share(government: Unit, year: int) -> Share | None:
     told = program.explain({name: getattr(given, name) for name in FACTS})
     room = told.amount(ROOM)
     origin = Origin(_("APBD"), given.document, given.dicatat_oleh)
-    origins = {name: (origin,) for name in FACTS}
+    origins = dict.fromkeys(FACTS, (origin,))
     return Share(
         given,
         _shown(told, RATIO),

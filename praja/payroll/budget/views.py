@@ -33,7 +33,7 @@ from praja.web.exports import FORMATS, export_response
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 
-FIRST_YEAR, LAST_YEAR = 2015, 2100
+YEARS = range(2015, 2101)
 
 
 def _reader(request: HttpRequest) -> datetime.date:
@@ -67,9 +67,8 @@ def _asked(request: HttpRequest, on: datetime.date) -> tuple[list[tuple[Unit, st
         pk = uuid.UUID(request.GET["unit"]) if request.GET.get("unit") else units[0][0].pk
     except (ValueError, IndexError):
         raise Http404 from None
-    visible = units_visible_to(request.user, on, *perms.TOTALS).select_related("government")
-    unit = visible.filter(pk=pk).first()
-    if unit is None or not FIRST_YEAR <= year <= LAST_YEAR:
+    unit = Unit.objects.select_related("government").filter(pk=pk).first()
+    if unit is None or not perms.may_see_budget(request.user, unit, on) or year not in YEARS:
         raise Http404
     if all(one.pk != unit.pk for one, _name in units):
         units += _named(Unit.objects.filter(pk=unit.pk), on)
@@ -101,7 +100,7 @@ def budget(request: HttpRequest) -> HttpResponse:
     context = {
         "units": units,
         "unit": unit,
-        "name": dict((one.pk, name) for one, name in units).get(unit.pk, unit.code),
+        "name": {one.pk: name for one, name in units}.get(unit.pk, unit.code),
         "year": year,
         "years": range(on.year + 1, on.year - 3, -1),
         "told": told,
@@ -123,11 +122,20 @@ def budget(request: HttpRequest) -> HttpResponse:
 
 def _export(kind: str, name: str, told: lines.Budget) -> HttpResponse:
     heads = [
-        _("Kode"), _("Akun"), _("Pagu"), _("Terpakai"), _("Sisa"), _("Perkiraan setahun"), _("Sisa akhir tahun"),
-        _("Keadaan"),
+        _("Kode"), _("Akun"), _("Pagu"), _("Terpakai"), _("Sisa"), _("Perkiraan setahun"),
+        _("Sisa akhir tahun"), _("Keadaan"),
     ]  # fmt: skip
     rows = (
-        [one.code or one.rule, one.title, one.pagu, one.taken, one.left, one.year_end, one.after, one.state[0]]
+        [
+            one.code or one.rule,
+            one.title,
+            one.pagu,
+            one.taken,
+            one.left,
+            one.year_end,
+            one.after,
+            one.state[0],
+        ]
         for one in told.lines
     )
     return export_response(kind, name, heads, rows)
@@ -178,7 +186,9 @@ def pagu(request: HttpRequest) -> HttpResponse:
             Column(
                 "akun",
                 _("Akun"),
-                lambda one: Lines(titles.get(one.account, one.account), f"{one.account} {one.component}".strip()),
+                lambda one: Lines(
+                    titles.get(one.account, one.account), f"{one.account} {one.component}".strip()
+                ),
                 sort="account",
             ),
             Column("kode", _("Kode"), "account", export="only"),
@@ -187,7 +197,10 @@ def pagu(request: HttpRequest) -> HttpResponse:
             Column("tahun", _("Tahun"), "year", sort="year", export="only"),
             Column("pagu", _("Pagu"), "amount", sort="amount", num=True),
             Column(
-                "revisi", _("Revisi"), lambda one: Lines(one.get_revision_display(), one.document), sort="revision"
+                "revisi",
+                _("Revisi"),
+                lambda one: Lines(one.get_revision_display(), one.document),
+                sort="revision",
             ),
             Column("dokumen", _("Dokumen hukum"), "document", export="only"),
             Column("oleh", _("Dicatat"), lambda one: Lines(one.tercatat, one.dicatat_oleh), sort="tercatat"),
@@ -269,7 +282,7 @@ def _recorded(request: HttpRequest, whole: list[tuple[Unit, str]], on: datetime.
     wanted = request.GET.get("unit", "")
     government = next((unit for unit, _name in whole if str(unit.pk) == wanted), whole[0][0])
     year = request.GET.get("tahun", "")
-    asked = int(year) if year.isdecimal() and FIRST_YEAR <= int(year) <= LAST_YEAR else on.year
+    asked = int(year) if year.isdecimal() and len(year) == 4 and int(year) in YEARS else on.year
     given = given_for(government, asked)
     said = {name: getattr(given, name) for name in (*FACTS, "document")} if given else {}
     return {"unit": str(government.pk), "year": asked, **said}

@@ -81,6 +81,9 @@ def warnings_for(run: Run) -> list[str]:
                     "%(unit)s, akun %(account)s: pagu %(year)s %(pagu)s, sudah terpakai %(used)s, daftar ini "
                     "%(now)s; melampaui pagu sebesar %(over)s."
                 )
-                % (what | {"pagu": rupiah(pagu), "used": rupiah(taken), "over": rupiah(taken + amount - pagu)})
+                % (
+                    what
+                    | {"pagu": rupiah(pagu), "used": rupiah(taken), "over": rupiah(taken + amount - pagu)}
+                )
             )
     return said

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from praja.payroll.compare.words import LABELS
 from praja.payroll.models import Run, Slip
 from praja.payroll.perms import may_see_people
 from praja.payroll.queries import runs_visible_to
+from praja.payroll.runs.archive import ArchiveMissing
 from praja.web.tables import Column, Table
 
 
@@ -48,7 +50,11 @@ def month_against_month(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if before is None:
         return render(request, "payroll/compare/month.html", context)
     units = None if unit is None else [unit, *subtree([unit], run.period)]
-    told = compare(before, run, line, titles[line], units)
+    try:
+        told = compare(before, run, line, titles[line], units)
+    except ArchiveMissing as missing:
+        messages.error(request, str(missing))
+        return redirect("payroll:run", pk=run.pk)
     context["told"] = told
     context["blocks"] = [
         {

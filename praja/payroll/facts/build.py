@@ -32,6 +32,7 @@ CARRIED = (
     "bank_nama",
 )
 """Text that goes along with everyone; no fact of the law may be named so."""
+LAST = "masa_pajak_terakhir"
 UNREAD = {"nip": pl.String, "fakta": pl.String, "isi": pl.String}
 
 
@@ -108,7 +109,6 @@ def facts_for(
         here = here.join(more, on="person_id", how="left", maintain_order="left")
     standing = _standing(asked, here, units, facts, earlier)
     recaps = known.recaps_of(asked, ids)
-    slips = paid.slips_of(asked, ids, paid.rules_in(earlier), run.pk if run else None)
     law = next(iter(programs.values())).selection.law
     kinds = sorted(paid.DEDUCTIONS & facts.keys())
     found: dict[str, list[Said]] = {}
@@ -129,7 +129,10 @@ def facts_for(
         for name, fact in facts.items()
         if fact.grain is Grain.ORANG
     }
-    summed = paid.earlier_facts(here, slips, standing, earlier, asked)
+    last = settled[LAST].values if LAST in settled else of_service[LAST][0].value
+    summed = paid.earlier_facts(
+        here, last.fill_null(False), standing, earlier, asked, run.pk if run else None
+    )
     settled |= {name: settle(fact_named(name, facts), here["nip"], said) for name, said in summed.items()}
     return _assembled(programs, facts, here, settled, relatives, recaps, asked)
 

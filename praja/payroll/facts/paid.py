@@ -26,6 +26,7 @@ from praja.sheet.names import earlier_payment
 
 EARLIER = re.compile(r"(bulan|tahun)_ini\((\w+)\)")
 FINAL = [KeadaanProses.DISETUJUI.value, KeadaanProses.DIBAYAR.value]
+LAST_MONTH = 12
 PAID = [KeadaanSlip.DIBAYAR.value, KeadaanSlip.GUGUR.value]
 
 _FINAL_RUNS = """
@@ -39,40 +40,73 @@ WITH runs AS MATERIALIZED (
 """The few runs first: their slips are then found by the index, whatever the planner knows of slips."""
 
 _SUMS = """
-SELECT s.person_id::text, s.period, s.npwp_withholder, bool_or(s.pay_list = %(salary)s), count(*), {sums}
-FROM runs JOIN payroll_slip s ON s.run_id = runs.id {who}
+SELECT s.person_id::text, s.period, s.npwp_withholder, bool_or(s.pay_list = %(salary)s), count(*){sums}
+FROM runs JOIN payroll_slip s ON s.run_id = runs.id {who} {amounts}
 WHERE s.state = ANY(%(paid)s)
 GROUP BY 1, 2, 3
 """
+THIS_MONTH = "r.period = %(on)s::date"
+THIS_YEAR = "r.period >= %(year)s::date AND r.period <= %(on)s::date"
 
 
-def slips_of(known: Known, people: list[str], rules: Sequence[str], run: object) -> pl.DataFrame:
-    """Return what was paid in each month of the year by rule, `period` and withholder."""
+def slips_of(
+    known: Known, people: list[str], rules: Sequence[str], run: object, *, when: str
+) -> pl.DataFrame:
+    """Return what was paid by rule, month and withholder.
+
+    :param when: of which runs: `THIS_MONTH` or `THIS_YEAR`
+    """
     schema: dict[str, Any] = {"person_id": pl.String, "period": pl.Date, "npwp": pl.String,
                               "salary": pl.Boolean, "slips": pl.Int64}  # fmt: skip
-    names = {f"rule_{at}": rule for at, rule in enumerate(rules)}
-    sums = ", ".join(f"coalesce(sum((s.amounts->>%({name})s)::numeric), 0)::bigint" for name in names)
     return known.read(
-        _FINAL_RUNS.format(when="r.period >= %(year)s::date AND r.period <= %(on)s::date")
-        + _SUMS.format(sums=sums or "0", who=known.who("s")),
-        schema | dict.fromkeys(rules or ("nothing",), pl.Int64),
+        _FINAL_RUNS.format(when=when)
+        + _SUMS.format(sums=_sums(rules), amounts=_amounts(rules), who=known.who("s")),
+        schema | dict.fromkeys(rules, pl.Int64),
         government=known.government.pk, people=people, final=FINAL, paid=PAID, run=run,
-        salary=JenisDaftar.GAJI.value, **names,
+        salary=JenisDaftar.GAJI.value,
     )  # fmt: skip
 
 
-def rules_in(earlier: Collection[str]) -> list[str]:
-    """Return the rules whose earlier payments are read."""
-    return sorted({found[2] for name in earlier if (found := EARLIER.fullmatch(name))})
+def _amounts(rules: Sequence[str]) -> str:
+    """Return the join that opens the amounts of a slip once, not once a rule. Rules are names of the law."""
+    if not rules:
+        return ""
+    columns = ", ".join(f'"{rule}" numeric' for rule in rules)
+    return f"CROSS JOIN LATERAL jsonb_to_record(s.amounts) AS a({columns})"
+
+
+def _sums(rules: Sequence[str]) -> str:
+    return "".join(f', coalesce(sum(a."{rule}"), 0)::bigint' for rule in rules)
+
+
+def rules_in(earlier: Collection[str], function: str) -> list[str]:
+    """Return the rules whose earlier payments are read by `bulan_ini` or `tahun_ini`."""
+    matches = (EARLIER.fullmatch(name) for name in earlier)
+    return sorted({found[2] for found in matches if found and f"{found[1]}_ini" == function})
 
 
 def earlier_facts(
-    people: pl.DataFrame, slips: pl.DataFrame, standing: Standing, earlier: Collection[str], known: Known
+    people: pl.DataFrame,
+    last: pl.Series,
+    standing: Standing,
+    earlier: Collection[str],
+    known: Known,
+    run: object,
 ) -> dict[str, list[Said]]:
     """Return the sums that the programs read.
 
+    Sums of the year are reckoned for those whose last month of the tax year this is, in December everyone:
+    only then are they settled (PMK 168/2023 articles 15 to 18). For the others they stay unknown, so that
+    the slips of eleven months need not be read for nothing.
+
     :param people: with `since`, the first month of the year that this withholder paid
+    :param last: who is paid by this withholder for the last time this year
     """
+    ids = people["person_id"].to_list()
+    ending = ids if known.period.month == LAST_MONTH else people.filter(last)["person_id"].to_list()
+    month = slips_of(known, ids, rules_in(earlier, "bulan_ini"), run, when=THIS_MONTH)
+    year = slips_of(known, ending, rules_in(earlier, "tahun_ini"), run, when=THIS_YEAR)
+    asked = people["person_id"].is_in(ending)
     found: dict[str, list[Said]] = {}
     for name in sorted(earlier):
         match = EARLIER.fullmatch(name)
@@ -80,16 +114,14 @@ def earlier_facts(
             continue
         rule = match[2]
         if match[1] == "bulan":
-            found[name] = [_of_month(people, slips, rule, known)]
+            found[name] = [_of_month(people, month, rule, known)]
         else:
-            found[name] = [_of_year(people, slips, standing.opening(name), name, rule, known)]
+            found[name] = [_of_year(people, asked, year, standing.opening(name), name, rule, known)]
     return found
 
 
 def _of_month(people: pl.DataFrame, slips: pl.DataFrame, rule: str, known: Known) -> Said:
-    sums = slips.filter(pl.col("period") == known.period).group_by("person_id").agg(
-        pl.col(rule).sum(), pl.col("slips").sum()
-    )  # fmt: skip
+    sums = slips.group_by("person_id").agg(pl.col(rule).sum(), pl.col("slips").sum())
     here = people.select("person_id").join(sums, on="person_id", how="left", maintain_order="left")
     columns = here.select(
         value=pl.col(rule).fill_null(0),
@@ -101,8 +133,9 @@ def _of_month(people: pl.DataFrame, slips: pl.DataFrame, rule: str, known: Known
 
 
 def _of_year(
-    people: pl.DataFrame, slips: pl.DataFrame, opening: pl.DataFrame, name: str, rule: str, known: Known
-) -> Said:
+    people: pl.DataFrame, asked: pl.Series, slips: pl.DataFrame, opening: pl.DataFrame, name: str, rule: str,
+    known: Known,
+) -> Said:  # fmt: skip
     reading = read_texts(opening["value"], earlier_payment(name))
     begun = opening.with_columns(amount=reading.values).filter(
         (pl.col("start") >= known.year_start) & (pl.col("start") <= known.period)
@@ -125,7 +158,7 @@ def _of_year(
     here = here.join(sums, on="person_id", how="left", maintain_order="left")
     needed = (known.period.month - pl.col("first").dt.month()).cast(pl.Int64)
     unread = pl.col("id").is_not_null() & pl.col("amount").is_null()
-    complete = (pl.col("months").fill_null(0) >= needed) & ~unread
+    complete = (pl.col("months").fill_null(0) >= needed) & ~unread & pl.lit(asked)
     told = pl.format(
         f"Jumlah dari {{}} slip tahun {known.period.year} yang sudah disetujui{{}}.",
         pl.col("slips").fill_null(0),
@@ -204,8 +237,8 @@ ORDER BY d.person_id, d.kind, lower(d.berlaku), d.id
 """
 
 _TAKEN = """
-SELECT s.person_id::text, s.period, {sums}
-FROM runs JOIN payroll_slip s ON s.run_id = runs.id {who}
+SELECT s.person_id::text, s.period{sums}
+FROM runs JOIN payroll_slip s ON s.run_id = runs.id {who} {amounts}
 WHERE s.state = ANY(%(paid)s)
 GROUP BY 1, 2 ORDER BY 1, 2
 """
@@ -230,19 +263,17 @@ def deduction_facts(
               "number": pl.String, "monthly": pl.Int64, "total": pl.Int64, "paid_before": pl.Int64,
               "start": pl.Date, "upper": pl.Date, "by": pl.String, "now": pl.Boolean}  # fmt: skip
     rows = known.read(_DEDUCTIONS.format(d=known.rows("d"), who=known.who("d")), schema, people=asked)
-    names = {f"line_{at}": line for at, line in enumerate(lines.values())}
-    sums = ", ".join(f"coalesce(sum((s.amounts->>%({name})s)::numeric), 0)::bigint" for name in names)
+    taken_by = list(lines.values())
     loans = rows.filter(pl.col("total").is_not_null() & pl.col("kind").is_in(list(kinds)))
     first = loans["start"].min() or known.period
     taken_rows = known.read(
         _FINAL_RUNS.format(
             when="r.pay_list = %(salary)s AND r.period < %(on)s::date AND r.period >= %(first)s::date"
         )
-        + _TAKEN.format(sums=sums or "0", who=known.who("s")),
-        {"person_id": pl.String, "period": pl.Date}
-        | dict.fromkeys(lines or ("nothing",), pl.Int64),
+        + _TAKEN.format(sums=_sums(taken_by), amounts=_amounts(taken_by), who=known.who("s")),
+        {"person_id": pl.String, "period": pl.Date} | dict.fromkeys(lines, pl.Int64),
         government=known.government.pk, people=sorted(set(loans["person_id"])), first=first,
-        final=FINAL, paid=PAID, run=run, salary=JenisDaftar.GAJI.value, **names,
+        final=FINAL, paid=PAID, run=run, salary=JenisDaftar.GAJI.value,
     )  # fmt: skip
     taken: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in taken_rows.iter_rows(named=True):

@@ -25,6 +25,7 @@ from praja.payroll.facts.perms import may_see_missing, sees_all_missing, sees_an
 from praja.payroll.programs import pack_of, programs_for
 from praja.payroll.sheets.forms import MonthField
 from praja.payroll.sheets.perms import may_give
+from praja.payroll.sheets.queries import people_given_by
 from praja.payroll.slip.lines import title_of
 from praja.people.queries import people_visible_to
 from praja.rules.errors import LawError
@@ -141,19 +142,26 @@ def _groups(
                     "shown": shown,
                     "more": people.height - len(shown),
                     "sheet": _sheet(request, fact, unit, period, on),
+                    "lasting": fact is not None and _lasts(fact),
                 }
             )
         facts.sort(key=lambda one: -one["count"])
         groups.append({"who": Role(str(who)).label, "facts": facts, "count": own["nip"].n_unique()})
-    links = {
-        one.nip: reverse("people:detail", args=[one.pk])
-        for one in people_visible_to(request.user, on).filter(nip__in=named).only("pk", "nip")
-    }
+    seen = people_visible_to(request.user, on).filter(nip__in=named).only("pk", "nip")
+    records = {one.nip: reverse("people:detail", args=[one.pk]) for one in seen}
+    given = people_given_by(request.user, on).filter(nip__in=named).only("pk", "nip")
+    forms_of = {one.nip: reverse("payroll:given", args=[one.pk]) for one in given}
     for group in groups:
         for fact in group["facts"]:
             for one in fact["shown"]:
-                one["url"] = links.get(one["nip"])
+                by_form = forms_of if fact["lasting"] else records
+                one["url"] = by_form.get(one["nip"])
     return groups
+
+
+def _lasts(fact: Fact) -> bool:
+    """Whether a fact is given on the page of a person's lasting facts, not by an SK or a recap."""
+    return fact.name not in DERIVED and sheet_of(fact) is JenisMasukan.TETAP
 
 
 def _sheet(

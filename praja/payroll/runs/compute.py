@@ -40,7 +40,6 @@ and that an officer holds the pay of the unit."""
 Tell = Callable[[int, int, int], None]
 """Told how many people there are, how many are done, and how many have a problem so far."""
 
-_TEXT = ("nama", "unit", "npwp_pemotong", "jabatan", "golongan", "bank", "bank_nomor", "bank_nama")
 _LONGEST = {
     "nama": 200,
     "unit": 200,
@@ -51,6 +50,7 @@ _LONGEST = {
     "bank_nomor": 40,
     "bank_nama": 200,
 }
+"""The text that slips carry, and how much of it their columns hold."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -276,7 +276,7 @@ def _merged(
 def _slips(run: Run, known: Known, results: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
     """Return a row a person with state, amounts and reasons, as they are stored."""
     everyone, kotor, diterima = known.people, *_totals(run, results)
-    carried = [name for name in _TEXT if name in everyone.columns]
+    carried = [name for name in _LONGEST if name in everyone.columns]
     frame = (
         everyone.select(
             "nip",
@@ -286,7 +286,7 @@ def _slips(run: Run, known: Known, results: pl.DataFrame, problems: pl.DataFrame
                 (
                     pl.col(name).cast(pl.String).fill_null("") if name in carried else pl.lit("").alias(name)
                 ).str.slice(0, _LONGEST[name])
-                for name in _TEXT
+                for name in _LONGEST
             ),
         )
         .with_columns(pl.col("golongan").replace("tidak_ada", ""))

@@ -173,7 +173,7 @@ def reasons_of(run: Run, state: str) -> list[Group]:
     return [Group(*reason, count, people[reason]) for reason, count in order[:MOST_REASONS]]
 
 
-def closed_by(run: Run) -> list[tuple[str, Any, Any]]:
+def steps_taken(run: Run) -> list[tuple[str, Any, Any]]:
     """Return who took which step, and when."""
     steps = [
         (_("Dibuka"), run.made_by, run.made_at),

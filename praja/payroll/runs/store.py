@@ -6,7 +6,6 @@ Readers see the result before or this one, never a mixture of both.
 from __future__ import annotations
 
 import hashlib
-import io
 import uuid
 from typing import Any
 
@@ -17,17 +16,12 @@ from praja import __version__
 from praja.audit import keys
 from praja.organization.queries import version_of
 from praja.payroll.budget import booking
+from praja.payroll.copying import copy_rows
 from praja.payroll.enums import KeadaanSlip
 from praja.payroll.models import Run, Slip
 from praja.payroll.programs import law_of
 from praja.payroll.runs import archive, bundle
 from praja.payroll.runs.compute import Outcome
-
-_COLUMNS = (
-    "id", "run_id", "person_id", "period", "pay_list", "kind", "unit_id", "npwp_withholder", "nip", "name",
-    "unit_name", "post", "golongan", "bank", "bank_number", "bank_holder", "state", "amounts", "gross",
-    "cuts", "net", "problems",
-)  # fmt: skip
 
 
 def lock_month(run: Run) -> None:
@@ -93,15 +87,10 @@ def _copy(run: Run, slips: pl.DataFrame) -> None:
         "cuts",
         "net",
         "problems",
-    ).select(_COLUMNS)
-    text = io.BytesIO()
-    frame.write_csv(text, include_header=False, quote_style="non_numeric")
-    table = Slip._meta.db_table
+    )
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table} WHERE run_id = %s", [run.pk])
-        command = f"COPY {table} ({', '.join(_COLUMNS)}) FROM STDIN WITH (FORMAT csv, NULL '')"
-        with cursor.copy(command) as copy:  # type: ignore[attr-defined]
-            copy.write(text.getvalue())
+        cursor.execute(f"DELETE FROM {Slip._meta.db_table} WHERE run_id = %s", [run.pk])
+    copy_rows(Slip, frame)
 
 
 def _parts(run: Run, outcome: Outcome) -> dict[str, bytes]:

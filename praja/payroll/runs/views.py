@@ -40,7 +40,6 @@ from praja.payroll.runs.refused import RunRefused
 from praja.rules.errors import RulesError
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
-from praja.web.words import angka
 
 State = KeadaanProses
 
@@ -196,7 +195,7 @@ def _whole(request: HttpRequest, found: Run, on: datetime.date) -> dict[str, Any
         if opened and counts[KeadaanSlip.DITAHAN]
         else [],
         "files": list(archive.shown(found)) if opened else [],
-        "history": pages.closed_by(found),
+        "history": pages.steps_taken(found),
         "locked": pages.is_locked(found),
         "warnings": warnings_for(found),
         "may": {
@@ -506,6 +505,5 @@ def _asked(
         "label": label,
         "back": reverse("payroll:run", args=[found.pk]),
         "breadcrumbs": _crumbs(found, question),
-        "net": angka(pages.net_of(found)),
     }
     return render(request, "payroll/runs/reason.html", context, status=400 if form.errors else 200)

@@ -110,7 +110,8 @@ class _Planner:
             case JenisMasukan.POTONGAN:
                 self._deductions(good, owners)
             case JenisMasukan.PAGU:
-                self._pagu(good, owners)
+                # Everything wrong is told at once; a unit of which anything is wrong is left out whole.
+                self._pagu(rows, owners)
             case _:
                 self._recaps(good, owners)
         # A person with one bad deduction is left out whole, those found before as well.

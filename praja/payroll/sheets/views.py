@@ -75,6 +75,10 @@ def _choices(user: Any, on: datetime.date) -> dict[str, Any]:
 def sheet_list(request: HttpRequest) -> HttpResponse:
     """Show the sheets of facts, and take a new one."""
     on = _giver(request)
+    if nip := "".join(request.GET.get("nip", "").split())[:18]:
+        if (person := people_given_by(request.user, on).filter(nip=nip).first()) is not None:
+            return redirect("payroll:given", person.pk)
+        messages.error(request, _("NIP ini tidak ditemukan di antara pegawai yang faktanya Anda isi."))
     offered = _choices(request.user, on)
     asked = {"kind": request.GET.get("jenis"), "period": request.GET.get("bulan") or on.replace(day=1)}
     sent = (request.POST, request.FILES) if request.method == "POST" else ()

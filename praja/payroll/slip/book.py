@@ -109,9 +109,9 @@ def _records(slip: Slip, user: Any) -> dict[str, str]:
 def neighbours(slip: Slip, visible: QuerySet[Slip]) -> tuple[Slip | None, Slip | None]:
     """Return the same list's slips of the month before and the month after, of those that may be seen."""
     same = visible.filter(person=slip.person_id, pay_list=slip.pay_list, kind=JenisProses.INDUK)
-    same = same.select_related("run", "person").exclude(pk=slip.pk)
-    before = same.filter(period__lt=slip.period).order_by("-period").first()
-    after = same.filter(period__gt=slip.period).order_by("period").first()
+    earlier = same.filter(period__lt=slip.period).select_related("run", "person")
+    before = earlier.order_by("-period").first()
+    after = same.filter(period__gt=slip.period).order_by("period").only("pk", "period").first()
     return before, after
 
 

@@ -115,7 +115,7 @@ def make(run_id: str, site: str = "") -> int:
         return 0
     missing = [part for part in parts_of(run) if part.file is None]
     made = 0
-    for part, pdf in _set(run, missing, site):
+    for part, pdf in printed(run, missing, site):
         made += _keep(run, part, pdf)
     return made
 
@@ -130,7 +130,11 @@ def _keep(run: Run, part: Part, pdf: bytes) -> bool:
         return RunFile.objects.get_or_create(run=run, name=part.name, defaults=found)[1]
 
 
-def _set(run: Run, parts: Sequence[Part], site: str) -> Iterator[tuple[Part, bytes]]:
+def printed(run: Run, parts: Sequence[Part], site: str) -> Iterator[tuple[Part, bytes]]:
+    """Yield each part with its slips as PDF, as soon as they are set; many are set by other processes.
+
+    :raises KeyMissing: if the key that signs is gone
+    """
     signer = CHAIN.signing_key()
 
     def document(part: Part) -> dict[str, Any]:

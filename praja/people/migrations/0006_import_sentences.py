@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0005_due_stop'),
+        ("people", "0005_due_stop"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importproblem',
-            name='what_to_do_parts',
+            model_name="importproblem",
+            name="what_to_do_parts",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='importproblem',
-            name='why_parts',
+            model_name="importproblem",
+            name="why_parts",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='peopleimport',
-            name='message_parts',
+            model_name="peopleimport",
+            name="message_parts",
             field=models.JSONField(default=list),
         ),
     ]

@@ -249,15 +249,13 @@ def create(request: HttpRequest) -> HttpResponse:
     if not is_officer(user, on):
         raise Http404
     form = NewPersonForm(request.POST or None, by=user, on=on)
-    not_same = NotSameForm(request.POST or None)
+    not_same = NotSameForm(request.POST if "not_same" in request.POST else None)
     alike: list[Alike] = []
-    if request.method == "POST" and form.is_valid() and not_same.is_valid():
+    if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         unit = get_object_or_404(Unit, pk=data.pop("unit"))
         try:
-            person = actions.create_person(
-                unit=unit, not_same=not_same.cleaned_data["not_same"], by=user, on=on, **data
-            )
+            person = actions.create_person(unit=unit, not_same=_said(not_same), by=user, on=on, **data)
         except PersonRefused as error:
             form.add_error(None, str(error))
             alike = _alike(form, None)
@@ -284,9 +282,9 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     names = (*actions_identity(), "email", "phone", "address")
     initial = {name: getattr(person, name) for name in names}
     form = ChangeIdentityForm(request.POST or None, initial=initial, has_nik=person.nik_encrypted is not None)
-    not_same = NotSameForm(request.POST or None)
+    not_same = NotSameForm(request.POST if "not_same" in request.POST else None)
     alike: list[Alike] = []
-    if request.method == "POST" and form.is_valid() and not_same.is_valid():
+    if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in names}
         try:
             actions.change_identity(
@@ -294,7 +292,7 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 changes=changes,
                 nik=form.cleaned_data["nik"] or None,
                 reason=form.cleaned_data["reason"],
-                not_same=not_same.cleaned_data["not_same"],
+                not_same=_said(not_same),
                 by=request.user,
                 on=today_of(request),
             )
@@ -325,6 +323,10 @@ def _alike(form: IdentityForm, person: Person | None) -> list[Alike]:
         apart_from=person.pk if person else None,
     )
     return [one for one in found if one.nip or one.nik or not same]
+
+
+def _said(not_same: NotSameForm) -> str:
+    return str(not_same.cleaned_data["not_same"]) if not_same.is_valid() else ""
 
 
 def _beside(alike: list[Alike], not_same: NotSameForm, user: Any, on: datetime.date) -> dict[str, Any]:

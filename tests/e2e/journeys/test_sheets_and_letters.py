@@ -75,7 +75,7 @@ def test_what_falls_due_leads_to_a_draft_to_print(
     page = open_page(size)
     login(page, office.user("pengelola"))
     page.goto("/")
-    page.get_by_role("link", name="Kenaikan gaji berkala: 3 terlambat").click()
+    page.get_by_role("link", name="Kenaikan gaji berkala, terlambat").click()
     page.get_by_role("heading", level=1, name="3 SK terlambat").wait_for()
     look(page, "tempo")
     line = page.locator("tbody tr", has_text="Sari Utami")

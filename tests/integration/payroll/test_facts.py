@@ -321,6 +321,8 @@ def test_sums_of_month_and_year_come_from_approved_slips_that_were_paid(office: 
     world.paid(office, office.sari, 10, {"bruto_pajak": 400_000}, pay_list="tpp")
     own = world.paid(office, office.sari, 10, {"bruto_pajak": 9_999}, kind="susulan")
     world.paid(office, office.head, 10, {"bruto_pajak": 1}, run_state="diperiksa")
+    for who in (office.sari, office.head):
+        world.standing("masa_pajak_terakhir", "ya", person=who)
 
     facts = ask(office, run=own.run)
 
@@ -335,6 +337,7 @@ def test_sums_of_month_and_year_come_from_approved_slips_that_were_paid(office: 
 def test_a_year_begun_elsewhere_needs_an_opening_balance(office: Office) -> None:
     for month in (8, 9):
         world.paid(office, office.sari, month, {"bruto_pajak": 1_000_000})
+    world.standing("masa_pajak_terakhir", "ya", person=office.sari)
 
     assert of(ask(office), office.sari)["tahun_ini(bruto_pajak)"] is None
 
@@ -349,6 +352,7 @@ def test_only_what_the_same_withholder_paid_counts_for_the_year(office: Office) 
     temporal.succeed(UnitHistory.objects.get(person=office.stranger), start, by=None, unit=office.dinas)
     world.paid(office, office.stranger, 8, {"bruto_pajak": 5}, npwp="1" * 16)
     world.paid(office, office.stranger, 9, {"bruto_pajak": 7}, npwp="0" * 16)
+    world.standing("masa_pajak_terakhir", "ya", person=office.stranger, days=since(2026, 10, 1))
 
     row = of(ask(office), office.stranger)
 

@@ -494,6 +494,7 @@ def test_who_sees_slips_and_totals(payday: PayDay) -> None:
             if perms.may_see_slip(payday.user(name), payday.slip(run, slip.person), payday.on)
         }
         of_run = {name for name in people if runs_visible_to(payday.user(name), payday.on).filter(pk=run.pk)}
+        assert of_run == {name for name in people if perms.may_see_totals(payday.user(name), run, payday.on)}
         return of_slip, of_run
 
     officers = {"auditor", "bendahara", "bendahara_kota", "penyetuju"}

@@ -233,11 +233,17 @@ def test_each_officer_gives_only_their_own_facts(town: Office) -> None:
 
 
 def test_an_opening_balance_is_given_by_the_treasurer(town: Office) -> None:
-    rows: Rows = [["NIP", "tahun_ini(bruto_pajak)"], [town.sari.nip, 45_000_000]]
+    rows: Rows = [
+        ["NIP", "tahun_ini(bruto_pajak)", "masa_pajak_terakhir"],
+        [town.sari.nip, 45_000_000, None],
+        [town.head.nip, 50_000_000, None],
+    ]
+    world.standing("masa_pajak_terakhir", "ya", person=town.sari)
 
     apply(upload(town, rows, kind="tetap", who="bendahara"), town, "bendahara")
 
     assert of(ask(town), town.sari)["tahun_ini(bruto_pajak)"] == 45_000_000
+    assert of(ask(town), town.head)["tahun_ini(bruto_pajak)"] is None, "it is settled in the last month"
 
 
 # --- deductions
@@ -349,7 +355,8 @@ def test_the_way_of_an_officer_from_template_to_undo(town: Office, client: Clien
     for step, word in (("sheet_apply", "sudah diterapkan"), ("sheet_undo", "sudah diurungkan")):
         page = client.post(reverse(f"payroll:{step}", args=[sheet.pk]), follow=True).content.decode()
         assert word in page
-    assert client.get(reverse("payroll:sheets")).status_code == 200
+    found = client.get(reverse("payroll:sheets", query={"nip": town.sari.nip}), follow=True)
+    assert "Keterangan tetap" in found.content.decode()
 
 
 def test_the_page_of_what_is_missing_tells_who_must_act(town: Office, client: Client) -> None:
@@ -360,6 +367,7 @@ def test_the_page_of_what_is_missing_tells_who_must_act(town: Office, client: Cl
     own = client.get(address).content.decode()
 
     assert "Pagu TPP jabatan ini" in whole and "Rekening bank" in whole
+    assert reverse("payroll:given", args=[town.sari.pk]) in whole
     assert "Hari kerja tidak masuk tanpa keterangan" in own
     assert "Pagu TPP jabatan ini" not in own and "Rekening bank" not in own
     file = client.get(address + "&ekspor=csv").content.decode()

@@ -132,7 +132,7 @@ def _pay_slip(world: World) -> Slip:
     from tests.integration.payroll.slip_world import make_run
 
     person = world.person("pegawai:self")
-    run = make_run(world.unit, {person: {}}, period=datetime.date(2026, 10, 1))
+    run = make_run(world.unit, {person: {}}, period=datetime.date(2027, 1, 1))
     return Slip.objects.get(run=run, person=person)
 
 
