@@ -190,7 +190,7 @@ def test_a_workbook_that_reaches_outside_is_not_followed(
         for entry in source.namelist():
             data = source.read(entry)
             if entry == "xl/sharedStrings.xml":
-                head = f'<!DOCTYPE x [<!ENTITY a SYSTEM "file://{secret}">]>'.encode()
+                head = f'<!DOCTYPE x [<!ENTITY a SYSTEM "{secret.as_uri()}">]>'.encode()
                 data = data.replace(b"<sst", head + b"<sst", 1).replace(b"NAMA", b"&a;")
             packed.writestr(entry, data)
 

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from praja.config import embedded
+from praja.config.environment import secret_key
 from praja.server import doctor, postgres
 
 Ask = Callable[..., tuple[int, str]]
@@ -101,6 +102,7 @@ def test_settings_that_harm_are_named_with_what_to_do(healthy, ask, more, senten
 
 def test_keys_that_others_can_read(healthy, ask):
     key = healthy / "kunci-rahasia"
+    secret_key(key)  # there as soon as a page was asked for
     key.chmod(0o644)
 
     code, text = ask(healthy)
