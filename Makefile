@@ -52,7 +52,8 @@ kamus: $(PRAJA) ## write the glossary and the table of columns anew, after the l
 pesan: $(PRAJA) ## collect the texts of the pages, and compile their English
 	@$(PY) -m tests.integration.web.messages
 
-# DEMO=besar settles 12,000 people instead of 1,250; SERVE=0 returns instead of serving.
+# DEMO=besar settles 12,000 people instead of 1,250; BULAN=11 pays eleven past months instead of three; SERVE=0 returns
+# instead of serving.
 demo: $(PRAJA) ## compute a month of an invented government, and serve its site on 127.0.0.1
 	@$(VENV)/bin/praja demo $(if $(filter 0,$(SERVE)),--jangan-layani)
 

@@ -70,15 +70,17 @@ def _settled(path: Path, tell: Tell) -> _Note:
 
 def _paid(tell: Tell) -> None:
     """Pay the past months, and open the current one, unless that is done."""
-    from praja.demo.pay import months, settle_pay
+    from praja.demo.pay import MOST_PAST, PAST, months, settle_pay
     from praja.organization.queries import today
     from praja.payroll.models import Run
 
     on = today()
     if Run.objects.filter(period__gte=months(on)[-1]).exists():
         return
-    tell("Menghitung sebelas bulan gaji dan TPP …")
-    done = settle_pay(on=on, tell=tell)
+    asked = os.environ.get("BULAN", "")
+    past = min(int(asked), MOST_PAST) if asked.isascii() and asked.isdigit() else PAST
+    tell(f"Menghitung {past} bulan gaji dan TPP yang lalu, dan bulan ini …")
+    done = settle_pay(on=on, tell=tell, past=past)
     tell(
         f"{done.slips:,} slip; {done.locked} proses terkunci, {done.waiting} menunggu; bulan ini "
         f"{done.problems} slip bermasalah dan {done.held} ditahan.".replace(",", ".")

@@ -102,6 +102,7 @@ def test_an_officer_hands_over_a_code(open_page: Any, account: Any, administrato
     page.get_by_text("Kata sandi sudah ditetapkan").wait_for()
 
 
+@pytest.mark.slow
 def test_the_second_step_is_turned_on_and_asked_for(open_page: Any, account: Any, administrator: Any) -> None:
     sari = account("Sari", username="199001012015022001")
     page = open_page(PHONE)

@@ -27,7 +27,12 @@ from tests.integration.access.walking import Ready, Walk, signed_in
 pytestmark = pytest.mark.django_db
 """So that pytest-django makes the test database also where this file runs alone."""
 
-EYES = ("pegawai:self", "admin_bkpsdm:own", "auditor:own", "admin_aplikasi")
+EYES = (
+    "pegawai:self",
+    "auditor:own",
+    pytest.param("admin_bkpsdm:own", marks=pytest.mark.slow),
+    pytest.param("admin_aplikasi", marks=pytest.mark.slow),
+)
 """Who between them see everything that there is to see."""
 HOSTILE = "=<i a=\"'>"
 """Markup for a page, a formula for a spreadsheet; short enough for every column."""

@@ -334,6 +334,7 @@ def test_queries_do_not_grow_with_the_government(as_stranger, world, name):
     assert queries_of() == few
 
 
+@pytest.mark.slow
 def test_the_page_of_a_large_government_stays_small(as_stranger, db):
     units = build_structures(by=None, on=START, large=True)
 

@@ -119,6 +119,7 @@ def test_what_was_backed_up_comes_back_equal(filled, installation, praja, tmp_pa
     assert "tidak menimpa" in over.stderr
 
 
+@pytest.mark.slow
 def test_keys_may_stay_out_and_are_then_named(filled, installation, praja, tmp_path):
     target = tmp_path / "cadangan.zip"
 
@@ -146,6 +147,7 @@ def test_an_upload_that_is_gone_is_told(filled, praja, tmp_path):
     assert f"1 berkas tercatat tetapi tidak ada di folder: {NAME}" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_damaged_or_foreign_file_changes_nothing(filled, installation, praja, tmp_path):
     """Cut, changed, with something added, with a path that leads out, or no backup at all."""
     good = tmp_path / "baik.zip"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from praja.config import embedded
 from praja.server import postgres
 
 PAGE = Path(__file__).parents[3] / "docs" / "operating" / "README.md"
 
 
+@pytest.mark.slow
 def test_the_statements_make_a_database_that_the_doctor_finds_well(ready, praja, tmp_path):
     (block,) = re.findall(r"```sql\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     with postgres.use(ready / "postgres") as running:

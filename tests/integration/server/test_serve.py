@@ -110,6 +110,7 @@ def test_from_nothing_to_pages_and_back(installation, serve):
     assert "Traceback" not in site.said and "ERROR" not in site.said
 
 
+@pytest.mark.slow
 def test_beside_another_that_uses_the_database(ready, serve):
     with postgres.use(ready / "postgres"):
         site = serve(ready, "--pekerja", "1", "--tanpa-latar")
@@ -162,6 +163,7 @@ def test_an_address_that_is_none(installation, praja, address):
     assert not installation.exists()
 
 
+@pytest.mark.slow
 def test_a_real_server_is_migrated_only_by_its_owner(ready, praja):
     """As with a server elsewhere: both addresses are named, or the tables stay as they are."""
     with postgres.use(ready / "postgres") as running:
