@@ -81,9 +81,10 @@ def _paid(tell: Tell) -> None:
     past = min(int(asked), MOST_PAST) if asked.isascii() and asked.isdigit() else PAST
     tell(f"Menghitung {past} bulan gaji dan TPP yang lalu, dan bulan ini …")
     done = settle_pay(on=on, tell=tell, past=past)
+    slips = f"{done.slips:,}".replace(",", ".")
     tell(
-        f"{done.slips:,} slip; {done.locked} proses terkunci, {done.waiting} menunggu; bulan ini "
-        f"{done.problems} slip bermasalah dan {done.held} ditahan.".replace(",", ".")
+        f"{slips} slip; {done.locked} proses terkunci, {done.waiting} menunggu; bulan ini {done.problems} "
+        f"bermasalah dan {done.held} ditahan."
     )
 
 
