@@ -13,6 +13,9 @@ from pathlib import Path
 
 from praja.sheet.errors import SheetRefused
 
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError)
+"""What `zipfile` raises of an archive that is damaged, locked, or packed in a way that it does not know."""
+
 MOST_ENTRIES = 2_000
 """Files inside the archive. A workbook has one for each sheet, picture and style part."""
 
@@ -52,7 +55,7 @@ def read_parts(path: Path, wanted: Callable[[str], bool]) -> dict[str, bytes]:
             entries = archive.infolist()
             _check_sizes(entries)
             return {entry.filename: archive.read(entry) for entry in entries if wanted(entry.filename)}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
+    except BROKEN as error:
         raise _broken() from error
 
 

@@ -20,7 +20,6 @@ import io
 import json
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
@@ -34,6 +33,7 @@ from praja.rules.errors import RulesError
 from praja.rules.loader import load_law
 from praja.rules.month import ListResult, programs_of_month, run_lists
 from praja.rules.schema import Law
+from praja.sheet.archive import BROKEN
 
 FORMAT = 1
 MANIFEST, LAW, RESULTS = "manifes.json", "hukum.zip", "hasil.parquet"
@@ -211,7 +211,7 @@ def _unpacked(source: Path | io.BytesIO, called: str) -> dict[str, bytes]:
                         "Praja tidak membukanya."
                     )
                 parts[name] = data
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
+    except BROKEN as error:
         raise Unusable(f"{called} rusak atau bukan ZIP: isinya tidak dapat dibuka.") from error
     return parts
 
