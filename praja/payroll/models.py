@@ -284,6 +284,24 @@ class RunFile(models.Model):
         constraints = [models.UniqueConstraint(fields=["run", "name"], name="run_file_once")]
 
 
+class PaidBefore(models.Model):
+    """Money that had left by a run when it was opened again after it was paid. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(Run, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    period = models.DateField(_("bulan"))
+    pay_list = models.CharField(max_length=10, choices=JenisDaftar.choices)
+    amount = models.BigIntegerField()
+    """What this run moved: its net less what had left before."""
+    paid_day = models.DateField(_("dibayar pada"))
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="paid_before_some", condition=Q(amount__gt=0))]
+        indexes = [models.Index(fields=["person", "period"], name="paid_before_of_person")]
+
+
 class PayHold(models.Model):
     """Pay of a unit that an officer holds back in a month, or releases again (pay OPD by OPD)."""
 

@@ -15,6 +15,7 @@ from praja.payroll.models import Run, RunFile
 from praja.payroll.outputs.kinds import KINDS, Notes
 from praja.payroll.outputs.source import Source
 from praja.payroll.perms import LOCKED, may_make_files
+from praja.payroll.runs import archive
 
 JOB: Final = "payroll.outputs"
 NOTES: Final = "catatan-berkas"
@@ -55,7 +56,7 @@ def make(run_id: str, attempt: int) -> int:
     if run.state not in LOCKED or run.attempt != attempt:
         return 0
     source, made = Source(run), 0
-    there = set(RunFile.objects.filter(run=run, role=PeranBerkas.KELUARAN).values_list("name", flat=True))
+    there = set(archive.made_of(run).values_list("name", flat=True))
     notes: Notes = []
     for _kind, maker in KINDS:
         files = [one for one in maker(source, notes) if one[0] not in there]

@@ -36,6 +36,7 @@ from praja.payroll.outputs.source import Source
 from praja.payroll.perms import LOCKED
 from praja.sheet.sipd import GAJI_FORM, TPP_FORM
 from praja.sheet.write import write_sipd, write_table
+from praja.web.words import rupiah
 
 PDF, CSV, XML = "application/pdf", "text/csv", "application/xml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -69,6 +70,7 @@ def lists_to_sign(source: Source, notes: Notes) -> Iterator[Made]:
                 slip.gross or 0,
                 slip.cuts or 0,
                 slip.net or 0,
+                source.before.get(slip.person_id, 0),
             )
             for slip in slips
             if slip.state == KeadaanSlip.DIBAYAR
@@ -108,7 +110,8 @@ def bank_lists(source: Source, notes: Notes) -> Iterator[Made]:
     by_bank: dict[str, list[Transfer]] = defaultdict(list)
     note = f"{_list(source)} {source.run.period:%m-%Y}"
     for slip in source.paid:
-        if not slip.net:
+        due = (slip.net or 0) - source.before.get(slip.person_id, 0)
+        if due <= 0:
             continue
         if not slip.bank_number:
             notes.append(
@@ -117,8 +120,13 @@ def bank_lists(source: Source, notes: Notes) -> Iterator[Made]:
             )
             continue
         by_bank[slip.bank].append(
-            Transfer(slip.bank_number, slip.bank_holder, slip.bank, slip.net, slip.nip, slip.name, note)
+            Transfer(slip.bank_number, slip.bank_holder, slip.bank, due, slip.nip, slip.name, note)
         )
+    notes += [
+        f"{name} ({nip}) sudah dibayar {rupiah(amount)} lebih banyak daripada hasil sekarang. Mintakan "
+        "setorannya kembali, atau catat sebagai potongan utang kepada negara."
+        for name, nip, amount in (source.settlement.back if source.settlement else ())
+    ]
     for bank, transfers in sorted(by_bank.items()):
         try:
             data = write_transfers(USUAL, transfers)
@@ -200,6 +208,11 @@ def withholding(source: Source, notes: Notes) -> Iterator[Made]:
     if runs.filter(approved_at__gt=run.approved_at).exists():
         notes.append("Berkas Coretax bulan ini ada pada proses unit ini yang disetujui terakhir.")
         return
+    if source.settlement is not None:
+        notes.append(
+            "Proses ini pernah dibayar lalu dibuka lagi: bila bukti potong bulan ini sudah diunggah ke "
+            "Coretax, unggah yang ini sebagai pembetulan."
+        )
     paid: dict[uuid.UUID, tuple[Slip, Source]] = {}
     rates: dict[str, tuple[Fraction, str] | None] = {}
     for one in runs:

@@ -65,6 +65,8 @@ class PaidRow:
     gross: int
     cut: int
     net: int
+    before: int = 0
+    """Paid already, before the run was opened again."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ def list_to_sign(
                     "kotor": angka(one.gross),
                     "jumlah_potongan": angka(one.cut),
                     "diterima": angka(one.net),
+                    "sudah": angka(one.before) if one.before else "",
+                    "kini": angka(max(one.net - one.before, 0)),
                 }
                 for one in people
             ],

@@ -14,6 +14,7 @@ from praja.payroll.enums import KeadaanSlip
 from praja.payroll.models import Run, Slip
 from praja.payroll.runs import archive
 from praja.payroll.runs.compute import programs_of
+from praja.payroll.runs.settling import Settlement, paid_before, settlement_of
 from praja.people.models import Person
 from praja.people.secrets import decrypt
 from praja.rules.program import Program
@@ -40,6 +41,16 @@ class Source:
     def paid(self) -> list[Slip]:
         """The slips that are paid."""
         return [slip for slip in self.slips if slip.state == KeadaanSlip.DIBAYAR]
+
+    @cached_property
+    def before(self) -> Mapping[uuid.UUID, int]:
+        """By person what had left for this list and month when a paid run was opened again."""
+        return paid_before([slip.person_id for slip in self.slips], self.run.period, self.run.pay_list)
+
+    @cached_property
+    def settlement(self) -> Settlement | None:
+        """What is still to be paid and what has to come back; none where nothing was paid before."""
+        return settlement_of(self.run)
 
     @cached_property
     def people(self) -> pl.DataFrame:

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from praja.files.disk import read
-from praja.payroll.enums import PeranBerkas
-from praja.payroll.models import RunFile
 from praja.payroll.outputs import actions
 from praja.payroll.perms import LOCKED, may_make_files
 from praja.payroll.queries import runs_open_to
+from praja.payroll.runs import archive
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +31,7 @@ def run_outputs(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Berkas sedang dibuat. Muat ulang halaman ini sebentar lagi."))
         return redirect("payroll:run_outputs", pk=run.pk)
-    files = list(RunFile.objects.filter(run=run, role=PeranBerkas.KELUARAN).order_by("name"))
+    files = list(archive.made_of(run).order_by("name"))
     notes = next((one for one in files if one.name.startswith(actions.NOTES)), None)
     said = read(notes.sha256) if notes is not None else None
     return render(

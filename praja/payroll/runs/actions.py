@@ -27,10 +27,10 @@ from praja.organization.queries import version_of
 from praja.payroll import perms
 from praja.payroll.budget import warnings_for
 from praja.payroll.enums import JenisDaftar, JenisProses, KeadaanProses, KeadaanSlip
-from praja.payroll.models import PayHold, Run
+from praja.payroll.models import PaidBefore, PayHold, Run
 from praja.payroll.programs import law_of, pack_of
 from praja.payroll.queries import counts_of, sums_of
-from praja.payroll.runs import archive, bundle, late, stale, store
+from praja.payroll.runs import archive, bundle, late, settling, stale, store
 from praja.payroll.runs.compute import Earlier, known_facts, moment_of, outcome_of, taken_since
 from praja.payroll.runs.refused import NotAllowed, OwnWork, RunRefused, Stopped, needs
 from praja.rules.errors import RulesError
@@ -394,6 +394,8 @@ def mark_paid(*, run: Run, day: datetime.date, by: Any, on: datetime.date) -> Ru
 def reopen(*, run: Run, reason: str, by: Any, on: datetime.date) -> Run:
     """Open a run again that is approved or paid; what was approved is kept beside what comes.
 
+    Money that has left is noted, so that later only what is above it is paid.
+
     :raises RunRefused: if `by` may not, or closed it, or gives no reason
     """
     found = _locked(run)
@@ -404,6 +406,8 @@ def reopen(*, run: Run, reason: str, by: Any, on: datetime.date) -> Run:
         raise OwnWork(_("Yang menutup proses tidak dapat membukanya lagi. Minta orang lain yang berwenang."))
     said = _reason(reason)
     before = {**_named(found), **sums_of(found), "keadaan": found.state}
+    if found.state == State.DIBAYAR:
+        settling.note_paid(found)
     found.state, found.reopened_why = State.DIHITUNG, said
     found.checked_by = found.checked_at = found.approved_by = found.approved_at = None
     found.paid_by = found.paid_at = found.paid_day = None
@@ -429,7 +433,8 @@ def reopen(*, run: Run, reason: str, by: Any, on: datetime.date) -> Run:
 def cancel(*, run: Run, reason: str, by: Any, on: datetime.date) -> Run:
     """Drop a run that is not approved: its people are free for another one, its files stay.
 
-    :raises RunRefused: if `by` may not, it is locked, computed just now or dropped, or no reason is given
+    :raises RunRefused: if `by` may not, it is locked, computed just now or dropped, its money has left once,
+        or no reason is given
     """
     found = _locked(run)
     needs(perms.may_compute(by, found, on), _("Hanya bendahara unit itu yang dapat membatalkannya."))
@@ -439,6 +444,12 @@ def cancel(*, run: Run, reason: str, by: Any, on: datetime.date) -> Run:
         raise RunRefused(_("Proses ini sedang dihitung. Hentikan hitungannya dahulu."))
     if found.state == State.DIBATALKAN:
         raise RunRefused(_("Proses ini sudah dibatalkan."))
+    if PaidBefore.objects.filter(run=found).exists():
+        raise RunRefused(
+            _(
+                "Uang proses ini sudah pernah dibayarkan, maka tidak dapat dibatalkan. Hitung lagi, lalu setujui."
+            )
+        )
     said = _reason(reason)
     before = _named(found) | sums_of(found)
     found.slips.all().delete()
@@ -554,13 +565,13 @@ def export_bundle(*, run: Run, by: Any, on: datetime.date | None = None) -> byte
 
 
 @transaction.atomic
-def tell_exported(*, run: Run, by: Any, on: datetime.date, file: str = "") -> None:
-    """Tell the trail that a list or a file of a run was taken away.
+def tell_exported(*, run: Run, by: Any, on: datetime.date, file: str) -> None:
+    """Tell the trail that a file of a run was taken away.
 
     :raises RunRefused: if `by` may not see its people
     """
     needs(perms.may_see_people(by, run, on), _("Anda tidak berwenang atas berkas proses ini."))
-    _record("exported", run, by, on, after=_named(run) | ({"berkas": file} if file else {}))
+    _record("exported", run, by, on, after=_named(run) | {"berkas": file})
 
 
 # --- looking later

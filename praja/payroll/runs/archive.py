@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-from django.db.models import Case, When
+from django.db.models import Case, Value, When
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from praja.files import disk
@@ -73,21 +74,24 @@ def write(run: Run, parts: Mapping[str, bytes]) -> None:
 
 
 def set_aside(run: Run) -> None:
-    """Keep, of a run that is reopened, what was approved, under names of its own.
+    """Keep, of a run that is reopened, what was approved and what was made of it, under names of its own.
 
     The caller holds the transaction and has locked the run, which is open again.
     """
+    before = RunFile.objects.filter(run=run, role=PeranBerkas.MANIFES, name__startswith=BEFORE)
+    folder = f"{BEFORE}-{before.count() + 1}/"
     RunFile.objects.bulk_create(
         RunFile(
-            run=run,
-            role=one.role,
-            name=f"{BEFORE}-{run.attempt}/{one.name}",
-            sha256=one.sha256,
-            size=one.size,
-            media=one.media,
+            run=run, role=one.role, name=folder + one.name, sha256=one.sha256, size=one.size, media=one.media
         )
         for one in current(run)
     )
+    made_of(run).update(name=Concat(Value(folder), "name"))
+
+
+def made_of(run: Run) -> Any:
+    """Return the rows of what left the office of a run's present result."""
+    return RunFile.objects.filter(run=run, role=PeranBerkas.KELUARAN).exclude(name__startswith=BEFORE)
 
 
 def current(run: Run) -> Any:
@@ -97,7 +101,7 @@ def current(run: Run) -> Any:
 
 def shown(run: Run) -> Any:
     """Return the rows of all files of a run, what leaves the office first."""
-    order = Case(When(role=PeranBerkas.KELUARAN, then=0), When(name__startswith=BEFORE, then=2), default=1)
+    order = Case(When(name__startswith=BEFORE, then=2), When(role=PeranBerkas.KELUARAN, then=0), default=1)
     return RunFile.objects.filter(run=run).order_by(order, "name")
 
 

@@ -37,6 +37,7 @@ from praja.payroll.queries import (
 from praja.payroll.runs import actions, archive, pages, stale
 from praja.payroll.runs.forms import PaidForm, ReasonForm
 from praja.payroll.runs.refused import RunRefused
+from praja.payroll.runs.settling import settlement_of
 from praja.rules.errors import RulesError
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
@@ -197,6 +198,7 @@ def _whole(request: HttpRequest, found: Run, on: datetime.date) -> dict[str, Any
         "files": list(archive.shown(found)) if opened else [],
         "history": pages.steps_taken(found),
         "locked": pages.is_locked(found),
+        "settlement": settlement_of(found),
         "warnings": warnings_for(found),
         "may": {
             "compute": state in (State.TERBUKA, State.DIHITUNG, State.DIPERIKSA)
@@ -288,10 +290,11 @@ def run_slips(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         filters=SlipFilter,
         name=f"slip-{found.pay_list}-{found.period:%Y-%m}",
         order="nama",
+        people="person_id",
+        about=found,
+        unit=found.unit_id,
         empty=_("Belum ada slip. Hitung dahulu prosesnya."),
     )
-    if table.exporting:
-        actions.tell_exported(run=found, by=request.user, on=on)
     context = {
         "run": found,
         "table": table,

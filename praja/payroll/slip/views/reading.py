@@ -19,6 +19,7 @@ from praja.payroll.models import Slip
 from praja.payroll.perms import LOCKED
 from praja.payroll.queries import slips_visible_to
 from praja.payroll.runs import archive
+from praja.payroll.runs.settling import paid_before
 from praja.payroll.slip import book
 from praja.payroll.slip.lines import reasons_of, sections_of, totals_of
 from praja.payroll.slip.why import mark_of, why
@@ -69,6 +70,15 @@ def own(request: HttpRequest) -> HttpResponse:
     return render(request, "payroll/slip/own.html", {"months": months, "person": person})
 
 
+def _paid_before(slip: Slip) -> dict[str, int]:
+    """Return what had left of this month before its run was opened again, and what is still to move."""
+    before = paid_before([slip.person_id], slip.period, slip.pay_list).get(slip.person_id, 0)
+    if not before:
+        return {}
+    due = (slip.net or 0 if slip.state == KeadaanSlip.DIBAYAR else 0) - before
+    return {"paid_before": before, "due_now": max(due, 0), "too_much": max(-due, 0)}
+
+
 def _listed(slip: Slip) -> dict[str, Any]:
     text, state = state_chip(slip)
     paid = slip.state == KeadaanSlip.DIBAYAR
@@ -108,6 +118,7 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "problems": [{**problem, "computed": bool(slip.amounts)} for problem in slip.problems],
         "reckoned": reckoned,
         "paper": slip.run.state in LOCKED and reckoned,
+        **_paid_before(slip),
         **_compared(slip, program, compared, request.user),
         **_law(slip, program),
     }
