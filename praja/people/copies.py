@@ -6,6 +6,7 @@ import datetime
 import io
 import json
 import zipfile
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -20,13 +21,19 @@ from praja.files import disk
 from praja.files.models import StoredFile
 from praja.people import secrets
 from praja.people.actions.refused import needs
+from praja.people.careers import PersonFile
+from praja.people.former import stood
 from praja.people.models import FamilyMember, Person
 from praja.people.perms import Section, can_propose
-from praja.people.queries import PersonFile
 from praja.people.words import plain
 from praja.web.models import Notice
 
-_LARGEST = 100 * 1024 * 1024
+_PERSON_LEFT_OUT = frozenset({"id", "account", "photo", "nik_encrypted", "nik_digest", "search"})
+_NOT_FORMER = _PERSON_LEFT_OUT | {"email", "phone", "created_at", "changed_at"}
+"""Of which nothing former is kept."""
+_FAMILY_LEFT_OUT = frozenset({"id", "person"})
+LARGEST = 100 * 1024 * 1024
+"""Bytes of files in one copy; whoever has more takes the largest one by one."""
 
 
 @transaction.atomic
@@ -37,12 +44,7 @@ def everything_about(person: Person, *, by: Any, on: datetime.date) -> dict[str,
     """
     needs(can_propose(by, person), _("Salinan hanya diberikan kepada pemilik datanya."))
     record(kind="people.copied", by=by, target=person, person=person.pk, on=on)
-    left_out = {"id", "account", "photo", "nik_encrypted", "nik_digest", "search"}
-    identity = {
-        str(field.verbose_name): getattr(person, field.name)
-        for field in person._meta.concrete_fields
-        if field.name not in left_out
-    }
+    identity = _said(person, _PERSON_LEFT_OUT)
     if person.nik_encrypted is not None:
         try:
             identity["NIK"] = secrets.decrypt(person.nik_encrypted, owner=person.pk)
@@ -66,10 +68,7 @@ def everything_about(person: Person, *, by: Any, on: datetime.date) -> dict[str,
                         "jenis": key,
                     }
                 )
-    family = [
-        plain({str(field.verbose_name): getattr(one, field.name) for field in one._meta.concrete_fields[2:]})
-        for one in FamilyMember.objects.filter(person=person)
-    ]
+    family = [_said(one, _FAMILY_LEFT_OUT) for one in FamilyMember.objects.filter(person=person)]
     records = {
         key: [
             plain(
@@ -90,9 +89,17 @@ def everything_about(person: Person, *, by: Any, on: datetime.date) -> dict[str,
     ]
     return {
         "dibuat": on.isoformat(),
-        "data diri": plain(identity),
+        "data diri": identity,
+        "data diri sebelum diperbaiki": [
+            _said(stood(person, one), _NOT_FORMER) | {"digantikan": one.digantikan.isoformat()}
+            for one in person.former.order_by("digantikan")
+        ],
         "riwayat": histories,
         "keluarga": family,
+        "keluarga sebelum diperbaiki": [
+            _said(stood(one.member, one), _FAMILY_LEFT_OUT) | {"digantikan": one.digantikan.isoformat()}
+            for one in person.former_family.select_related("member").order_by("digantikan")
+        ],
         "catatan": records,
         "usulan": [
             {"hal": one.subject, "isi": one.content, "keadaan": one.state, "alasan": one.reason}
@@ -101,6 +108,16 @@ def everything_about(person: Person, *, by: Any, on: datetime.date) -> dict[str,
         **(_of_account(person.account) if person.account else {}),
         "siapa melihat atau mengubah": trail,
     }
+
+
+def _said(row: Person | FamilyMember, left_out: Collection[str]) -> dict[str, Any]:
+    """Return what a row says, under what its fields are called."""
+    said = {
+        str(field.verbose_name): getattr(row, field.name)
+        for field in row._meta.concrete_fields
+        if field.name not in left_out
+    }
+    return plain(said)
 
 
 def _of_account(account: User) -> dict[str, Any]:
@@ -136,20 +153,45 @@ def _of_account(account: User) -> dict[str, Any]:
 
 
 def archive(found: dict[str, Any], person: Person) -> bytes:
-    """Return a ZIP of `data.json`, `data.html` to read, and the files, as far as they are not too many."""
+    """Return a ZIP of `data.json`, `data.html` to read, and the files; those not in it are named there."""
+    inside, left_out = files_of(person)
+    told = [
+        _told(one, _("terlalu besar bagi ZIP ini; ambil di halaman Salinan data saya")) for one in left_out
+    ]
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as zipped:
-        zipped.writestr("data.json", json.dumps(found, ensure_ascii=False, indent=2, default=str))
+        for stored in inside:
+            data = disk.read(stored.sha256)
+            if data is None:
+                told.append(_told(stored, _("isinya tidak ada di penyimpanan; sampaikan kepada BKPSDM")))
+                continue
+            name = f"berkas/{stored.pk}-{stored.name}"
+            zipped.writestr(name, data)
+            told.append(_told(stored, name))
+        whole = {**found, "berkas": told}
+        zipped.writestr("data.json", json.dumps(whole, ensure_ascii=False, indent=2, default=str))
         zipped.writestr(
-            "data.html", render_to_string("people/copy_file.html", {"found": found, "person": person})
+            "data.html", render_to_string("people/copy_file.html", {"found": whole, "person": person})
         )
-        size = 0
-        for stored in _files(person):
-            size += stored.size
-            data = disk.read(stored.sha256) if size <= _LARGEST else None
-            if data is not None:
-                zipped.writestr(f"berkas/{stored.pk}-{stored.name}", data)
     return buffer.getvalue()
+
+
+def _told(stored: StoredFile, where: str) -> dict[str, Any]:
+    return {"nama": stored.name, "byte": stored.size, "sidik": stored.sha256, "di": where}
+
+
+def files_of(person: Person) -> tuple[list[StoredFile], list[StoredFile]]:
+    """Return the files about a person: those that their copy holds, and those that would make it too large.
+
+    The smallest come first, so that as few as can be are left out.
+    """
+    inside: list[StoredFile] = []
+    left_out: list[StoredFile] = []
+    size = 0
+    for stored in sorted(_files(person), key=lambda one: (one.size, str(one.pk))):
+        size += stored.size
+        (inside if size <= LARGEST else left_out).append(stored)
+    return inside, left_out
 
 
 def _files(person: Person) -> list[StoredFile]:

@@ -5,6 +5,7 @@ Dates of histories are ranges; see `praja.temporal.models`. Amounts are whole ru
 
 from __future__ import annotations
 
+import datetime
 import uuid
 
 from django.conf import settings
@@ -36,6 +37,13 @@ EIGHTEEN_DIGITS = RegexValidator(r"^\d{18}$", "NIP terdiri dari 18 angka, tanpa 
 GOLONGAN = [(one, one) for one in (*GOLONGAN_PNS, *GOLONGAN_PPPK)]
 
 
+class ClockTimestamp(models.Func):
+    """What the database's clock shows, also late in a long transaction."""
+
+    function = "clock_timestamp"
+    output_field = models.DateTimeField()
+
+
 class Person(models.Model):
     """A person in the records: who they are. What they are, and since when, stands in the histories."""
 
@@ -60,6 +68,9 @@ class Person(models.Model):
     photo = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     search = models.TextField(editable=False, default="")
     """Name, titles and NIP in lower case without accents, for finding."""
+    tercatat = models.DateTimeField("tercatat", db_default=Now(), editable=False)
+    """Since when who they are is known as it stands here; the database keeps it, and what stood here before
+    (`FormerPerson`)."""
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     changed_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -197,7 +208,10 @@ class FamilyMember(models.Model):
     works_as_asn = models.BooleanField("juga ASN", default=False)
     school = models.CharField("sekolah atau kuliah", max_length=200, blank=True)
     school_until = models.DateField("surat sekolah berlaku sampai", null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField("ditarik", null=True, blank=True, editable=False)
+    tercatat = models.DateTimeField("tercatat", db_default=ClockTimestamp(), editable=False)
+    """Since when they are known as they stand here; the database keeps it, and what stood here before
+    (`FormerMember`)."""
 
     class Meta:
         constraints = [
@@ -207,6 +221,54 @@ class FamilyMember(models.Model):
                 | Q(married_on__isnull=True)
                 | Q(divorced_on__gte=F("married_on")),
             ),
+        ]
+
+    def joined_by(self, day: datetime.date) -> bool:
+        """Whether they belonged to the family by a day, as far as is recorded: married, or born."""
+        spouse = self.relation in (HubunganKeluarga.SUAMI, HubunganKeluarga.ISTRI)
+        since = self.married_on if spouse else self.birth_date
+        return since is None or since <= day
+
+
+class Former(models.Model):
+    """What a row said before it was changed. Written by a trigger, read by everybody, changed by nobody.
+
+    Whoever changes the row need not think of it: a form, an import, a statement by hand. How such a row is
+    read as it was known at a moment stands in `praja.people.former`.
+    """
+
+    said = models.JSONField()
+    """The row as it stood, by column, without what is not kept."""
+    tercatat = models.DateTimeField("tercatat")
+    digantikan = models.DateTimeField("digantikan")
+
+    class Meta:
+        abstract = True
+
+
+class FormerPerson(Former):
+    """Who a person was said to be. Of NIK, photo, account, telephone and e-mail nothing former is kept, since
+    no pay and no letter reads it."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="former")
+
+    class Meta:
+        indexes = [models.Index(fields=["digantikan"], name="former_person_until")]
+        constraints = [
+            models.CheckConstraint(name="former_person_after", condition=Q(digantikan__gt=F("tercatat")))
+        ]
+
+
+class FormerMember(Former):
+    """What was recorded of a member of the family."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="former_family")
+    member = models.ForeignKey(FamilyMember, models.PROTECT, related_name="former")
+
+    class Meta:
+        indexes = [models.Index(fields=["digantikan"], name="former_member_until")]
+        constraints = [
+            models.CheckConstraint(name="former_member_after", condition=Q(digantikan__gt=F("tercatat")))
         ]
 
 
@@ -397,6 +459,33 @@ class ImportRow(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["people_import", "kind", "line"], name="import_row_kind")]
+
+
+class ManySk(models.Model):
+    """One SK that a job records for many people: what was typed, how far it is, how it ended."""
+
+    class State(models.TextChoices):
+        MENCATAT = "mencatat", _("Sedang dicatat")
+        DICATAT = "dicatat", _("Sudah dicatat")
+        GAGAL = "gagal", _("Tidak dicatat, tidak ada yang berubah")
+        DIHENTIKAN = "dihentikan", _("Dihentikan, tidak ada yang berubah")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=20)
+    given = models.JSONField(default=dict)
+    """The fields of the form as they were typed."""
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    people = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    """How many were looked at; all of them, as soon as it writes."""
+    state = models.CharField(max_length=12, choices=State.choices, default=State.MENCATAT)
+    message = models.TextField(blank=True)
+    attempt = models.PositiveIntegerField(default=0)
+    """Counts how often it was asked for: a job of an earlier asking does nothing."""
+    progress_at = models.DateTimeField(null=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    ended_at = models.DateTimeField(null=True)
 
 
 class ImportProblem(models.Model):

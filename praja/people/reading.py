@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -26,11 +26,12 @@ Convert = Callable[[Any], Any] | None
 def rows_of(
     person_id: uuid.UUID, tables: Sequence[type[models.Model]]
 ) -> dict[type[models.Model], list[Any]]:
-    """Return the rows of a person in several tables, in one query; rows that were withdrawn are left out.
+    """Return the rows of a person in several tables, in one query; records that were withdrawn are left out.
 
     Files, and members of the family where rows are about one, are read with them.
 
-    :param tables: histories, records, or the family; histories come newest first, as known today or once
+    :param tables: histories, records, the family, or what was recorded of it before; histories come newest
+        first, as known today or once
     """
     found: dict[type[models.Model], list[Any]] = {table: [] for table in tables}
     if not tables:
@@ -58,11 +59,13 @@ def _has(table: type[models.Model], name: str) -> bool:
 _FAMILY = "t.relation DESC, t.birth_date, t.name"
 _RECORDS = "t.dated DESC, t.id DESC"
 _HISTORIES = "lower(t.berlaku) DESC, t.tercatat DESC"
+_FORMER = "t.digantikan DESC"
 
 
 @cache
 def _select(table: type[models.Model], place: int) -> str:
-    order = _HISTORIES if _has(table, "berlaku") else _RECORDS if _has(table, "dated") else _FAMILY
+    ways = {"berlaku": _HISTORIES, "dated": _RECORDS, "digantikan": _FORMER}
+    order = next((way for name, way in ways.items() if _has(table, name)), _FAMILY)
     file = ("to_jsonb(f)", "LEFT JOIN files_storedfile f ON f.id = t.file_id")
     member = ("to_jsonb(m)", "LEFT JOIN people_familymember m ON m.id = t.member_id")
     joined = [part for name, part in (("file", file), ("member", member)) if _has(table, name)]
@@ -70,7 +73,7 @@ def _select(table: type[models.Model], place: int) -> str:
         file[0] if _has(table, "file") else "NULL::jsonb",
         member[0] if _has(table, "member") else "NULL::jsonb",
     ]
-    known = " AND t.withdrawn_at IS NULL" if _has(table, "withdrawn_at") else ""
+    known = " AND t.withdrawn_at IS NULL" if _has(table, "dated") else ""
     return (
         f"SELECT {place}, row_number() OVER (ORDER BY {order}), to_jsonb(t), {', '.join(columns)}"
         f" FROM {table._meta.db_table} t {' '.join(join for _column, join in joined)}"
@@ -91,15 +94,31 @@ def _made(table: type[models.Model], told: Any) -> Any:
     return table.from_db(connection.alias, names, values)
 
 
+def said_on(table: type[models.Model], said: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield by attribute what a row said, of those columns that were kept."""
+    for field in table._meta.concrete_fields:
+        column = str(field.column)
+        if column in said:
+            value, convert = said[column], _conversion(field)
+            yield field.attname, value if convert is None or value is None else convert(value)
+
+
 @cache
 def _fields(table: type[models.Model]) -> tuple[list[str], list[tuple[str, Convert]]]:
     fields = table._meta.concrete_fields
     return [one.attname for one in fields], [(str(one.column), _conversion(one)) for one in fields]
 
 
-_AS_JSON_HAS_IT = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)
+_AS_JSON_HAS_IT = (
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.BooleanField,
+    models.JSONField,
+)
 
 
+@cache
 def _conversion(field: Any) -> Convert:
     """Return how a value of a field is made from that of JSON; none where they are the same."""
     while isinstance(field, models.ForeignKey):

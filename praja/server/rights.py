@@ -12,8 +12,10 @@ from psycopg import sql
 
 ADD_AND_READ = ("audit_event", "audit_eventperson", "audit_seal", "audit_dailyhead")
 """Tables whose rows are never changed or removed."""
-READ = ("django_migrations",)
-"""Tables that only migrations write."""
+FORMER = ("people_formerperson", "people_formermember")
+"""Tables that only the triggers of other tables write: what stood there before."""
+READ = ("django_migrations", *FORMER)
+"""Tables that only migrations and triggers write."""
 
 
 class RightsError(Exception):
@@ -94,17 +96,21 @@ def excess(connection: psycopg.Connection[Any]) -> list[str]:
     makes = connection.execute("SELECT has_schema_privilege(current_user, 'public', 'CREATE')").fetchone()
     if makes and makes[0]:
         found.append(f"Peran {role} boleh membuat tabel.")
-    for table in ADD_AND_READ:
+    for table in (*ADD_AND_READ, *FORMER):
         if connection.execute("SELECT to_regclass(%s)", [f"public.{table}"]).fetchone() == (None,):
             continue
-        for right in ("UPDATE", "DELETE", "TRUNCATE", "TRIGGER"):
+        former = table in FORMER
+        for right in (*(("INSERT",) if former else ()), "UPDATE", "DELETE", "TRUNCATE", "TRIGGER"):
             may = connection.execute(
                 "SELECT has_table_privilege(current_user, %s, %s) OR "
                 "(%s = 'UPDATE' AND has_any_column_privilege(current_user, %s, 'UPDATE'))",
                 [f"public.{table}", right, right, f"public.{table}"],
             ).fetchone()
             if may and may[0]:
-                found.append(
-                    f"Peran {role} boleh {right} pada {table}, padahal jejak audit hanya boleh ditambah."
+                why = (
+                    "catatan lama hanya ditulis oleh basis data"
+                    if former
+                    else "jejak audit hanya boleh ditambah"
                 )
+                found.append(f"Peran {role} boleh {right} pada {table}, padahal {why}.")
     return found

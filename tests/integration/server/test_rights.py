@@ -33,6 +33,20 @@ def test_audit_is_only_added_to(as_app, table, statement):
         assert not _refused(f"SELECT * FROM {table}")
 
 
+@pytest.mark.parametrize("table", rights.FORMER)
+@pytest.mark.parametrize("right", ["INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER"])
+def test_what_stood_before_is_only_read_and_a_right_too_many_is_told(as_app, table, right):
+    with as_app():
+        assert rights.excess(connection.connection) == []
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT {right} ON {table} TO praja_app")
+
+    with as_app():
+        (told,) = rights.excess(connection.connection)
+
+    assert f"boleh {right} pada {table}, padahal catatan lama" in told
+
+
 def test_owns_and_makes_nothing(as_app):
     with as_app():
         assert _refused("CREATE TABLE mine (a int)")
