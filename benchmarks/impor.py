@@ -133,7 +133,7 @@ def _measure(people: int) -> None:
         work_on_import.func(import_id=str(again.pk), attempt=again.attempt, by=user.pk)
         again.refresh_from_db()
     assert again.summary["tetap"] == people, again.summary
-    _one_sk_for_everybody(user)
+    _one_sk_for_everybody(user, client)
     with _timed("export with histories"):
         from praja.people.imports.sheets import export
 
@@ -144,30 +144,32 @@ def _measure(people: int) -> None:
     assert made.state == "diurungkan" and not Person.objects.exists(), made.message
 
 
-def _one_sk_for_everybody(user: Any) -> None:
+def _one_sk_for_everybody(user: Any, client: Any) -> None:
     """Look at one SK for all people and record it, which ends a row of each; then take it back."""
     from django.db import transaction
 
-    from praja.people.actions import preview_sk_for_many, record_sk_for_many
-    from praja.people.models import Person
+    from praja.people.many.actions import work
+    from praja.people.models import GolonganHistory, ManySk, Person
 
-    people = list(Person.objects.all())
-    content = {"golongan": "III/d", "mkg_years": 20, "mkg_months": 0}
-    asked: dict[str, Any] = {
-        "kind": "golongan",
-        "people": people,
-        "start": datetime.date(2026, 12, 1),
-        "contents": dict.fromkeys((person.pk for person in people), content),
+    typed = {
+        "people": "\n".join(Person.objects.values_list("nip", flat=True)),
+        "golongan": "III/d",
+        "mkg_years": "20",
+        "mkg_months": "0",
+        "start": "2026-12-01",
         "sk_number": "823/1/2026",
-        "by": user,
-        "on": TODAY,
     }
     with _timed("preview of one SK for everybody"):
-        looked = preview_sk_for_many(**asked)
-    assert all(one.possible for one in looked), looked[0].preview.problems
+        page = client.post("/pegawai/sk/golongan/", {**typed, "langkah": "lihat"})
+    assert page.context["good"] == page.context["all"], page.context["reasons"]
     with transaction.atomic():
-        with _timed("one SK for everybody"):
-            record_sk_for_many(**asked)
+        with _timed("asking for it to be recorded"):
+            client.post("/pegawai/sk/golongan/", {**typed, "langkah": "catat"})
+        made = ManySk.objects.get()
+        with _timed("one SK for everybody, by its job"):
+            work(str(made.pk), made.attempt)
+        recorded = GolonganHistory.objects.known().filter(golongan="III/d").count()
+        assert recorded == page.context["all"], ManySk.objects.get().message
         transaction.set_rollback(True)
 
 

@@ -13,3 +13,4 @@ def tell() -> None:
     words.add("access.role_revoked", _("mencabut peran"))
     words.add("access.review_asked", _("meminta peran ditinjau"))
     words.add("access.role_kept", _("memutus peran tetap berlaku"))
+    words.add("access.list_exported", _("mengunduh daftar peran"), writes=False)

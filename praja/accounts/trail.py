@@ -34,3 +34,4 @@ def tell() -> None:
         "first_administrator": _("menjadi administrator pertama"),
     }.items():
         words.add(f"accounts.{kind}", sentence)
+    words.add("accounts.list_exported", _("mengunduh daftar akun"), writes=False)

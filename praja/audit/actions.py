@@ -39,6 +39,7 @@ def record(
     on: datetime.date | None = None,
     before: Any = None,
     after: Any = None,
+    people: Iterable[uuid.UUID] = (),
     reason: str = "",
 ) -> Event:
     """Add one event; it is kept if and only if the transaction that it is called in is.
@@ -49,6 +50,7 @@ def record(
     :param person: the person whose record it concerns, who may see it
     :param before: what was there, as JSON holds it (days, decimals and ids become text); secrets and NIK
         never
+    :param people: where it concerns the records of several, all of them, each of whom may see it
     """
     event = _add(
         kind=kind,
@@ -62,7 +64,7 @@ def record(
         after=after,
         reason=reason,
     )
-    _told(event, [] if person is None else [person])
+    _told(event, _concerning(event, people) if person is None else [person])
     return event
 
 
@@ -96,6 +98,12 @@ def record_bulk(
         after={**(after or {}), "jumlah": count, "sidik": digest},
         reason=reason,
     )
+    _told(event, _concerning(event, people))
+    return event
+
+
+def _concerning(event: Event, people: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    """Write whose records an event concerns, and return them."""
     concerned = list(set(people))
     if concerned:
         with connection.cursor() as cursor:
@@ -103,8 +111,7 @@ def record_bulk(
                 "INSERT INTO audit_eventperson (event_id, person_id) SELECT %s, unnest(%s::uuid[])",
                 [event.pk, concerned],
             )
-    _told(event, concerned)
-    return event
+    return concerned
 
 
 def digest_of(rows: Iterable[Mapping[str, Any]]) -> tuple[int, str]:

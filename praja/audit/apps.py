@@ -13,7 +13,7 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the pages with the shell."""
-        from praja.audit import home, perms
+        from praja.audit import home, perms, taken
         from praja.web import shell
 
         shell.navigation.add(
@@ -27,3 +27,4 @@ class AuditConfig(AppConfig):
         shell.home.add(
             shell.HomeCard("audit.own", "audit/_own_changes.html", home.own_changes, 10, "changed")
         )
+        shell.exports.add(shell.ExportListener("audit.taken", taken.tell))

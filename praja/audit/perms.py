@@ -4,7 +4,8 @@
     audit.perms.persons.add(lambda user: [person.pk])                    # who the account is, in the records
 
 A hook of `visibility` returns None for those to whom it gives nothing, and `EVERYTHING` for all events. An
-empty `Q()` gives nothing either: a condition that was forgotten must not open the whole trail.
+empty `Q()` gives nothing either: a condition that was forgotten must not open the whole trail. A hook whose
+condition takes work returns what makes it: each page asks whether there is one, few need it.
 """
 
 from __future__ import annotations
@@ -19,12 +20,19 @@ from praja.audit.registry import Hooks
 
 EVERYTHING = Q(pk__isnull=False)
 
-visibility: Hooks[Callable[[Any], Q | None]] = Hooks()
+Given = Q | Callable[[], Q]
+
+visibility: Hooks[Callable[[Any], Given | None]] = Hooks()
 persons: Hooks[Callable[[Any], Iterable[uuid.UUID]]] = Hooks()
 
 
 def granted(user: Any) -> list[Q]:
     """Return what the roles of an account let it read, beyond what it did itself."""
+    made = (given if isinstance(given, Q) else given() for given in _given(user))
+    return [given for given in made if given]
+
+
+def _given(user: Any) -> list[Given]:
     if not getattr(user, "is_active", False):
         return []
     return [given for hook in visibility if (given := hook(user))]
@@ -37,7 +45,7 @@ def can_read_trail(user: Any) -> bool:
     - hold a role to which a hook of `visibility` gives something: auditors, and administrators for their
       units.
     """
-    return bool(granted(user))
+    return bool(_given(user))
 
 
 def persons_of(user: Any) -> list[uuid.UUID]:

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from praja.audit import perms, queries, words
-from praja.audit.actions import record
 from praja.audit.filters import TrailFilter
 from praja.audit.models import Event
 from praja.web.tables import Column, Lines, Table
@@ -51,7 +50,6 @@ def trail(request: HttpRequest) -> HttpResponse:
         rows = table.rows_source.order_by()
         people.update(words.names_of("person", set(rows.values_list("person_id", flat=True).distinct())))
         units.update(words.names_of("unit", set(rows.values_list("unit_id", flat=True).distinct())))
-        record(kind="audit.exported", by=request.user, after={"saringan": _filter_told(request)})
         table.rows_source = table.rows_source.select_related("seal")
         answer = table.response()
         assert answer is not None
@@ -123,7 +121,3 @@ def _address(event: Event) -> str:
 def _position(event: Event) -> int | None:
     seal: Any = getattr(event, "seal", None)
     return seal.position if seal else None
-
-
-def _filter_told(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET[name][:100] for name in TrailFilter.base_filters if request.GET.get(name)}

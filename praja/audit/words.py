@@ -201,6 +201,8 @@ def _day(text: str) -> str:
 
 add("audit.viewed", gettext_lazy("melihat data ini"), writes=False)
 add("audit.exported", gettext_lazy("mengekspor jejak audit"), writes=False)
+add("audit.list_exported", gettext_lazy("mengunduh daftar dari jejak audit"), writes=False)
+add("web.list_exported", gettext_lazy("mengunduh daftar contoh"), writes=False)
 add("audit.key_rotated", gettext_lazy("mengganti kunci penanda tangan jejak audit"))
 fields.update(
     {

@@ -24,3 +24,4 @@ def tell() -> None:
         "position_version_withdrawn": _("menarik catatan jabatan"),
     }.items():
         words.add(f"organization.{kind}", sentence)
+    words.add("organization.list_exported", _("mengunduh daftar jabatan"), writes=False)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from praja.people import secrets
 from praja.people.models import Person
 from praja.people.nip import clean_digits
-from praja.people.queries import folded, people_visible_to, state_of
+from praja.people.queries import folded, people_visible_to
+from praja.people.states import state_of
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy
 
 from praja.access.enums import Role
-from praja.access.queries import roles_of, units_visible_to
+from praja.access.queries import government_of, roles_of, units_visible_to
 from praja.access.seen import seen
 from praja.access.tree import above
 from praja.accounts.models import User
-from praja.organization.models import Unit
+from praja.people.asker import asker_of
 from praja.people.models import JabatanHistory, Person, UnitHistory
 
 
@@ -57,13 +57,10 @@ SECTION_ROLES: Final[dict[Section, tuple[Role, ...]]] = {
 
 
 _MEMBERS = """
-WITH places(id) AS ({units})
 SELECT h.person_id FROM people_unithistory h
-WHERE h.digantikan IS NULL AND h.berlaku @> %s::date AND h.unit_id IN (SELECT id FROM places){among}
-UNION ALL
-SELECT h.person_id FROM people_unithistory h
-WHERE h.digantikan IS NULL AND NOT h.berlaku @> %s::date AND h.unit_id IN (SELECT id FROM places){among}
-    AND NOT EXISTS (
+WHERE h.digantikan IS NULL AND h.unit_id = ANY(ARRAY({units})){among} AND (
+    h.berlaku @> %s::date
+    OR NOT EXISTS (
         SELECT 1 FROM people_unithistory n
         WHERE n.person_id = h.person_id AND n.digantikan IS NULL AND n.berlaku @> %s::date
     )
@@ -71,13 +68,21 @@ WHERE h.digantikan IS NULL AND NOT h.berlaku @> %s::date AND h.unit_id IN (SELEC
         SELECT 1 FROM people_unithistory n
         WHERE n.person_id = h.person_id AND n.digantikan IS NULL AND lower(n.berlaku) > lower(h.berlaku)
     )
+)
 """
 
 
-def members_of(units: QuerySet[Any], on: datetime.date, among: Collection[uuid.UUID] | None = None) -> Q:
+def members_of(
+    units: QuerySet[Any],
+    on: datetime.date,
+    among: Collection[uuid.UUID] | None = None,
+    *,
+    person: str = "pk",
+) -> Q:
     """Return the condition that a person's unit on a day (see above) is one of `units`.
 
     :param among: the people who are asked about, where they are few: nobody else is looked for
+    :param person: the column that names the person; by default, it is people that are asked for
     """
     try:
         sql, parameters = units.order_by().values("pk").query.sql_with_params()
@@ -85,7 +90,7 @@ def members_of(units: QuerySet[Any], on: datetime.date, among: Collection[uuid.U
         return Q(pk__in=[])
     narrowed, few = _narrowed("h", among)
     query = _MEMBERS.format(units=sql, among=narrowed)
-    return Q(pk__in=_ids(query, (*parameters, on, *few, on, *few, on)))
+    return Q((f"{person}__in", _ids(query, (*parameters, *few, on, on))))
 
 
 def _narrowed(table: str, among: Collection[uuid.UUID] | None) -> tuple[str, tuple[Any, ...]]:
@@ -110,6 +115,21 @@ def unit_of(person: Person, on: datetime.date) -> uuid.UUID | None:
     return uuid.UUID(str(rows[-1][0])) if rows else None
 
 
+_PLACES = """
+WITH RECURSIVE place(id) AS (
+    (SELECT h.unit_id FROM people_unithistory h WHERE h.person_id = %(person)s AND h.digantikan IS NULL
+    ORDER BY h.berlaku @> %(on)s::date DESC, lower(h.berlaku) DESC LIMIT 1)
+), above(id, height) AS (
+    SELECT id, 0 FROM place
+  UNION
+    SELECT v.parent_id, above.height + 1 FROM organization_unitversion v JOIN above ON v.unit_id = above.id
+    WHERE v.parent_id IS NOT NULL AND v.berlaku @> %(on)s::date AND v.digantikan IS NULL
+        AND above.height < 100
+)
+SELECT id FROM above UNION SELECT u.government_id FROM organization_unit u JOIN place ON u.id = place.id
+"""
+
+
 def roles_over(user: User, person: Person, on: datetime.date) -> frozenset[str]:
     """Return the roles that somebody holds for the unit of a person, or for a unit above it."""
     return seen(("roles over", user.pk, person.pk, on), lambda: _roles_over(user, person, on))
@@ -119,22 +139,18 @@ def _roles_over(user: User, person: Person, on: datetime.date) -> frozenset[str]
     held = roles_of(user, on)
     if not held:
         return frozenset()
-    unit_id = unit_of(person, on)
-    if unit_id is None:
-        return frozenset(one.role for one in held if one.unit_id is None)
-    return _roles_at(held, unit_id, on)
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, {"person": person.pk, "on": on})
+        around = {row[0] for row in cursor.fetchall()}
+    return frozenset(one.role for one in held if one.unit_id is None or one.unit_id in around)
 
 
 def roles_over_unit(user: User, unit_id: uuid.UUID, on: datetime.date) -> frozenset[str]:
     """Return the roles that somebody holds for a unit, or for a unit above it."""
-    return _roles_at(roles_of(user, on), unit_id, on)
-
-
-def _roles_at(held: Any, unit_id: uuid.UUID, on: datetime.date) -> frozenset[str]:
+    held = roles_of(user, on)
     if not held:
         return frozenset()
-    government = Unit.objects.filter(pk=unit_id).values_list("government", flat=True).first()
-    around = above(unit_id, on) | {unit_id, government}
+    around = above(unit_id, on) | {unit_id, government_of(unit_id)}
     return frozenset(one.role for one in held if one.unit_id is None or one.unit_id in around)
 
 
@@ -167,12 +183,10 @@ SELECT EXISTS (
 _LINE_DOWN = """
 WITH RECURSIVE below(position_id) AS (
     SELECT v.position_id
-    FROM people_person p
-    JOIN people_jabatanhistory j
-        ON j.person_id = p.id AND j.digantikan IS NULL AND j.berlaku @> %s::date
+    FROM people_jabatanhistory j
     JOIN organization_positionversion v
         ON v.superior_id = j.position_id AND v.digantikan IS NULL AND v.berlaku @> %s::date
-    WHERE p.account_id = %s
+    WHERE j.digantikan IS NULL AND j.berlaku @> %s::date AND j.person_id = %s
   UNION
     SELECT v.position_id
     FROM below b
@@ -181,7 +195,7 @@ WITH RECURSIVE below(position_id) AS (
 )
 SELECT j.person_id FROM people_jabatanhistory j
 WHERE j.position_id = ANY (ARRAY(SELECT position_id FROM below))
-    AND j.digantikan IS NULL AND j.berlaku @> %s::date{among}
+    AND j.digantikan IS NULL AND j.berlaku @> %s::date AND j.person_id <> %s{among}
 """
 
 
@@ -201,11 +215,19 @@ def is_superior_of(user: User, person: Person, on: datetime.date) -> bool:
     return bool(found and found[0])
 
 
-def below(user: User, on: datetime.date, among: Collection[uuid.UUID] | None = None) -> Q:
-    """Return the condition that somebody is a person's superior (`is_superior_of`), `among` few if given."""
+def below(user: User, on: datetime.date, *, person: str = "pk") -> Q:
+    """Return the condition that somebody is a person's superior (`is_superior_of`).
+
+    :param person: the column that names the person; by default, it is people that are asked for
+    """
+    own = asker_of(user).person
+    return Q(pk__in=[]) if own is None else _below(own, on, None, person)
+
+
+def _below(own: uuid.UUID, on: datetime.date, among: Collection[uuid.UUID] | None, person: str) -> Q:
     narrowed, few = _narrowed("j", among)
-    ids = _ids(_LINE_DOWN.format(among=narrowed), (on, on, user.pk, on, on, *few))
-    return Q(pk__in=ids) & (Q(account__isnull=True) | ~Q(account=user.pk))
+    ids = _ids(_LINE_DOWN.format(among=narrowed), (on, on, own, on, on, own, *few))
+    return Q((f"{person}__in", ids))
 
 
 def has_subordinates(user: User, on: datetime.date) -> bool:
@@ -357,9 +379,9 @@ def stands_in_own_list(user: User, on: datetime.date) -> bool:
     needed = SECTION_ROLES[Section.KARIER]
     if not any(one.role in needed for one in roles_of(user, on)):
         return False
-    own = list(Person.objects.filter(account=user.pk).values_list("pk", flat=True))
+    own = asker_of(user).person
     units = units_visible_to(user, on, *needed)
-    return bool(own) and Person.objects.filter(members_of(units, on, own), pk__in=own).exists()
+    return own is not None and Person.objects.filter(members_of(units, on, [own]), pk=own).exists()
 
 
 def visible_people(
@@ -375,12 +397,30 @@ def visible_people(
     """
     if not user.is_active or user.pk is None:
         return Person.objects.none()
-    units = units_visible_to(user, on, *SECTION_ROLES[section]).values("pk")
-    seen = Q(account=user.pk) | members_of(units, on, among)
-    if section is Section.KARIER:
-        seen |= below(user, on, among)
-    people = Person.objects.filter(seen)
+    people = Person.objects.filter(visible_by(user, on, section, among=among))
     return people if among is None else people.filter(pk__in=among)
+
+
+def visible_by(
+    user: User,
+    on: datetime.date,
+    section: Section,
+    *,
+    among: Collection[uuid.UUID] | None = None,
+    person: str = "pk",
+) -> Q:
+    """Return the condition that somebody who may sign in may see a section of a person.
+
+    :param among: the ids of those who are asked about, where they are few: nobody else is looked for
+    :param person: the column that names the person; by default, it is people that are asked for
+    """
+    units = units_visible_to(user, on, *SECTION_ROLES[section]).values("pk")
+    seen = members_of(units, on, among, person=person)
+    own = asker_of(user).person
+    if own is None:
+        return seen
+    seen |= Q((person, own))
+    return seen | _below(own, on, among, person) if section is Section.KARIER else seen
 
 
 def editable_people(user: User, on: datetime.date) -> QuerySet[Person]:

@@ -108,11 +108,12 @@ def forget_cached_keys() -> None:
 
 
 def _keys() -> dict[str, Any]:
-    return _read(key_file())
+    return _read(settings.VAR)
 
 
 @functools.lru_cache(maxsize=4)
-def _read(path: Path) -> dict[str, Any]:
+def _read(folder: str | Path) -> dict[str, Any]:
+    path = key_file()
     try:
         found: dict[str, Any] = json.loads(path.read_text("ascii"))
         return found

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from praja.audit import words
 from praja.organization.hooks import Holder, register_incumbents
 from praja.organization.models import PositionVersion, Unit
 from praja.people import charts, holders, retention, trail
+from praja.people.asker import asker_of
 from praja.people.enums import SebabBerhenti
 from praja.people.models import JabatanHistory, Person, StatusHistory, UnitHistory
 from praja.people.perms import (
@@ -36,16 +38,16 @@ from praja.people.perms import (
 )
 from praja.people.queries import (
     SHOWN,
-    facts_of,
     looks_like_sk,
     matching,
     people_by_sk,
     people_visible_to,
     person_of,
     proposals_waiting_for,
-    today_at_work,
 )
+from praja.people.states import facts_of
 from praja.web import shell
+from praja.web.addresses import addresses
 
 MOST_FOUND = 8
 
@@ -75,7 +77,7 @@ def _has_record(user: Any) -> bool:
     To be shown the way to one's own record, one must be
     - somebody in the records.
     """
-    return seen(("person", user.pk), lambda: person_of(user)) is not None
+    return asker_of(user).person is not None
 
 
 def _sees_lists(user: Any) -> bool:
@@ -96,8 +98,7 @@ def _is_officer(user: Any) -> bool:
 
 def _day_of(user: Any) -> datetime.date:
     """Return the date at the workplace of an account's person: Sofifi is two hours ahead of Semarang."""
-    pk = getattr(user, "pk", None)
-    return seen(("day", pk), lambda: today_at_work(pk))
+    return asker_of(user).today
 
 
 def _waiting(user: Any, on: datetime.date) -> list[shell.Task]:
@@ -153,7 +154,13 @@ def find_sk(user: Any, text: str) -> list[shell.Found]:
 
 def _below() -> None:
     register_incumbents(PeopleInPosts())
-    belonging.tell(accounts_in=_accounts_in, unit_of=_unit_of, is_recorded=_has_record, has_left=_has_left)
+    belonging.tell(
+        accounts_in=_accounts_in,
+        unit_of=_unit_of,
+        is_recorded=_has_record,
+        has_left=_has_left,
+        left=lambda user, on: asker_of(user).has_left(on),
+    )
     audit.persons.add(_persons_of)
     audit.visibility.add(trail.events_open_to)
     trail.tell()
@@ -195,8 +202,29 @@ def _has_left(account: str, on: datetime.date) -> Q:
 
 
 def _persons_of(user: Any) -> list[uuid.UUID]:
-    person = seen(("person", user.pk), lambda: person_of(user))
-    return [person.pk] if person else []
+    person = asker_of(user).person
+    return [person] if person else []
+
+
+_KNOWN = "h.digantikan IS NULL"
+_KNOWN_THEN = "h.tercatat <= %(at)s AND (h.digantikan IS NULL OR h.digantikan > %(at)s)"
+_HOLDERS = """
+SELECT h.position_id, h.person_id, h.how, lower(h.berlaku), upper(h.berlaku),
+    p.title_before, p.name, p.title_after
+FROM people_jabatanhistory h JOIN people_person p ON p.id = h.person_id
+WHERE h.position_id = ANY(%(posts)s::uuid[]) AND h.berlaku @> %(on)s::date AND {known}
+ORDER BY h.how, h.berlaku, h.id
+"""
+_BY_UNIT = """
+WITH posts AS MATERIALIZED (
+    SELECT v.position_id, v.unit_id FROM organization_positionversion v
+    WHERE v.unit_id = ANY({units}) AND v.berlaku @> %(on)s::date AND {of_post}
+)
+SELECT p.unit_id, count(*) FROM posts p JOIN people_jabatanhistory h ON h.position_id = p.position_id
+WHERE h.how = 'definitif' AND h.berlaku @> %(on)s::date AND {known}
+GROUP BY p.unit_id
+"""
+_OF_GOVERNMENT = "ARRAY(SELECT id FROM organization_unit WHERE id = %(of)s OR government_id = %(of)s)"
 
 
 class PeopleInPosts:
@@ -213,21 +241,21 @@ class PeopleInPosts:
         """Return the holders of posts on a day, the definitive ones first; with a link for whom it opens."""
         if not positions:
             return {}
-        rows = list(
-            JabatanHistory.objects.on(on, known_at=known_at)
-            .filter(position__in=list(positions))
-            .select_related("person")
-            .only("position", "how", "berlaku", "person", *(f"person__{name}" for name in SHOWN))
-            .order_by("how", "berlaku", "pk")
-        )
+        with connection.cursor() as cursor:
+            known = _KNOWN if known_at is None else _KNOWN_THEN
+            cursor.execute(_HOLDERS.format(known=known), {"posts": list(positions), "on": on, "at": known_at})
+            rows = cursor.fetchall()
         open_to: set[Any] = set()
         if user is not None and rows:
-            visible = people_visible_to(user, _day_of(user), among={row.person_id for row in rows})
+            visible = people_visible_to(user, _day_of(user), among={row[1] for row in rows})
             open_to = set(visible.values_list("pk", flat=True))
+        address = addresses("people:detail")
         found: dict[uuid.UUID, list[Holder]] = defaultdict(list)
-        for row in rows:
-            url = reverse("people:detail", args=[row.person_id]) if row.person_id in open_to else ""
-            found[row.position_id].append(Holder(row.person.full_name, row.how, url, row.mulai, row.sampai))
+        for post, person, how, start, end, before, name, after in rows:
+            named = Person(title_before=before, name=name, title_after=after).full_name
+            url = address(person) if person in open_to else ""
+            last = None if end is None else end - datetime.timedelta(days=1)
+            found[post].append(Holder(named, how, url, start, last))
         return found
 
     def counts(
@@ -256,16 +284,12 @@ class PeopleInPosts:
         """Return for each unit of a government, or of some of its units, how many people hold its posts
         definitively on a day.
         """
-        known = Q(position__versions__digantikan__isnull=True)
-        if known_at is not None:
-            known |= Q(position__versions__digantikan__gt=known_at)
-            known &= Q(position__versions__tercatat__lte=known_at)
-        here = Q(position__versions__unit=government) | Q(position__versions__unit__government=government)
-        rows: QuerySet[JabatanHistory] = JabatanHistory.objects.on(on, known_at=known_at)
-        if units is not None:
-            here &= Q(position__versions__unit__in=units)
-        held = rows.filter(here, known, how="definitif", position__versions__berlaku__contains=on)
-        return dict(held.values_list("position__versions__unit").annotate(number=Count("pk")))
+        known = _KNOWN if known_at is None else _KNOWN_THEN
+        those = _OF_GOVERNMENT if units is None else "%(units)s::uuid[]"
+        sql = _BY_UNIT.format(known=known, of_post=known.replace("h.", "v."), units=those)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {"of": government, "units": list(units or ()), "on": on, "at": known_at})
+            return dict(cursor.fetchall())
 
     def held_from(self, positions: Collection[uuid.UUID], start: datetime.date) -> Mapping[uuid.UUID, int]:
         """Return how many people hold each post on a day or later, in any way."""

@@ -6,8 +6,9 @@ from praja import jobs
 from praja.people.actions.day import do_what_is_due
 from praja.people.due import tasks as due
 from praja.people.imports import tasks as imports
+from praja.people.many import tasks as many
 
-__all__ = ["day_has_come", "due", "imports"]
+__all__ = ["day_has_come", "due", "imports", "many"]
 
 
 @jobs.periodic(cron="2 * * * *", name="people.day", retry=3)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -25,7 +26,7 @@ _READING = ("copied", "exported", "list_exported", "letter_drafted", "calendar_m
 """Kinds of events that change nothing of what is recorded of a person."""
 
 
-def events_open_to(user: Any) -> Q | None:
+def events_open_to(user: Any) -> Callable[[], Q] | None:
     """
     To read what others did in the trail, one must hold
     - auditor or admin BKPSDM everywhere: all of it,
@@ -33,6 +34,10 @@ def events_open_to(user: Any) -> Q | None:
     - admin aplikasi: what concerns accounts, roles and the trail itself, and no person in the records.
     """
     on = today()
+    return (lambda: _open_to(user, on)) if has_role(user, *READERS, Role.ADMIN_APLIKASI, on=on) else None
+
+
+def _open_to(user: Any, on: datetime.date) -> Q:
     everywhere, mine = units_of_roles(user, on, *READERS)
     if everywhere:
         return EVERYTHING
@@ -48,7 +53,7 @@ def events_open_to(user: Any) -> Q | None:
             Q(kind__startswith="accounts.") | Q(kind__startswith="access.") | Q(kind__startswith="audit.")
         )
         allowed |= Q(person_id__isnull=True) & machinery
-    return allowed or None
+    return allowed
 
 
 def unit_names(ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:

@@ -8,8 +8,6 @@ app_name = "people"
 urlpatterns = [
     path("pegawai/", lists.people_list, name="list"),
     path("pegawai/baru/", person.create, name="create"),
-    path("pegawai/sk/", sk.many_kinds, name="many_kinds"),
-    path("pegawai/sk/<slug:kind>/", sk.many, name="many"),
     path("pegawai/unit/<uuid:unit>/grafik/<slug:key>/", charts.unit_chart, name="unit_chart"),
     path("pegawai/<uuid:pk>/", person.detail, name="detail"),
     path("pegawai/<uuid:pk>/linimasa/", person.person_timeline, name="timeline"),
@@ -40,6 +38,7 @@ urlpatterns = [
     path("saya/usulan/<slug:subject>/", own.propose, name="propose"),
     path("saya/salinan/", own.copy, name="copy"),
     path("saya/salinan/unduh/", own.copy_download, name="copy_download"),
+    path("saya/salinan/berkas/<uuid:pk>/", own.copy_file, name="copy_file"),
     path("usulan/", own.queue, name="queue"),
     path("usulan/<uuid:pk>/", own.proposal, name="proposal"),
     path("usulan/<uuid:pk>/terima/", own.accept, name="accept"),
@@ -47,5 +46,6 @@ urlpatterns = [
     path("usulan/<uuid:pk>/batal/", own.cancel, name="cancel"),
     path("usulan/<uuid:pk>/berkas/", own.proposal_file, name="proposal_file"),
     path("", include("praja.people.imports.urls")),
+    path("", include("praja.people.many.urls")),
     path("", include("praja.people.due.urls")),
 ]

@@ -6,11 +6,11 @@ import datetime
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from praja.organization.models import PositionVersion, UnitVersion
 from praja.people.models import (
     BankAccountHistory,
     CltnHistory,
@@ -27,33 +27,54 @@ from praja.people.models import (
 from praja.web.words import rupiah, tanggal
 
 
+class Called(NamedTuple):
+    """What a unit or a post was called from a day on, and the unit of a post."""
+
+    start: datetime.date
+    title: str
+    unit_id: uuid.UUID | None
+
+
+_TITLES = """
+WITH posts AS (
+    SELECT v.position_id, lower(v.berlaku) AS start, v.title, v.unit_id FROM organization_positionversion v
+    WHERE v.position_id = ANY(%(posts)s::uuid[]) AND {known}
+)
+SELECT true, position_id, start, title, unit_id FROM posts
+UNION ALL
+SELECT false, v.unit_id, lower(v.berlaku), v.name, NULL FROM organization_unitversion v
+WHERE v.unit_id = ANY(%(units)s::uuid[] || ARRAY(SELECT unit_id FROM posts)) AND {known}
+"""
+_KNOWN = "v.digantikan IS NULL"
+_KNOWN_THEN = "v.tercatat <= %(at)s AND (v.digantikan IS NULL OR v.digantikan > %(at)s)"
+
+
 class Titles:
-    """Names of units and posts as they were on any day, read in two queries for all rows of a page."""
+    """Names of units and posts as they were on any day, read in one query for all rows of a page."""
 
     def __init__(self, rows: Iterable[SkHistory], known_at: datetime.datetime | None = None) -> None:
         """Read what the rows name."""
         rows = list(rows)
-        positions = {one.position_id for one in rows if isinstance(one, JabatanHistory)}
+        posts = {one.position_id for one in rows if isinstance(one, JabatanHistory)}
         units = {one.unit_id for one in rows if isinstance(one, UnitHistory)}
-        self._positions: dict[Any, list[PositionVersion]] = defaultdict(list)
-        if positions:
-            found = PositionVersion.objects.known(known_at).filter(position__in=positions)
-            for version in found.order_by("berlaku"):
-                self._positions[version.position_id].append(version)
-                units.add(version.unit_id)
-        self._units: dict[Any, list[UnitVersion]] = defaultdict(list)
-        if units:
-            for one in UnitVersion.objects.known(known_at).filter(unit__in=units).order_by("berlaku"):
-                self._units[one.unit_id].append(one)
+        self._positions: dict[Any, list[Called]] = defaultdict(list)
+        self._units: dict[Any, list[Called]] = defaultdict(list)
+        if not posts and not units:
+            return
+        sql = _TITLES.format(known=_KNOWN if known_at is None else _KNOWN_THEN)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {"posts": list(posts), "units": list(units), "at": known_at})
+            for is_post, pk, *said in sorted(cursor.fetchall(), key=lambda one: one[2]):
+                (self._positions if is_post else self._units)[pk].append(Called(*said))
 
-    def position(self, position_id: uuid.UUID, on: datetime.date) -> PositionVersion | None:
+    def position(self, position_id: uuid.UUID, on: datetime.date) -> Called | None:
         """Return what a post was on a day, or the nearest that is known of it."""
         return _nearest(self._positions.get(position_id, ()), on)
 
     def unit(self, unit_id: uuid.UUID | None, on: datetime.date) -> str:
         """Return what a unit was called on a day."""
         found = _nearest(self._units.get(unit_id, ()), on)
-        return found.name if found else _("unit yang tidak dikenal")
+        return found.title if found else _("unit yang tidak dikenal")
 
     def post(self, position_id: uuid.UUID, on: datetime.date) -> str:
         """Return the title of a post with its unit, unless the title ends with it already."""
@@ -64,8 +85,8 @@ class Titles:
         return version.title if unit.casefold() in version.title.casefold() else f"{version.title}, {unit}"
 
 
-def _nearest(versions: Sequence[Any], on: datetime.date) -> Any:
-    earlier = [one for one in versions if one.berlaku.lower <= on]
+def _nearest(versions: Sequence[Called], on: datetime.date) -> Called | None:
+    earlier = [one for one in versions if one.start <= on]
     if earlier:
         return earlier[-1]
     return versions[0] if versions else None

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import csv
 import datetime
+import hashlib
 import io
 import re
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from praja.web import shell
+
+SORT, PAGE, EXPORT = "urut", "hal", "ekspor"
+"""What an address says of how a table looks, not of what is in it."""
+MOST_TOLD = 100
+"""Letters of what an address narrows a list by."""
 
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -27,12 +36,51 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def export_response(
-    kind: str, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]
+    request: HttpRequest,
+    kind: str,
+    name: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    people: Collection[uuid.UUID] = (),
+    about: Any = None,
+    unit: uuid.UUID | None = None,
 ) -> HttpResponse:
-    """Return rows as a file to be saved; `kind` is one of `FORMATS`."""
+    """Return rows as a file to be saved, after it was told that they are taken away (`shell.exports`).
+
+    :param kind: one of `FORMATS`
+    :param people: the ids of those whom the rows are about
+    :param about: the record whose list it is, with the unit that it belongs to
+    """
     stem = re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-") or "tabel"
     filename = f"{stem}-{timezone.localdate():%Y%m%d}.{kind}"
-    content = csv_bytes(heads, rows) if kind == "csv" else xlsx_bytes(heads, rows)
+    number = 0
+
+    def counted() -> Iterator[Sequence[Any]]:
+        nonlocal number
+        for row in rows:
+            number += 1
+            yield row
+
+    content = csv_bytes(heads, counted()) if kind == "csv" else xlsx_bytes(heads, counted())
+    taken = shell.Taken(
+        by=request.user,
+        app=request.resolver_match.app_name if request.resolver_match else "web",
+        name=name,
+        kind=kind,
+        rows=number,
+        digest=hashlib.sha256(content).hexdigest(),
+        asked={
+            key: str(value)[:MOST_TOLD]
+            for key, value in request.GET.items()
+            if value and key not in (SORT, PAGE, EXPORT)
+        },
+        people=people,
+        about=about,
+        unit=unit,
+    )
+    for listener in shell.exports:
+        listener.tell(taken)
     response = HttpResponse(content, content_type=_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     response["Cache-Control"] = "private, no-store"

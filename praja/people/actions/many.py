@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +32,8 @@ from praja.web.words import angka
 
 MOST_PEOPLE = 20_000
 """In one SK for many: more than a large regency has."""
+TOLD_EACH = 250
+"""People, between two signs of how far looking at them is."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,11 +60,13 @@ def preview_sk_for_many(
     contents: Mapping[Any, Mapping[str, Any]],
     by: Any,
     on: datetime.date,
+    tell: Callable[[int], None] = lambda done: None,
     **sk: Any,
 ) -> list[ForOne]:
     """Return for each person what `record_sk_for_many` would do; the queries do not grow with the people.
 
     :param contents: the fields of the kind by the person's id; the same for all where it is one SK for all
+    :param tell: told now and then how many were looked at
     """
     kind = KINDS[kind] if isinstance(kind, str) else kind
     editable = set(
@@ -70,7 +74,9 @@ def preview_sk_for_many(
     )
     beside = Beside(kind, people, by=by, on=on)
     found = []
-    for person in people:
+    for place, person in enumerate(people):
+        if place % TOLD_EACH == 0:
+            tell(place)
         if person.pk in editable:
             looked = preview_sk(
                 kind=kind,
@@ -127,12 +133,16 @@ def record_sk_for_many(
     file: StoredFile | None = None,
     note: str = "",
     because: str = "",
+    tell: Callable[[int], None] = lambda done: None,
+    begin: Callable[[], None] = lambda: None,
 ) -> list[SkHistory]:
     """Record one SK for many people: for all of them, or, if one is refused, for none.
 
     Rows are read, ended and added set by set, and one event holds their number and digest.
 
     :param because: why the basic salary of a raise is not that of the law's table, where it is another
+    :param tell: told now and then how many were looked at; an exception of it ends the recording
+    :param begin: called when nothing stands in the way any more, before anything is written
     :raises PersonRefused: naming those for whom it cannot be, with the first reasons
     """
     kind = KINDS[kind] if isinstance(kind, str) else kind
@@ -150,12 +160,14 @@ def record_sk_for_many(
     looked = preview_sk_for_many(
         kind=kind, people=locked, start=start, last=last, contents=contents, by=by, on=on,
         sk_number=sk_number, sk_date=sk_date, sk_by=sk_by, file=file, note=note,
+        tell=tell,
     )  # fmt: skip
     refused = [one for one in looked if not one.possible]
     if refused or len(locked) != len(ids):
         raise PersonRefused(_refused_many(refused, len(locked)))
     for one in looked:
         check_confirmed(one.preview, because)
+    begin()
     rows = [one.preview.row for one in looked]
     try:
         temporal.correct_many(

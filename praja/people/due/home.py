@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from praja.access.seen import seen
+from praja.people.asker import asker_of
 from praja.people.due.queries import counts, due_of, due_visible_to, horizon
 from praja.people.models import DueItem
 from praja.people.perms import Section, is_officer
-from praja.people.queries import person_of
 from praja.web import shell
 from praja.web.shell import day_of
 
@@ -32,7 +32,7 @@ def counted(user: Any, on: datetime.date) -> list[dict[str, Any]]:
 
 def own_next(request: HttpRequest, user: Any) -> dict[str, Any] | None:
     """Return the next days of one's own career; none where none is known."""
-    person = seen(("person", user.pk), lambda: person_of(user))
+    person = asker_of(user).person
     if person is None:
         return None
     on = day_of(user)

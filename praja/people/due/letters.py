@@ -19,7 +19,7 @@ from praja.people.due import law
 from praja.people.due.career import CareerUnknown, first_of_month, next_kgb
 from praja.people.models import DependantHistory, DueItem, FamilyMember, Person
 from praja.people.perms import Section
-from praja.people.queries import PersonState, state_of
+from praja.people.states import PersonState, state_of
 from praja.people.words import describe, years_months
 from praja.web.words import rupiah, tanggal
 

@@ -25,7 +25,7 @@ from praja.people.models import (
     Person,
     StatusHistory,
 )
-from praja.people.perms import SECTION_ROLES, Section, below, visible_people
+from praja.people.perms import SECTION_ROLES, Section, below, visible_by
 
 Kind = DueItem.Kind
 AHEAD = 6
@@ -64,12 +64,11 @@ def due_visible_to(user: Any, on: datetime.date) -> QuerySet[DueItem]:
     allowed = Q(pk__in=[])
     for kinds in by_roles.values():
         closed = [kind for kind in kinds if SECTIONS[kind] is not Section.KARIER]
-        people = visible_people(user, on, SECTIONS[closed[0] if closed else kinds[0]]).values("pk")
-        allowed |= Q(person__in=people) & (Q() if len(by_roles) == 1 else Q(kind__in=kinds))
+        seen = visible_by(user, on, SECTIONS[closed[0] if closed else kinds[0]], person="person")
+        allowed |= seen & (Q() if len(by_roles) == 1 else Q(kind__in=kinds))
         careers = [kind for kind in kinds if SECTIONS[kind] is Section.KARIER]
         if closed and careers:
-            under = Person.objects.filter(below(user, on)).values("pk")
-            allowed |= Q(kind__in=careers, person__in=under)
+            allowed |= Q(kind__in=careers) & below(user, on, person="person")
     return DueItem.objects.filter(allowed)
 
 
@@ -101,7 +100,7 @@ def counts(items: QuerySet[DueItem], on: datetime.date) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: order.index(one["kind"]))
 
 
-def due_of(person: Person, sections: Iterable[Section]) -> list[DueItem]:
+def due_of(person: Person | uuid.UUID, sections: Iterable[Section]) -> list[DueItem]:
     """Return what falls due for one person, of the sections that may be seen, the nearest first."""
     kinds = [kind for kind, section in SECTIONS.items() if section in set(sections)]
     return list(
@@ -126,14 +125,24 @@ def forget_all() -> None:
         )
 
 
-@transaction.atomic
 def refresh(on: datetime.date, *, most: int = AT_ONCE, person: uuid.UUID | None = None) -> int:
     """Reckon anew the days of people whose records were written since, and return of how many.
 
-    A constant number of queries. Somebody who is written to meanwhile is noted again, and reckoned next time.
+    A constant number of queries, one where nobody is noted. Somebody who is written to meanwhile is noted
+    again, and reckoned next time.
 
     :param person: only this one, if it is noted
     """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM people_duestale WHERE %s::uuid IS NULL OR person_id = %s::uuid)",
+            [person, person],
+        )
+        return _refresh(on, most, person) if cursor.fetchone()[0] else 0
+
+
+@transaction.atomic
+def _refresh(on: datetime.date, most: int, person: uuid.UUID | None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             """DELETE FROM people_duestale WHERE person_id IN (

@@ -19,7 +19,7 @@ from praja.people.due.career import (
 from praja.people.due.stopping import stop_of
 from praja.people.enums import GOLONGAN_PNS, StatusAsn
 from praja.people.models import DueItem
-from praja.people.queries import full_months
+from praja.people.states import full_months
 
 Kind = DueItem.Kind
 DAY = datetime.timedelta(days=1)

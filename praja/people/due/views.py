@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from praja import jobs
-from praja.access.queries import units_visible_to
 from praja.audit.actions import record
 from praja.organization.models import UnitVersion
 from praja.people.due import feed, tasks, words
@@ -37,17 +36,18 @@ from praja.people.due.queries import (
 from praja.people.due.urgency import effect, most_urgent_first
 from praja.people.models import DueItem, Person, UnitHistory
 from praja.people.perms import (
-    EDITORS,
     SECTION_ROLES,
     Section,
     can_edit_person,
     can_see_section,
     has_subordinates,
+    is_officer,
     stands_in_own_list,
 )
 from praja.people.queries import SHOWN, people_visible_to
-from praja.people.taken import list_taken
+from praja.people.states import facts_of
 from praja.people.views.lists import units_to_choose
+from praja.web.exports import EXPORT, SORT
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 
@@ -126,10 +126,10 @@ def due_list(request: HttpRequest) -> HttpResponse:
     items = (visible if year else due_soon(visible, on)).prefetch_related(
         Prefetch("person", Person.objects.only(*SHOWN)), "member"
     )
-    items = items.annotate(
-        unit_name=Subquery(here.annotate(called=Subquery(called.values("name")[:1])).values("called")[:1])
-    )
-    edits = units_visible_to(request.user, on, *EDITORS).exists()
+    if request.GET.get(EXPORT) or request.GET.get(SORT, "").removeprefix("-") == "unit":
+        items = items.annotate(
+            unit_name=Subquery(here.annotate(called=Subquery(called.values("name")[:1])).values("called")[:1])
+        )
     table = Table(
         request,
         most_urgent_first(items, on),
@@ -154,20 +154,23 @@ def due_list(request: HttpRequest) -> HttpResponse:
             Column("dasar", _("Dasar"), words.source, export="only"),
             *(
                 [Column("rancangan", _("Rancangan"), _letter_name, link=_letter_url, export=False)]
-                if edits
+                if is_officer(user, on)
                 else []
             ),
         ],
         filters=DueFilter,
         name="jatuh-tempo",
         per_page=30,
+        people="person_id",
         caption=_("Jatuh tempo, yang mendesak lebih dahulu"),
         empty=_("Tidak ada yang jatuh tempo sampai enam bulan ke depan, dan tidak ada yang terlambat."),
     )
-    list_taken(table, person="person_id", by=request.user, on=on)
     answer = table.response()
     if answer is not None:
         return answer
+    facts = facts_of({one.person_id for one in table.page.object_list}, on)
+    for one in table.page.object_list:
+        one.unit_name = facts[one.person_id].unit
     number = [
         {**one, "label": DueItem.Kind(one["kind"]).label, "url": f"{request.path}?jenis={one['kind']}"}
         for one in counts(visible, on)

@@ -7,20 +7,20 @@ that comes late, or twice, finds that it is not wanted any more and does nothing
 from __future__ import annotations
 
 import datetime
-import hashlib
 import logging
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from praja import jobs
 from praja.audit.actions import record, record_bulk
 from praja.files.actions import UploadRefused, store
 from praja.files.models import StoredFile
+from praja.jobs import asked
 from praja.organization.models import Unit
 from praja.organization.queries import today
 from praja.people.actions.refused import NotAllowed, PersonRefused, needs
@@ -45,8 +45,6 @@ State = PeopleImport.State
 LOG = logging.getLogger(__name__)
 KEEP_DAYS = 30
 """For how long the sheet and its preview are kept: the sheet holds NIK."""
-SILENT = datetime.timedelta(minutes=2)
-"""Without a sign of life for this long, work may be asked for again."""
 CHECKABLE = (State.DIUNGGAH, State.DIPERIKSA, State.GAGAL, State.DIURUNGKAN)
 WORKING = (State.MEMERIKSA, State.MENERAPKAN, State.MENGURUNGKAN)
 
@@ -215,9 +213,9 @@ def accept_rows(*, people_import: PeopleImport, rows: list[uuid.UUID], by: Any, 
     found = _mine(people_import, by, on)
     if found.state not in (State.DIPERIKSA, State.GAGAL):
         raise ImportRefused(_("Impor ini sedang dikerjakan atau sudah diterapkan."))
-    asked = found.people_rows.filter(pk__in=rows, kind=ImportRow.Kind.PASTIKAN, accepted=False)
-    nips = list(asked.order_by("nip").values_list("nip", flat=True))
-    count = asked.update(accepted=True)
+    doubted = found.people_rows.filter(pk__in=rows, kind=ImportRow.Kind.PASTIKAN, accepted=False)
+    nips = list(doubted.order_by("nip").values_list("nip", flat=True))
+    count = doubted.update(accepted=True)
     if count:
         record(
             kind="people.import_confirmed",
@@ -232,8 +230,7 @@ def accept_rows(*, people_import: PeopleImport, rows: list[uuid.UUID], by: Any, 
 
 def silent(people_import: PeopleImport) -> bool:
     """Whether work was asked for and has given no sign of life for a while."""
-    seen = people_import.progress_at
-    return people_import.state in WORKING and (seen is None or timezone.now() - seen > SILENT)
+    return people_import.state in WORKING and asked.is_silent(people_import.progress_at)
 
 
 def _mine(people_import: PeopleImport, by: Any, on: datetime.date) -> PeopleImport:
@@ -294,7 +291,7 @@ def work(import_id: str, attempt: int, by: int) -> None:
         )
     except Exception:
         LOG.exception("Import %s was interrupted.", import_id)
-        _reconnect()
+        asked.reconnect()
         _failed(
             import_id,
             attempt,
@@ -305,16 +302,9 @@ def work(import_id: str, attempt: int, by: int) -> None:
 
 def _wanted(import_id: str, attempt: int) -> PeopleImport | None:
     """Return the import if this attempt is the one asked for last; no other job works on it meanwhile."""
-    with connection.cursor() as cursor:
-        number = int.from_bytes(hashlib.sha256(import_id.encode()).digest()[:8], "big", signed=True)
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+    asked.alone(import_id)
     found = PeopleImport.objects.select_related("government", "file", "made_by").get(pk=import_id)
     return found if found.attempt == attempt and found.state in WORKING else None
-
-
-def _reconnect() -> None:
-    if not connection.in_atomic_block and (connection.connection is None or not connection.is_usable()):
-        connection.close()
 
 
 def _failed(import_id: str, attempt: int, by: int, message: str) -> None:
@@ -333,22 +323,7 @@ def _check(found: PeopleImport, user: Any, progress: Progress) -> None:
     read_, plan = _planned(found, user, on, progress)
     found.people_rows.all().delete()
     found.row_problems.all().delete()
-    ImportRow.objects.bulk_create(
-        (
-            ImportRow(
-                people_import=found,
-                kind=one.kind,
-                line=one.line,
-                nip=one.nip,
-                name=one.name[:200],
-                says=one.says,
-                alike=one.alike[:5],
-            )
-            for one in plan.people
-            if one.kind != "tetap"
-        ),
-        batch_size=2000,
-    )
+    writing.keep_plan(found, plan.people)
     names = {one.nip: one.name for one in plan.people}
     told = [*plan.columns, *plan.loose, *(problem for one in plan.people for problem in _problems_of(one))]
     ImportProblem.objects.bulk_create(

@@ -231,6 +231,8 @@ def import_problems(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         ],
         filters=ProblemFilter,
         name="masalah-impor",
+        about=found,
+        unit=found.government_id,
         empty=_("Tidak ada masalah di berkas ini."),
     )
     return table.response() or render(

@@ -66,9 +66,9 @@ def write(
     """
     moment, name = _clock(), _name(by)
     written: dict[str, dict[str, Any]] = {one.nip: {} for one in people}
-    _new_people([one for one in people if one.new], written)
+    _new_people([one for one in people if one.new], moment, written)
     _changed_people([one for one in people if not one.new], written)
-    _members(people, written)
+    _members(people, moment, written)
     rows = 0
     for grain in HISTORIES:
         rows += _history(grain.key, people, moment, name, written)
@@ -80,7 +80,9 @@ def write(
     return written
 
 
-def _new_people(people: Sequence[PersonPlan], written: dict[str, dict[str, Any]]) -> None:
+def _new_people(
+    people: Sequence[PersonPlan], moment: datetime.datetime, written: dict[str, dict[str, Any]]
+) -> None:
     def rows() -> Iterable[tuple[Any, ...]]:
         for one in people:
             values = [one.identity[field][1] for field in IDENTITY]
@@ -88,10 +90,10 @@ def _new_people(people: Sequence[PersonPlan], written: dict[str, dict[str, Any]]
             nik = (
                 (secrets.encrypt(one.nik, owner=one.id), secrets.digest(one.nik)) if one.nik else (None, None)
             )
-            yield (one.id, one.nip, *values, search_text(person), *nik)
+            yield (one.id, one.nip, moment, *values, search_text(person), *nik)
             written[one.nip]["new"] = True
 
-    columns = ("id", "nip", *IDENTITY, "search", "nik_encrypted", "nik_digest")
+    columns = ("id", "nip", "tercatat", *IDENTITY, "search", "nik_encrypted", "nik_digest")
     _copy(Person._meta.db_table, columns, rows())
 
 
@@ -121,15 +123,17 @@ def _changed_people(people: Sequence[PersonPlan], written: dict[str, dict[str, A
     Person.objects.bulk_update(persons, fields, batch_size=300)
 
 
-def _members(people: Sequence[PersonPlan], written: dict[str, dict[str, Any]]) -> None:
+def _members(
+    people: Sequence[PersonPlan], moment: datetime.datetime, written: dict[str, dict[str, Any]]
+) -> None:
     def rows() -> Iterable[tuple[Any, ...]]:
         for one in people:
             for member in one.members:
                 if member.new is not None:
-                    yield (member.id, one.id, *(member.new.get(field) for field in MEMBER))
+                    yield (member.id, one.id, moment, *(member.new.get(field) for field in MEMBER))
                     written[one.nip].setdefault("members", []).append(str(member.id))
 
-    _copy(FamilyMember._meta.db_table, ("id", "person_id", *MEMBER), rows())
+    _copy(FamilyMember._meta.db_table, ("id", "person_id", "tercatat", *MEMBER), rows())
     changes = {m.id: (one, m) for one in people for m in one.members if m.changes}
     found = list(FamilyMember.objects.filter(pk__in=changes))
     for row in found:
@@ -454,6 +458,34 @@ def keep_written(people_import: PeopleImport, written: dict[str, dict[str, Any]]
                WHERE people_import_id = %s AND people_importrow.nip = said.nip""",
             [list(written), [json.dumps(one) for one in written.values()], people_import.pk],
         )
+
+
+def keep_plan(people_import: PeopleImport, people: Iterable[PersonPlan]) -> None:
+    """Add the rows of an import: what it would do with each person who would not stay as they are."""
+    columns = (
+        "id",
+        "people_import_id",
+        "kind",
+        "line",
+        "nip",
+        "name",
+        "says",
+        "alike",
+        "accepted",
+        "written",
+    )
+    _copy(
+        ImportRow._meta.db_table,
+        columns,
+        (
+            (
+                uuid.uuid4(), people_import.pk, kind, one.line, one.nip, one.name[:200],
+                json.dumps(one.says), json.dumps(one.alike[:5]), False, "{}",
+            )
+            for one in people
+            if (kind := one.kind) != "tetap"
+        ),
+    )  # fmt: skip
 
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

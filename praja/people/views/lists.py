@@ -7,29 +7,42 @@ from typing import Any
 
 import django_filters
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.forms import HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from praja.access.queries import units_visible_to
 from praja.organization.enums import JenisJabatan
-from praja.organization.models import PositionVersion, UnitVersion
+from praja.organization.models import PositionVersion
 from praja.people.enums import GOLONGAN_PNS, GOLONGAN_PPPK, StatusAsn
 from praja.people.models import GolonganHistory, JabatanHistory, Person, StatusHistory, UnitHistory
 from praja.people.perms import SECTION_ROLES, Section, is_officer, sees_lists, stands_in_own_list
-from praja.people.queries import SHOWN, facts_of, matching, people_visible_to
-from praja.people.taken import list_taken
+from praja.people.queries import SHOWN, matching, people_visible_to
+from praja.people.states import facts_of
 from praja.people.views.common import today_of
+from praja.web.addresses import addresses
 from praja.web.exports import FORMATS
 from praja.web.tables import Column, Lines, Table
 
 MOST_UNITS = 60
 """Where more units are in reach, only those directly below a government are offered, and the chosen one."""
+
+
+_CHOICES = """
+SELECT found.unit_id, found.name FROM (
+    SELECT v.unit_id, v.name, above.government_id, count(*) OVER () AS reached
+    FROM organization_unitversion v LEFT JOIN organization_unit above ON above.id = v.parent_id
+    WHERE v.digantikan IS NULL AND v.berlaku @> %s::date AND v.unit_id IN ({units})
+) found
+WHERE found.reached <= %s OR found.government_id IS NULL OR found.unit_id::text = %s
+ORDER BY found.name
+"""
 
 
 def units_to_choose(request: HttpRequest | None) -> list[tuple[str, str]]:
@@ -38,12 +51,14 @@ def units_to_choose(request: HttpRequest | None) -> list[tuple[str, str]]:
         return []
     on = today_of(request)
     units = units_visible_to(request.user, on, *SECTION_ROLES[Section.KARIER]).values("pk")
-    found = UnitVersion.objects.on(on).filter(unit__in=units).order_by("name")
-    rows = list(found.values_list("unit_id", "name", "parent__government_id"))
-    if len(rows) > MOST_UNITS:
-        chosen = request.GET.get("unit", "")
-        rows = [one for one in rows if one[2] is None or str(one[0]) == chosen]
-    return [(str(unit_id), name) for unit_id, name, _above in rows]
+    try:
+        sql, parameters = units.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    chosen = request.GET.get("unit", "").replace("\x00", "")
+    with connection.cursor() as cursor:
+        cursor.execute(_CHOICES.format(units=sql), (on, *parameters, MOST_UNITS, chosen))
+        return [(str(unit_id), name) for unit_id, name in cursor.fetchall()]
 
 
 class PeopleFilter(django_filters.FilterSet):
@@ -153,13 +168,14 @@ def _add_facts(people: Iterable[Person], on: Any) -> None:
 
 def _columns() -> list[Column]:
     names = dict(StatusAsn.choices)
+    address = addresses("people:detail")
     return [
         Column(
             "name",
             _("Nama"),
             value=lambda person: Lines(person.full_name, person.nip),
             sort="name",
-            link=lambda person: reverse("people:detail", args=[person.pk]),
+            link=lambda person: address(person.pk),
         ),
         Column("nip", _("NIP"), sort="nip", export="only"),
         Column("post_now", _("Jabatan"), sort="post_now"),
@@ -195,10 +211,10 @@ def people_list(request: HttpRequest) -> HttpResponse:
         filters=PeopleFilter,
         name="pegawai",
         order="name",
+        people="pk",
         caption=_("Pegawai"),
         empty=_("Belum ada pegawai yang dapat Anda lihat. Tambahkan seorang, atau impor dari lembar kerja."),
     )
-    list_taken(table, person="pk", by=user, on=on)
     file = table.response()
     if file is not None:
         return file

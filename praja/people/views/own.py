@@ -19,7 +19,7 @@ from praja.people import actions
 from praja.people.actions import PersonRefused
 from praja.people.actions.family import AllowanceEnd
 from praja.people.actions.proposals import SUBJECTS, allowance_ended_by, proposed
-from praja.people.copies import archive, everything_about
+from praja.people.copies import archive, everything_about, files_of
 from praja.people.due.words import stopped
 from praja.people.forms import BankProposal, ContactProposal, EducationProposal, MemberProposal, ReasonForm
 from praja.people.models import ChangeProposal, FamilyMember, Person
@@ -62,7 +62,9 @@ def family_statement(request: HttpRequest) -> HttpResponse:
     person = _me(request)
     context = person_context(request, person)
     paid = {row.member_id: row for row in context["state"].dependants}
-    context["members"] = [{"member": one, "paid": paid.get(one.pk)} for one in context["family"]]
+    context["members"] = [
+        {"member": one.member, "paid": paid.get(one.member.pk)} for one in context["family"]
+    ]
     context["breadcrumbs"] = [(_("Data saya"), reverse("people:own")), (_("Keluarga"), "")]
     return render(request, "people/family.html", context)
 
@@ -299,10 +301,26 @@ def proposal_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
 @login_required
 @require_safe
 def copy(request: HttpRequest) -> HttpResponse:
-    """Say what is in the copy of one's own data."""
+    """Say what is in the copy of one's own data, and give what would make it too large file by file."""
     person = _me(request)
-    context = {"person": person, "breadcrumbs": [(_("Data saya"), reverse("people:own")), (_("Salinan"), "")]}
+    inside, left_out = files_of(person)
+    context = {
+        "person": person,
+        "inside": len(inside),
+        "left_out": left_out,
+        "breadcrumbs": [(_("Data saya"), reverse("people:own")), (_("Salinan"), "")],
+    }
     return render(request, "people/copy.html", context)
+
+
+@login_required
+@require_safe
+def copy_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Give one of the files about oneself."""
+    found = next((one for files in files_of(_me(request)) for one in files if one.pk == pk), None)
+    if found is None:
+        raise Http404
+    return download(request, found)
 
 
 @login_required

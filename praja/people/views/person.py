@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from praja.people import actions
 from praja.people.actions import PersonRefused
 from praja.people.actions.moving import roles_said
 from praja.people.alike import Alike, shown_to, who_is_alike
+from praja.people.careers import RECORDS, PersonFile, describe_record, timeline
 from praja.people.due.words import stopped
 from praja.people.forms import (
     RECORD_FORMS,
@@ -51,13 +53,7 @@ from praja.people.perms import (
     is_officer,
     sections_open_to,
 )
-from praja.people.queries import (
-    RECORDS,
-    PersonFile,
-    describe_record,
-    differences,
-    timeline,
-)
+from praja.people.states import differences
 from praja.people.views.common import crumbs, file_of, moment, person_edited, person_seen, today_of
 from praja.people.words import describe, span_text
 from praja.web.words import tanggal
@@ -92,8 +88,9 @@ def person_context(request: HttpRequest, person: Person) -> dict[str, Any]:
     entries = whole.entries(known_at)
     may_edit = can_edit_person(user, person, on)
     records = whole.records
+    family = [one for one in whole.members(known_at) if one.member.joined_by(per)]
     return {
-        "person": person,
+        "person": whole.person_at(known_at),
         "own": person.account_id == user.pk,
         "state": state,
         "per": per,
@@ -110,7 +107,9 @@ def person_context(request: HttpRequest, person: Person) -> dict[str, Any]:
         "filled": {KINDS[key].section.value for key, rows in entries.items() if rows},
         "sections": sections,
         "section_values": {section.value for section in sections},
-        "family": whole.family,
+        "family": [one for one in family if not one.withdrawn],
+        "withdrawn": [one for one in family if one.withdrawn],
+        "corrections": whole.identity_corrections(known_at, shown=_identity_open_in(sections)),
         "records": [(key, [(one, describe_record(one)) for one in found]) for key, found in records.items()],
         "has_records": any(records.values()),
         "may_edit": may_edit,
@@ -120,6 +119,14 @@ def person_context(request: HttpRequest, person: Person) -> dict[str, Any]:
         "breadcrumbs": None if person.account_id == user.pk else crumbs((person.full_name, "")),
         "today": on,
     }
+
+
+def _identity_open_in(sections: Collection[Section]) -> set[str]:
+    """Return the fields of who somebody is that the page shows in these sections."""
+    shown = {"nip", "name", "title_before", "title_after", "sex"}
+    if Section.KONTAK in sections or Section.GAJI in sections:
+        shown |= {"birth_date", "birth_place", "npwp"}
+    return shown | {"address"} if Section.KONTAK in sections else shown
 
 
 _PROPOSED = {"keluarga": "keluarga", "pendidikan": "pendidikan", "rekening": "rekening"}
@@ -144,7 +151,7 @@ def _missing(whole: PersonFile, sections: Any, *, may_edit: bool, own: bool) -> 
         for key, rows in whole.rows.items()
         if not rows and key not in _EXCEPTIONAL
     ]
-    if Section.KELUARGA in sections and not whole.family:
+    if Section.KELUARGA in sections and all(one.withdrawn for one in whole.members()):
         found.append((_("Anggota keluarga"), address("people:add_member")))
     labels = {"pendidikan": _("Pendidikan"), "pelatihan": _("Pelatihan"), "penghargaan": _("Penghargaan")}
     return found + [

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from praja.audit.actions import viewed
 from praja.files.views import download
 from praja.people import actions
 from praja.people.actions import PersonRefused
-from praja.people.actions.many import MOST_PEOPLE, reasons
-from praja.people.forms import BecauseForm, ManySkForm, ReasonForm, SkForm, initial_of
-from praja.people.kinds import DISIPLIN, KGB, KINDS, TANGGUNGAN, SkKind
+from praja.people.careers import visible_row
+from praja.people.forms import BecauseForm, ReasonForm, SkForm, initial_of
+from praja.people.kinds import KGB, KINDS, SkKind
 from praja.people.models import Person, SkHistory
-from praja.people.perms import can_see_section, is_officer
-from praja.people.queries import people_editable_by, states_of, visible_row
+from praja.people.perms import can_see_section
+from praja.people.states import states_of
 from praja.people.views.common import crumbs, file_of, person_edited, person_seen, today_of
 from praja.people.words import Titles, describe, span_text
-from praja.web.words import angka
 
 
 def _kind(key: str) -> SkKind:
@@ -191,120 +187,3 @@ def sk_file(request: HttpRequest, pk: uuid.UUID, kind: str, row: int) -> HttpRes
         raise Http404
     viewed(person, request.user, "berkas")
     return download(request, stored)
-
-
-# --- one SK, many people
-
-PER_PAGE = 50
-MANY = [kind for kind in KINDS.values() if kind not in (TANGGUNGAN, DISIPLIN) and kind.key != "rekening"]
-
-
-@login_required
-@require_safe
-def many_kinds(request: HttpRequest) -> HttpResponse:
-    """Ask which kind of SK is recorded for many people."""
-    if not is_officer(request.user, today_of(request)):  # type: ignore[arg-type]
-        raise Http404
-    context = {"kinds": MANY, "breadcrumbs": crumbs((_("Satu SK untuk banyak pegawai"), ""))}
-    return render(request, "people/many_kinds.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def many(request: HttpRequest, kind: str) -> HttpResponse:
-    """Record one SK for many people: for all of them or for none, after a look at each."""
-    user: Any = request.user
-    on = today_of(request)
-    which = _kind(kind)
-    if which not in MANY or not is_officer(user, on):
-        raise Http404
-    step = request.POST.get("langkah", "")
-    bound = request.method == "POST" and step != "jabatan"
-    nobody = Person(birth_date=on.replace(year=on.year - 40, day=1))
-    form = ManySkForm(
-        request.POST if bound else None,
-        request.FILES if bound else None,
-        kind=which,
-        person=nobody,
-        by=user,
-        on=on,
-        initial=request.POST.dict() if step == "jabatan" else {"how": "definitif"},
-    )
-    looked: list[Any] = []
-    unknown: list[str] = []
-    because = BecauseForm()
-    if bound and form.is_valid():
-        file = file_of(form, request)
-        people, unknown = _people(form, user, on)
-        if not form.errors:
-            said = form.said()
-            content = said.pop("content")
-            asked = {
-                **said,
-                "kind": which,
-                "people": people,
-                "contents": {person.pk: content for person in people},
-                "file": file,
-                "by": user,
-                "on": on,
-            }
-            looked = actions.preview_sk_for_many(**asked)
-            if any(one.preview.off_table for one in looked):
-                because = BecauseForm(request.POST if step == "catat" else None)
-            confirmed = not because.is_bound or because.is_valid()
-            if step == "catat" and confirmed and not unknown:
-                try:
-                    rows = actions.record_sk_for_many(
-                        **asked, because=because.cleaned_data["because"] if because.is_bound else ""
-                    )
-                except PersonRefused as error:
-                    form.add_error(None, str(error))
-                else:
-                    messages.success(
-                        request,
-                        ngettext(
-                            "SK dicatat bagi %(count)s orang.", "SK dicatat bagi %(count)s orang.", len(rows)
-                        )
-                        % {"count": angka(len(rows))},
-                    )
-                    return redirect("people:list")
-            if step == "keluarkan":
-                looked, unknown = [one for one in looked if one.possible], []
-                form.keep_people([one.person.nip for one in looked])
-    good = sum(one.possible for one in looked)
-    # Those of whom something must be said come first.
-    looked.sort(key=lambda one: (one.possible, not one.preview.notes))
-    context = {
-        "kind": which,
-        "form": form,
-        "page": Paginator(looked, PER_PAGE).get_page(request.POST.get("hal")),
-        "all": len(looked) + len(unknown),
-        "good": good,
-        "wrong": len(looked) + len(unknown) - good,
-        "unknown": unknown,
-        "reasons": reasons(looked)[:10],
-        "holders": [one for one in looked if one.roles],
-        "because": because if any(one.preview.off_table for one in looked) else None,
-        "kept": form.kept_file(user) if form.is_bound else None,
-        "breadcrumbs": crumbs(
-            (_("Satu SK untuk banyak pegawai"), reverse("people:many_kinds")), (which.label, "")
-        ),
-    }
-    return render(request, "people/many.html", context)
-
-
-def _people(form: ManySkForm, user: Any, on: Any) -> tuple[list[Person], list[str]]:
-    """Return the people whose NIP were typed, and the NIP of nobody whose record this officer may change."""
-    wanted = list(dict.fromkeys(re.findall(r"\d+", form.cleaned_data["people"])))
-    if not wanted:
-        form.add_error("people", _("Isi NIP, satu sebaris."))
-    if len(wanted) > MOST_PEOPLE:
-        form.add_error(
-            "people",
-            _("Paling banyak %(most)s orang dalam satu kali catat.") % {"most": angka(MOST_PEOPLE)},
-        )
-        return [], []
-    found = {
-        one.nip: one for one in people_editable_by(user, on).filter(nip__in=wanted).select_related("account")
-    }
-    return [found[nip] for nip in wanted if nip in found], [nip for nip in wanted if nip not in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import hashlib
 import io
 import uuid
 from collections.abc import Callable, Iterator
@@ -228,8 +229,15 @@ class TestTrail:
         assert len(rows) == 2
         assert "Sari Dewi" in rows[1]
         assert not any(cell.startswith("=") for cell in rows[1])
-        told = Event.objects.get(kind="audit.exported")
-        assert (told.actor_id, told.after) == (auditor_sees_here.pk, {"saringan": {"unit": "Banyumanik"}})
+        told = Event.objects.get(kind="audit.list_exported")
+        assert told.actor_id == auditor_sees_here.pk
+        assert told.after == {
+            "tabel": "jejak",
+            "jenis": "csv",
+            "saringan": {"unit": "Banyumanik"},
+            "jumlah": 1,
+            "sidik": hashlib.sha256(answer.content).hexdigest(),
+        }
 
     def test_the_number_of_queries_does_not_grow_with_the_rows(
         self, client: Client, officer: User, auditor_sees_here: User, names: None

@@ -9,16 +9,20 @@ from typing import Any
 import pytest
 from django.db.models import F
 
+from praja.access import belonging
 from praja.access.enums import Role
+from praja.accounts.models import User
 from praja.files.models import StoredFile
 from praja.organization.models import PositionVersion, Unit, UnitVersion
 from praja.organization.queries import today
 from praja.people import models
+from praja.people.asker import asker_of
+from praja.people.careers import RECORDS
 from praja.people.kinds import KINDS
-from praja.people.models import FamilyMember, JabatanHistory, Person, UnitHistory
+from praja.people.models import FamilyMember, JabatanHistory, Person, StatusHistory, UnitHistory
 from praja.people.perms import Section, can_see_section, unit_of, visible_people
-from praja.people.queries import RECORDS, facts_of, states_of, today_at_work
 from praja.people.reading import rows_of
+from praja.people.states import facts_of, states_of
 from praja.people.views.lists import FACTS, with_facts
 from praja.temporal.actions import span
 from tests.integration.people.conftest import LONG_AGO, TODAY, Office, person, role
@@ -87,7 +91,7 @@ def test_rows_of_a_person_are_those_that_django_reads(office: Office, django_ass
 def plainly(table: type[Any], of: Person) -> list[Any]:
     rows = table.objects.filter(person=of)
     if table is FamilyMember:
-        return list(rows.filter(withdrawn_at=None).order_by("-relation", "birth_date", "name"))
+        return list(rows.order_by("-relation", "birth_date", "name"))
     if table in RECORDS.values():
         return list(rows.filter(withdrawn_at=None).order_by("-dated", "-pk"))
     return list(rows.order_by("-berlaku__startswith", "-tercatat"))
@@ -182,5 +186,20 @@ def test_the_day_at_work_is_that_of_the_last_unit(office: Office, zone: str, mon
     for hour in (14, 15, 16, 17, 18):
         now = datetime.datetime(2026, 11, 22, hour, 30, tzinfo=datetime.UTC)
         monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
-        assert today_at_work(office.sari.account_id) == today(Unit.objects.get(pk=office.dinas.pk))
-    assert today_at_work(None) == today_at_work(uuid.uuid4().int % 10**9) == today()
+        assert asker_of(office.sari.account).today == today(Unit.objects.get(pk=office.dinas.pk))
+    assert asker_of(None).today == asker_of(User(pk=uuid.uuid4().int % 10**9)).today == today()
+
+
+@pytest.mark.parametrize("ended_by", ["", "pensiun", "diangkat_pns"])
+def test_one_who_has_left_is_one_of_those_who_have(office: Office, ended_by: str) -> None:
+    held = StatusHistory.objects.known().get(person=office.sari)
+    end = datetime.date(2024, 3, 1)
+    held.berlaku, held.ended_by = span(held.mulai, end), ended_by
+    held.save()
+    later = StatusHistory.objects.create(
+        person=office.sari, status="pns", berlaku=span(datetime.date(2025, 1, 1), None), sk_number="821/9"
+    )
+    for day in (held.mulai - DAY, held.mulai, end - DAY, end, later.mulai - DAY, later.mulai):
+        left = User.objects.filter(belonging.has_left("pk", day), pk=office.sari.account_id or 0).exists()
+        assert belonging.left(office.sari.account, day) == left
+        assert left == (ended_by == "pensiun" and end <= day < later.mulai)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from praja.audit.models import Event
 from praja.audit.queries import events_about, events_visible_to
-from praja.people import queries
+from praja.people import careers, states
 from praja.people.actions import (
     NotAllowed,
     PersonRefused,
@@ -62,10 +62,10 @@ def test_a_new_sk_ends_the_one_before(office: Office) -> None:
     first = kgb(office, datetime.date(2023, 3, 1), 4)
     second = kgb(office, datetime.date(2025, 3, 1), 6)
 
-    state = queries.state_of(office.sari, datetime.date(2024, 12, 31))
+    state = states.state_of(office.sari, datetime.date(2024, 12, 31))
     assert state.kgb is not None and state.kgb.gaji_pokok == first.gaji_pokok
     assert state.kgb.sampai == datetime.date(2025, 2, 28)
-    assert queries.state_of(office.sari, TODAY).kgb == second
+    assert states.state_of(office.sari, TODAY).kgb == second
 
 
 @pytest.mark.parametrize(
@@ -96,12 +96,12 @@ def test_late_sk_is_placed_between_and_what_was_known_stays_answerable(office: O
     late = golongan(office, datetime.date(2023, 4, 1), "III/b", 4)
 
     day = datetime.date(2024, 6, 1)
-    now, then = queries.state_of(office.sari, day), queries.state_of(office.sari, day, before)
+    now, then = states.state_of(office.sari, day), states.state_of(office.sari, day, before)
     assert now.golongan == late
     assert late.sampai == datetime.date(2025, 3, 31)
     assert then.golongan is not None and then.golongan.golongan == "III/a"
-    assert queries.state_of(office.sari, datetime.date(2023, 3, 31)).golongan.golongan == "III/a"  # type: ignore[union-attr]
-    assert queries.state_of(office.sari, TODAY).golongan.golongan == "III/b"  # type: ignore[union-attr]
+    assert states.state_of(office.sari, datetime.date(2023, 3, 31)).golongan.golongan == "III/a"  # type: ignore[union-attr]
+    assert states.state_of(office.sari, TODAY).golongan.golongan == "III/b"  # type: ignore[union-attr]
 
 
 def test_correcting_the_first_day_moves_the_end_of_the_one_before(office: Office) -> None:
@@ -132,7 +132,7 @@ def test_correcting_the_first_day_moves_the_end_of_the_one_before(office: Office
         row=later, start=datetime.date(2023, 10, 1), content=said, sk_number=row.sk_number,
         reason="SK asli ditemukan", by=office.user("pengelola"), on=TODAY,
     )  # fmt: skip
-    assert queries.state_of(office.sari, datetime.date(2023, 12, 1)).golongan == earlier
+    assert states.state_of(office.sari, datetime.date(2023, 12, 1)).golongan == earlier
 
 
 def test_both_rows_are_shown_with_the_reason(office: Office) -> None:
@@ -145,7 +145,7 @@ def test_both_rows_are_shown_with_the_reason(office: Office) -> None:
 
     from praja.people.perms import Section
 
-    (entry,) = queries.histories(office.sari, frozenset(Section))["kgb"]
+    (entry,) = careers.histories(office.sari, frozenset(Section))["kgb"]
     assert "Rp3.057.300" in entry.text
     (old,) = entry.replaced
     assert "Rp3.300.000" in old.text and old.reason == "Salah ketik"
@@ -156,7 +156,7 @@ def test_withdrawing_gives_its_days_back_to_the_one_before(office: Office) -> No
 
     withdraw_sk(row=row, reason="SK milik orang lain", by=office.user("pengelola"), on=TODAY)
 
-    assert queries.state_of(office.sari, TODAY).golongan.golongan == "III/a"  # type: ignore[union-attr]
+    assert states.state_of(office.sari, TODAY).golongan.golongan == "III/a"  # type: ignore[union-attr]
     row.refresh_from_db()
     assert row.digantikan and row.pengganti is None
     assert Event.objects.get(kind="people.sk_withdrawn").reason == "SK milik orang lain"
@@ -275,7 +275,7 @@ def test_plt_needs_an_end_and_a_post_of_ones_own_units(office: Office) -> None:
         kind="jabatan", person=office.sari, start=TODAY, last=TODAY + 30 * DAY, content=said, sk_number="1",
         by=office.user("pengelola"), on=TODAY,
     )  # fmt: skip
-    state = queries.state_of(office.sari, TODAY)
+    state = states.state_of(office.sari, TODAY)
     assert list(state.acting) == [row]
     assert state.jabatan is not None and state.jabatan.position == office.staff_post
 
@@ -307,7 +307,7 @@ def test_moving_ends_the_sessions_and_needs_the_whole_government(office: Office)
     assert account is not None
     account.refresh_from_db()
     assert account.sessions_end is not None and account.is_active
-    assert queries.state_of(office.sari, TODAY).unit_name == "Dinas Pertanian"
+    assert states.state_of(office.sari, TODAY).unit_name == "Dinas Pertanian"
 
 
 def test_ending_closes_everything_but_the_bank_account(office: Office) -> None:
@@ -329,7 +329,7 @@ def test_ending_closes_everything_but_the_bank_account(office: Office) -> None:
     )
 
     assert ended.ended_by == "mengundurkan_diri" and ended.end_sk_number == "888/1" and ended.sampai == last
-    state = queries.state_of(office.sari, TODAY)
+    state = states.state_of(office.sari, TODAY)
     assert state.status is None and state.jabatan is None and state.unit is None and state.golongan is None
     assert state.last_status == ended
     assert state.bank_account is not None
@@ -370,7 +370,7 @@ def test_correcting_something_that_ended_does_not_reopen_it(office: Office) -> N
 
 def test_an_end_recorded_by_mistake_is_undone(office: Office) -> None:
     by = office.user("pengelola")
-    before = queries.state_of(office.sari, TODAY)
+    before = states.state_of(office.sari, TODAY)
     end_status(person=office.sari, why="pensiun_dini", last=TODAY - DAY, sk_number="888/1", by=by, on=TODAY)
     with pytest.raises(PersonRefused, match="alasan"):
         undo_end(person=office.sari, reason="", by=by, on=TODAY)
@@ -379,7 +379,7 @@ def test_an_end_recorded_by_mistake_is_undone(office: Office) -> None:
 
     undo_end(person=office.sari, reason="Orang lain", by=by, on=TODAY)
 
-    after = queries.state_of(office.sari, TODAY)
+    after = states.state_of(office.sari, TODAY)
     assert after.status is not None and after.status.ended_by == "" and after.status.end_sk_number == ""
     assert after.jabatan is not None and before.jabatan is not None
     assert after.jabatan.position_id == before.jabatan.position_id
@@ -467,29 +467,29 @@ def test_one_sk_for_many_is_for_all_or_none(office: Office) -> None:
 
 
 def test_masa_kerja_golongan_grows_but_not_during_cltn(office: Office) -> None:
-    assert queries.state_of(office.sari, datetime.date(2021, 2, 28)).mkg == (1, 11)
-    assert queries.state_of(office.sari, datetime.date(2021, 3, 1)).mkg == (2, 0)
+    assert states.state_of(office.sari, datetime.date(2021, 2, 28)).mkg == (1, 11)
+    assert states.state_of(office.sari, datetime.date(2021, 3, 1)).mkg == (2, 0)
 
     CltnHistory.objects.create(
         person=office.sari, berlaku=span(datetime.date(2020, 1, 1), datetime.date(2020, 7, 1))
     )
 
-    assert queries.state_of(office.sari, datetime.date(2021, 3, 1)).mkg == (1, 6)
+    assert states.state_of(office.sari, datetime.date(2021, 3, 1)).mkg == (1, 6)
 
 
 def test_states_take_a_constant_number_of_queries(office: Office, django_assert_max_num_queries: Any) -> None:
     people = list(Person.objects.all())
-    with django_assert_max_num_queries(13) as one:
-        queries.states_of(people[:1], TODAY)
-    with django_assert_max_num_queries(13) as many:
-        queries.states_of(people, TODAY)
+    with django_assert_max_num_queries(12) as one:
+        states.states_of(people[:1], TODAY)
+    with django_assert_max_num_queries(12) as many:
+        states.states_of(people, TODAY)
     assert len(one) == len(many)
 
 
 def test_differences_in_sentences(office: Office) -> None:
     golongan(office, datetime.date(2024, 4, 1), "III/b", 5)
 
-    said = queries.differences(office.sari, datetime.date(2024, 3, 31), datetime.date(2024, 4, 1))
+    said = states.differences(office.sari, datetime.date(2024, 3, 31), datetime.date(2024, 4, 1))
 
     assert "Golongan: dari III/a menjadi III/b." in said
     assert not any(one.startswith("Unit kerja") for one in said)
@@ -499,10 +499,10 @@ def test_timeline_is_newest_first_and_only_of_open_sections(office: Office) -> N
     from praja.people.perms import Section
 
     kgb(office, datetime.date(2025, 3, 1))
-    told = queries.timeline(office.sari)
+    told = careers.timeline(office.sari)
     assert [one.day for one in told] == sorted((one.day for one in told), reverse=True)
     assert any(one.kind == "kgb" for one in told)
-    assert not any(one.kind == "kgb" for one in queries.timeline(office.sari, sections={Section.KARIER}))
+    assert not any(one.kind == "kgb" for one in careers.timeline(office.sari, sections={Section.KARIER}))
 
 
 @pytest.mark.django_db(transaction=True)

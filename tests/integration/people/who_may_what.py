@@ -11,6 +11,7 @@ from praja.people.models import (
     FamilyMember,
     GolonganHistory,
     KgbHistory,
+    ManySk,
     UnitHistory,
 )
 from praja.people.secrets import encrypt
@@ -52,6 +53,11 @@ def _kgb(world: World) -> Any:
         person=_sari(world), golongan="III/a", mkg_years=2, gaji_pokok=3_000_000,
         berlaku=span(datetime.date(2017, 1, 1)), file=world["file"],
     )  # fmt: skip
+
+
+def _recording(world: World) -> dict[str, Any]:
+    by = world.user("pengelola_kepegawaian:own")
+    return {"pk": ManySk.objects.create(kind="golongan", given={"people": ""}, people=1, made_by=by).pk}
 
 
 def _file(world: World) -> Any:
@@ -151,6 +157,9 @@ ROWS = [
     Row("people:many_kinds", may=ALL_OFFICERS),
     Row("people:many", may=ALL_OFFICERS),
     Row("people:many", "POST", may=ALL_OFFICERS),
+    Row("people:recording", may={"pengelola_kepegawaian:own"}, args=_recording),
+    Row("people:recording_stop", "POST", may={"pengelola_kepegawaian:own"}, args=_recording),
+    Row("people:recording_again", "POST", may={"pengelola_kepegawaian:own"}, args=_recording),
     Row("people:detail", may=CAREER),
     Row("people:detail", key="dulu", may=CAREER, data={"per": "2016-01-01", "diketahui": "2016-01-01T00:00"}),
     Row("people:timeline", may=CAREER),
@@ -191,6 +200,7 @@ ROWS = [
     Row("people:propose", "POST", may=PEOPLE, data={"phone": "0812345678"}),
     Row("people:copy", may=PEOPLE),
     Row("people:copy_download", "POST", may=PEOPLE),
+    Row("people:copy_file", may=SELF, args=lambda world: {"pk": world["file"].pk}),
     Row("people:queue", may=ALL_OFFICERS),
     Row("people:proposal", may=SELF | EDITORS, args=_proposal),
     Row("people:proposal_file", may=SELF | EDITORS, args=_proposal),

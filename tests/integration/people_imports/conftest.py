@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from praja.jobs.testing import run_all
 from praja.people.imports import actions
 from praja.people.imports.mapping import Mapping
-from praja.people.models import PeopleImport
+from praja.people.models import ImportProblem, ImportRow, PeopleImport
 from tests.integration.people.conftest import TODAY, Office, office, today
 
 __all__ = ["office", "today"]
@@ -68,6 +68,19 @@ def row(
         **more,
     }
     return [said[name] for name in HEAD]
+
+
+def why(made: PeopleImport) -> str:
+    """Return the problems of an import, with their columns."""
+    return " | ".join(f"{one.column}: {one.why}" for one in ImportProblem.objects.filter(people_import=made))
+
+
+def kinds(made: PeopleImport) -> dict[str, list[str]]:
+    """Return the NIPs of an import by what becomes of their rows."""
+    found: dict[str, list[str]] = {}
+    for one in ImportRow.objects.filter(people_import=made).order_by("nip"):
+        found.setdefault(one.kind, []).append(one.nip)
+    return found
 
 
 Looked = Callable[..., PeopleImport]

@@ -13,8 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from praja.people.imports import actions
 from praja.people.models import ImportProblem, ImportRow, PeopleImport, Person
 from tests.integration.people.conftest import TODAY, Office
-from tests.integration.people_imports.conftest import ANI, BUDI, HEAD, Looked, book, row, text
-from tests.integration.people_imports.test_import import kinds, why
+from tests.integration.people_imports.conftest import ANI, BUDI, HEAD, Looked, book, kinds, row, text, why
 
 PLAIN = ["nip", "nama", "unit"]
 SOCIAL = "Dinas Sosial"

@@ -45,6 +45,7 @@ def notices(db):
 def table_for(source, query="", **more):
     more.setdefault("filters", NoticeFilter)
     request = RequestFactory().get(f"/daftar/?{query}")
+    request.user = get_user_model()(pk=1, name="Sari")
     return Table(
         request, source, COLUMNS, name="kabar", per_page=3, order="judul", empty="Belum ada kabar.", **more
     )

@@ -12,7 +12,7 @@ from praja.people.imports.places import NotFound
 from praja.people.imports.plan.basis import Basis
 from praja.people.imports.plan.family import compare_family, family_after
 from praja.people.imports.plan.merging import merged, on_day
-from praja.people.imports.plan.shapes import ONE_DAY, YOUNGEST, Held, PersonPlan, attnames
+from praja.people.imports.plan.shapes import ONE_DAY, YOUNGEST, Held, PersonPlan, blank
 from praja.people.imports.reading import Rec, Someone, needed_missing
 from praja.sheet.names import plain
 from praja.web.said import gettext as _
@@ -29,7 +29,6 @@ _SAME_STATE = {
 }
 _MAY_WAIT = frozenset(("golongan", "rekening"))
 """Histories that may be left out of a row of the sheet of people where a cell is empty."""
-_BLANK: dict[str, Any] = {"mkg_months": 0, "how": CaraMenjabat.DEFINITIF.value}
 
 
 def compare_histories(
@@ -138,7 +137,7 @@ def _row_of(
         keys = _SAME_STATE.get(grain.key, ())
         if current is not None and all(current.fields.get(key) == said.get(key) for key in keys):
             return None
-    fields = {name: _blank(grain, name) for name in attnames(grain)}
+    fields = blank(grain)
     fields.update({name: value for name, value in derived.items() if name in fields})
     fields.update({name: value for name, value in said.items() if name in fields})
     upper = last + ONE_DAY if last else None
@@ -309,13 +308,6 @@ def _possible(
             _("Isi gaji pokok menurut SK."),
         )
     return len(plan.problems) == before
-
-
-def _blank(grain: Grain, name: str) -> Any:
-    field: Any = next(f for f in grain.model._meta.concrete_fields if f.attname == name)
-    if name in _BLANK:
-        return _BLANK[name]
-    return None if field.null else ""
 
 
 def _unit_on(rows: Iterable[Held], day: datetime.date) -> Any:

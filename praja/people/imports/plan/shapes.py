@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import hashlib
 import uuid
 from typing import Any
 
+from django.db import models
+
+from praja.people.enums import CaraMenjabat
 from praja.people.imports.columns import Grain
 from praja.people.imports.reading import Problem, Rec
 
@@ -16,6 +20,7 @@ YOUNGEST = 15
 """In years. Whoever would be younger was typed wrongly."""
 
 HISTORY_OWN = frozenset(("id", "tercatat", "dicatat_oleh", "digantikan", "pengganti", "person", "berlaku"))
+_BLANK: dict[str, Any] = {"mkg_months": 0, "how": CaraMenjabat.DEFINITIF.value}
 IDENTITY = (
     "name",
     "title_before",
@@ -177,4 +182,18 @@ class Plan:
 
 def attnames(grain: Grain) -> list[str]:
     """Return the columns of a history that an SK fills, as the database names them."""
-    return [f.attname for f in grain.model._meta.concrete_fields if f.name not in HISTORY_OWN]
+    return list(_blanks(grain.model))
+
+
+def blank(grain: Grain) -> dict[str, Any]:
+    """Return what a row of a history holds where nothing is said, by column."""
+    return dict(_blanks(grain.model))
+
+
+@functools.cache
+def _blanks(model: type[models.Model]) -> dict[str, Any]:
+    return {
+        field.attname: _BLANK.get(field.attname, None if field.null else "")
+        for field in model._meta.concrete_fields
+        if field.name not in HISTORY_OWN
+    }
