@@ -15,15 +15,22 @@ AccountsIn = Callable[[QuerySet[Unit], datetime.date], Iterable[Any]]
 UnitOf = Callable[[Any, datetime.date], Unit | None]
 IsRecorded = Callable[[Any], bool]
 HasLeft = Callable[[str, datetime.date], Q]
+Left = Callable[[Any, datetime.date], bool]
 
 _accounts_in: AccountsIn = lambda units, on: ()  # noqa: E731
 _unit_of: UnitOf = lambda user, on: None  # noqa: E731
 _is_recorded: IsRecorded = lambda user: False  # noqa: E731
 _has_left: HasLeft = lambda account, on: Q(pk__in=[])  # noqa: E731
+_left: Left = lambda user, on: False  # noqa: E731
 
 
 def tell(
-    *, accounts_in: AccountsIn, unit_of: UnitOf, is_recorded: IsRecorded | None = None, has_left: HasLeft
+    *,
+    accounts_in: AccountsIn,
+    unit_of: UnitOf,
+    is_recorded: IsRecorded | None = None,
+    has_left: HasLeft,
+    left: Left,
 ) -> None:
     """Be told, when the site starts, how to find out.
 
@@ -33,9 +40,10 @@ def tell(
         by default whoever has a unit is
     :param has_left: gives the condition that the person of an account, named by its column, has left service
         before a day
+    :param left: tells the same of one account
     """
-    global _accounts_in, _unit_of, _is_recorded, _has_left
-    _accounts_in, _unit_of, _has_left = accounts_in, unit_of, has_left
+    global _accounts_in, _unit_of, _is_recorded, _has_left, _left
+    _accounts_in, _unit_of, _has_left, _left = accounts_in, unit_of, has_left, left
     _is_recorded = is_recorded or (lambda user: unit_of(user, today()) is not None)
 
 
@@ -60,3 +68,8 @@ def has_left(account: str, on: datetime.date) -> Q:
     :param account: the column that names the account
     """
     return _has_left(account, on)
+
+
+def left(user: Any, on: datetime.date) -> bool:
+    """Tell whether the person of an account has left service before a day, as `has_left` says of many."""
+    return _left(user, on)

@@ -41,10 +41,12 @@ def roles_of(user: Any, on: datetime.date | None = None) -> list[RoleHeld]:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return []
     day = on or today()
-    return seen(
-        ("roles", user.pk, day),
-        lambda: list(held_on(day).filter(user=user).select_related("unit").order_by("pk")),
-    )
+    return seen(("roles", user.pk, day), lambda: _roles_of(user, day))
+
+
+def _roles_of(user: Any, day: datetime.date) -> list[RoleHeld]:
+    held = RoleHeld.objects.filter(user=user, berlaku__contains=day)
+    return [] if belonging.left(user, day) else list(held.select_related("unit").order_by("pk"))
 
 
 def has_role(
@@ -62,7 +64,7 @@ def has_role(
         return bool(held)
     if any(one.unit_id is None for one in held):
         return True
-    place, of = (unit.pk, unit.government_id) if isinstance(unit, Unit) else (unit, _government(unit))
+    place, of = (unit.pk, unit.government_id) if isinstance(unit, Unit) else (unit, government_of(unit))
     mine = frozenset(one.unit_id for one in held if one.unit_id)
     return place in mine or of in mine or place in below(mine, day)
 
@@ -175,7 +177,8 @@ def names_of(unit_ids: Iterable[uuid.UUID | None], on: datetime.date | None = No
     return names
 
 
-def _government(unit_id: uuid.UUID) -> uuid.UUID | None:
+def government_of(unit_id: uuid.UUID) -> uuid.UUID | None:
+    """Return the id of the government that a unit belongs to, none for a government itself."""
     return seen(
         ("government", unit_id),
         lambda: Unit.objects.filter(pk=unit_id).values_list("government", flat=True).first(),

@@ -17,6 +17,8 @@ CACHES = {
 }
 """Used codes and counts of requests, which all processes must know; see `accounts.models.Note`."""
 
+SESSION_ENGINE = "praja.accounts.sessions"
+
 LOGIN_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "praja.accounts.adapter.AccountAdapter"

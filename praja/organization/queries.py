@@ -7,11 +7,11 @@ import datetime
 import uuid
 import zoneinfo
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -40,13 +40,17 @@ def zone_of(unit: Unit | UnitVersion | None) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(settings.TIME_ZONE)
     if isinstance(unit, UnitVersion):
         return zoneinfo.ZoneInfo(Zona(unit.zone).place)
+    return zone_in(UnitVersion.objects.known().filter(unit=unit).only("zone", "berlaku"))
+
+
+def zone_in(known: Iterable[UnitVersion]) -> zoneinfo.ZoneInfo:
+    """Return the zone of the place of the unit whose known versions these are."""
     day = timezone.localdate(timezone=datetime.UTC)
-    zones = UnitVersion.objects.known().filter(unit=unit).values_list("zone", "berlaku")
-    known = sorted(zones, key=lambda one: one[1].lower)
-    if not known:
+    rows = sorted(known, key=lambda row: row.mulai)
+    begun = [row for row in rows if row.mulai <= day]
+    if not rows:
         return zoneinfo.ZoneInfo(settings.TIME_ZONE)
-    begun = [zone for zone, held in known if held.lower <= day]
-    return zoneinfo.ZoneInfo(Zona(begun[-1] if begun else known[0][0]).place)
+    return zoneinfo.ZoneInfo(Zona((begun[-1] if begun else rows[0]).zone).place)
 
 
 # --- who may read
@@ -84,7 +88,12 @@ WITH RECURSIVE above(id, height) AS (
     SELECT v.parent_id, above.height + 1 FROM organization_unitversion v JOIN above ON v.unit_id = above.id
     WHERE v.parent_id IS NOT NULL AND v.berlaku @> %s::date AND {known} AND above.height < 100
 )
-SELECT id FROM above ORDER BY height
+SELECT id, height FROM above ORDER BY height
+"""
+
+_LINEAGE = """
+SELECT v.* FROM ({{above}}) above JOIN organization_unitversion v ON v.unit_id = above.id
+WHERE v.berlaku @> %s::date AND {known} ORDER BY above.height
 """
 
 
@@ -116,9 +125,9 @@ def ancestor_ids(unit: uuid.UUID | Unit, on: datetime.date, known_at: KnownAt = 
 
 def lineage(unit: uuid.UUID | Unit, on: datetime.date, known_at: KnownAt = None) -> list[UnitVersion]:
     """Return a unit and those above it on a day, the unit first, the government last."""
-    ids = ancestor_ids(unit, on, known_at)
-    versions = versions_of(ids, on, known_at)
-    return [versions[one] for one in ids if one in versions]
+    above, moments = _as_known(_ABOVE, known_at)
+    held, again = _as_known(_LINEAGE, known_at)
+    return list(UnitVersion.objects.raw(held.format(above=above), (_id(unit), on, *moments, on, *again)))
 
 
 def _below(unit_ids: Iterable[uuid.UUID | Unit], on: datetime.date, known_at: KnownAt) -> tuple[str, Any]:
@@ -160,7 +169,12 @@ def versions_of(
 
 def nearest_version(unit: Unit, on: datetime.date) -> UnitVersion | None:
     """Return what a unit is on a day, or was last before, or will be first after: to name it in any case."""
-    rows = sorted(UnitVersion.objects.known().filter(unit=unit), key=lambda row: row.mulai)
+    return nearest_in(UnitVersion.objects.known().filter(unit=unit), on)
+
+
+def nearest_in(known: Iterable[UnitVersion], on: datetime.date) -> UnitVersion | None:
+    """Return of the known versions of a unit that of a day, or the last before, or the first after."""
+    rows = sorted(known, key=lambda row: row.mulai)
     before = [row for row in rows if row.mulai <= on]
     return before[-1] if before else rows[0] if rows else None
 
@@ -212,10 +226,7 @@ def history_of(unit: uuid.UUID | Unit) -> QuerySet[UnitVersion]:
 
 def successions_of(unit: Unit) -> tuple[list[UnitSuccession], list[UnitSuccession]]:
     """Return from which units a unit came, and what it became."""
-    rows = (
-        UnitSuccession.objects.filter(Q(old=unit) | Q(new=unit)).select_related("old", "new").order_by("on")
-    )
-    found = list(rows)
+    found = list(UnitSuccession.objects.filter(Q(old=unit) | Q(new=unit)).order_by("on"))
     return [row for row in found if row.new_id == unit.pk], [row for row in found if row.old_id == unit.pk]
 
 
@@ -300,13 +311,29 @@ def subordinates_of(
 # --- the whole of a government
 
 
+class Placed(NamedTuple):
+    """What a tree tells of a unit on a day."""
+
+    unit_id: uuid.UUID
+    parent_id: uuid.UUID | None
+    name: str
+    kind: str
+
+
+class Head(NamedTuple):
+    """The post that leads a unit on a day."""
+
+    position_id: uuid.UUID
+    title: str
+
+
 @dataclasses.dataclass(slots=True)
 class Node:
     """A unit in the tree on a day, with its own counts and those of all below it."""
 
-    version: UnitVersion
+    version: Placed
     children: list[Node] = dataclasses.field(default_factory=list)
-    head: PositionVersion | None = None
+    head: Head | None = None
     head_holders: list[Holder] = dataclasses.field(default_factory=list)
     positions: int = 0
     formasi: int = 0
@@ -320,8 +347,7 @@ class Node:
     @property
     def unit_id(self) -> uuid.UUID:
         """The id of the unit."""
-        key: uuid.UUID = self.version.unit_id
-        return key
+        return self.version.unit_id
 
     @property
     def all_vacant(self) -> int:
@@ -335,6 +361,30 @@ class Node:
             yield from child.walk()
 
 
+_TREE = """
+WITH RECURSIVE places(id) AS ({places})
+SELECT v.unit_id, v.parent_id, v.name, v.kind, coalesce(p.posts, 0), coalesce(p.places, 0), p.head, p.title
+FROM organization_unitversion v LEFT JOIN (
+    SELECT v.unit_id, count(*) AS posts, sum(v.formasi) AS places,
+        max(v.title) FILTER (WHERE v.heads_unit) AS title,
+        (array_agg(v.position_id) FILTER (WHERE v.heads_unit))[1] AS head
+    FROM organization_positionversion v
+    WHERE v.unit_id = ANY(ARRAY(SELECT id FROM places)) AND v.berlaku @> %(on)s::date AND {known}
+    GROUP BY v.unit_id
+) p ON p.unit_id = v.unit_id
+WHERE v.unit_id = ANY(ARRAY(SELECT id FROM places)) AND v.berlaku @> %(on)s::date AND {known}
+ORDER BY v."order", v.name
+"""
+_WHOLE = "SELECT id FROM organization_unit WHERE id = %(top)s OR government_id = %(top)s"
+_PART = """
+    SELECT %(top)s::uuid
+  UNION
+    SELECT v.unit_id FROM organization_unitversion v JOIN places ON v.parent_id = places.id
+    WHERE v.berlaku @> %(on)s::date AND {known}
+"""
+_NAMED_THEN = "v.tercatat <= %(at)s AND (v.digantikan IS NULL OR v.digantikan > %(at)s)"
+
+
 def tree(
     top: Unit,
     on: datetime.date,
@@ -346,43 +396,41 @@ def tree(
     """Return a unit with all below it on a day, with counts, in a constant number of queries.
 
     :param user: for whom names of heads link to their pages
-    :param heads_of: given the finished tree, the units whose heads are wanted; by default the topmost alone
+    :param heads_of: given the finished tree, the units of whose heads the holders are wanted; by default the
+        topmost alone
     :returns: None if the unit does not exist on that day
     """
-    government = top.government_id or top.pk
-    versions_in, posts = units_of(government, on, known_at), positions_of_government(government, on, known_at)
-    below: set[uuid.UUID] | None = None
-    if top.government_id is not None:
-        below = subtree([top], on, known_at)
-        versions_in, posts = versions_in.filter(unit__in=below), posts.filter(unit__in=below)
-    versions = list(versions_in.select_related(None))
-    nodes = {version.unit_id: Node(version) for version in versions}
+    whole = top.government_id is None
+    known = _KNOWN_NOW if known_at is None else _NAMED_THEN
+    sql = _TREE.format(places=_WHOLE if whole else _PART.format(known=known), known=known)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"top": top.pk, "on": on, "at": known_at})
+        rows = cursor.fetchall()
+    nodes: dict[uuid.UUID, Node] = {}
+    for unit, parent, name, kind, posts, places, head, title in rows:
+        leads = None if head is None else Head(head, title)
+        nodes[unit] = Node(Placed(unit, parent, name, kind), head=leads, positions=posts, formasi=int(places))
     root = nodes.get(top.pk)
     if root is None:
         return None
-    for version in versions:
-        above = nodes.get(version.parent_id) if version.parent_id else None
+    for node in nodes.values():
+        above = nodes.get(node.version.parent_id) if node.version.parent_id else None
         if above is not None:
-            above.children.append(nodes[version.unit_id])
-        elif version.unit_id != root.unit_id:
+            above.children.append(node)
+        elif node is not root:
             # Its parent does not exist on this day: it must not vanish from the page.
-            root.children.append(nodes[version.unit_id])
-    sums = posts.order_by().values("unit_id").annotate(posts=Count("pk"), places=Sum("formasi"))
-    filled = incumbents().counts_by_unit(government, on, known_at=known_at, units=below)
-    for row in sums:
-        node = nodes.get(row["unit_id"])
-        if node is not None:
-            node.positions, node.formasi = row["posts"], row["places"]
-            node.filled = filled.get(node.unit_id, 0)
+            root.children.append(node)
+    filled = incumbents().counts_by_unit(
+        top.government_id or top.pk, on, known_at=known_at, units=None if whole else list(nodes)
+    )
+    for unit, number in filled.items():
+        if unit in nodes and nodes[unit].positions:
+            nodes[unit].filled = number
     _add_up(root)
-    wanted = {node.unit_id: node for node in heads_of(root)}
-    led = posts.filter(heads_unit=True, unit__in=wanted)
-    heads = {post.position_id: post for post in led}
-    for post in heads.values():
-        wanted[post.unit_id].head = post
-    held = incumbents().holders(list(heads), on, known_at=known_at, user=user) if heads else {}
+    led = {node.head.position_id: node for node in heads_of(root) if node.head is not None}
+    held = incumbents().holders(list(led), on, known_at=known_at, user=user) if led else {}
     for position, holders in held.items():
-        wanted[heads[position].unit_id].head_holders = list(holders)
+        led[position].head_holders = list(holders)
     return root
 
 

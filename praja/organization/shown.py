@@ -16,6 +16,8 @@ from praja.organization.actions import POSITION_FIELDS, UNIT_FIELDS, Step
 from praja.organization.models import Position, PositionVersion, Unit, UnitVersion
 from praja.organization.queries import Node
 from praja.web import words
+from praja.web.addresses import addresses
+from praja.web.trees import Branch
 
 MOST_BRANCHES = 30
 """A branch with more units than this is shown as a link to its own page."""
@@ -23,19 +25,6 @@ CODES = frozenset(("npwp", "budget_code"))
 
 
 # --- trees
-
-
-@dataclasses.dataclass(slots=True)
-class Branch:
-    """A line of a tree, as the shell's component wants it."""
-
-    label: str
-    url: str
-    detail: str
-    chip: str = ""
-    state: str = ""
-    children: list[Branch] = dataclasses.field(default_factory=list)
-    open: bool = False
 
 
 def branches(nodes: Iterable[Node], query: str = "", *, depth: int = 0) -> list[Branch]:
@@ -69,12 +58,12 @@ def counts(node: Node) -> str:
 
 def unit_url(unit: uuid.UUID, query: str = "") -> str:
     """Return the address of a unit's page, for the same day as this one."""
-    return reverse("organization:unit", args=[unit]) + (f"?{query}" if query else "")
+    return addresses("organization:unit")(unit) + (f"?{query}" if query else "")
 
 
 def position_url(position: uuid.UUID, query: str = "") -> str:
     """Return the address of a post's page, for the same day as this one."""
-    return reverse("organization:position", args=[position]) + (f"?{query}" if query else "")
+    return addresses("organization:position")(position) + (f"?{query}" if query else "")
 
 
 # --- histories

@@ -54,6 +54,13 @@ class History(models.Model):
     class Meta:
         abstract = True
 
+    def holds(self, day: datetime.date, known_at: datetime.datetime | None = None) -> bool:
+        """Tell whether it holds on a day, as known at a moment (`HistoryQuerySet.on`)."""
+        known = self.digantikan is None
+        if known_at is not None:
+            known = self.tercatat <= known_at and (self.digantikan is None or self.digantikan > known_at)
+        return known and self.mulai <= day and (self.berlaku.upper is None or day < self.berlaku.upper)
+
     @property
     def mulai(self) -> datetime.date:
         """The first day on which it holds."""

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from praja.web import shell as registered
+from praja.web.notices import unread_of
 from praja.web.preferences import theme_of
 
 
@@ -25,12 +26,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "account": cache(
                 lambda: registered.navigation_for(user, request.path, registered.account) if signed_in else []
             ),
-            "unread": cache(lambda: _unread(user) if signed_in else 0),
+            "unread": cache(lambda: unread_of(user) if signed_in else 0),
+            "shown": {},
         }
     }
-
-
-def _unread(user: Any) -> int:
-    from praja.web.models import Notice
-
-    return Notice.objects.filter(user=user, read_at__isnull=True).count()

@@ -1,4 +1,4 @@
-"""Writes the plain inputs of forms without a template for each option: filters have hundreds of them."""
+"""Writes the plain inputs of forms without a template for each of their parts: filters have hundreds."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ from django.utils.safestring import SafeString, mark_safe
 
 _SELECT = "django/forms/widgets/select.html"
 _OPTION = "django/forms/widgets/select_option.html"
+_INPUTS = frozenset(
+    f"django/forms/widgets/{kind}.html"
+    for kind in ("input", "text", "number", "email", "url", "date", "datetime", "time", "hidden", "password")
+)
 
 
 class FormRenderer(DjangoTemplates):
-    """Django's renderer, with the one template written out that is used for each option of each choice."""
+    """Django's renderer, with the templates written out of which forms have most."""
 
     def render(self, template_name: str, context: Any, request: Any = None) -> str:
         """Return the HTML that Django's template would give."""
         if template_name == _SELECT and _is_plain(context["widget"]):
             return _select(context["widget"])
+        if template_name in _INPUTS:
+            return _input(context["widget"])
         return super().render(template_name, context, request)
 
 
@@ -28,6 +34,14 @@ def _is_plain(widget: dict[str, Any]) -> bool:
         option["template_name"] == _OPTION
         for _name, options, _at in widget["optgroups"]
         for option in options
+    )
+
+
+def _input(widget: dict[str, Any]) -> SafeString:
+    value = "" if widget["value"] is None else f' value="{_text(widget["value"])}"'
+    return mark_safe(
+        f'<input type="{_text(widget["type"])}" name="{_text(widget["name"])}"'
+        f"{value}{_attributes(widget['attrs'])}>"
     )
 
 

@@ -11,7 +11,8 @@ A name may be registered again by the same app (a second `ready()`), which repla
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+import uuid
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -123,6 +124,34 @@ class FirstStep:
     done: Callable[[User], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A list that somebody takes away as a file: by whom, from a page of which app, and what is in it."""
+
+    by: User
+    app: str
+    name: str
+    kind: str
+    rows: int
+    digest: str
+    """The SHA-256 of the file, by which it can be recognised later."""
+    asked: Mapping[str, str]
+    """How the list was narrowed."""
+    people: Collection[uuid.UUID] = ()
+    """The people in it, where its rows are about people."""
+    about: Any = None
+    """The record whose list it is, where it is one's."""
+    unit: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportListener:
+    """Somebody who is told of each list that is taken away, before it is given."""
+
+    key: str
+    tell: Callable[[Taken], None]
+
+
 class Keyed(Protocol):
     """Something with a name of its own."""
 
@@ -167,6 +196,7 @@ searches: Registry[SearchSource] = Registry(SearchSource)
 panels: Registry[Panel] = Registry(Panel)
 home: Registry[HomeCard] = Registry(HomeCard)
 first_steps: Registry[FirstStep] = Registry(FirstStep)
+exports: Registry[ExportListener] = Registry(ExportListener)
 
 
 @dataclass(frozen=True, slots=True)

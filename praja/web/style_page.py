@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from praja.web.charts import Chart, Point, Series, bars, lines, stacked
 from praja.web.notices import visible_to
 from praja.web.tables import Chip, Column, Lines, Table
+from praja.web.trees import Branch
 from praja.web.words import rupiah
 
 
@@ -75,22 +76,16 @@ def render_page(request: HttpRequest) -> HttpResponse:
             {"when": datetime.date(2022, 3, 1), "title": _("Diangkat menjadi CPNS")},
         ],
         "tree": [
-            {
-                "label": "Kecamatan Banyumanik",
-                "url": "#pohon",
-                "detail": _("214 orang"),
-                "open": True,
-                "children": [
-                    {"label": "Kelurahan Srondol Wetan", "url": "#pohon", "detail": _("21 orang")},
-                    {
-                        "label": "Kelurahan Pudakpayung",
-                        "url": "#pohon",
-                        "detail": _("18 orang"),
-                        "chip": _("lurah kosong"),
-                        "state": "warn",
-                    },
+            Branch(
+                "Kecamatan Banyumanik",
+                "#pohon",
+                _("214 orang"),
+                open=True,
+                children=[
+                    Branch("Kelurahan Srondol Wetan", "#pohon", _("21 orang")),
+                    Branch("Kelurahan Pudakpayung", "#pohon", _("18 orang"), _("lurah kosong"), "warn"),
                 ],
-            }
+            )
         ],
         "charts": example_charts(),
         "steps": [_("Unggah"), _("Cocokkan kolom"), _("Pratinjau"), _("Catat")],

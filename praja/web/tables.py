@@ -9,6 +9,7 @@ A view makes the table, gives back an export if one was asked for, and hands the
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,9 +25,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from praja.web import words
-from praja.web.exports import FORMATS, export_response
+from praja.web.exports import EXPORT, FORMATS, PAGE, SORT, export_response
 
-SORT, PAGE, EXPORT = "urut", "hal", "ekspor"
 _NUMBER = "number_on_all_pages"
 
 
@@ -77,8 +77,11 @@ class Column:
         """Return the value of a row."""
         if callable(self.value):
             return self.value(row)
+        path = self.value or self.key
+        if type(found := getattr(row, path, None)) is str:
+            return found
         found = row
-        for name in (self.value or self.key).split("."):
+        for name in path.split("."):
             found = found.get(name) if isinstance(found, dict) else getattr(found, name, None)
             if callable(found) and not isinstance(found, type):
                 found = found()
@@ -92,7 +95,7 @@ class Column:
         return self.total if isinstance(self.total, str) else (self.sort if self.total else None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cell:
     """A cell as the page shows it."""
 
@@ -114,7 +117,7 @@ class Head:
     order: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """A row as the page shows it, with the object it came from."""
 
@@ -157,6 +160,9 @@ class Table:
         caption: Any = "",
         select: str = "",
         counted_apart: bool = False,
+        people: str = "",
+        about: Any = None,
+        unit: uuid.UUID | None = None,
     ) -> None:
         """Read what the request asks of the table.
 
@@ -167,6 +173,8 @@ class Table:
         :param select: the id of the form that takes the selected rows as `pilih`; empty: none can be selected
         :param counted_apart: count the rows in a query of its own: of a long table with wide rows, a page is
             found by an index, and only counting goes through all
+        :param people: the path from a row to the id of its person: who is in an exported list may see that
+        :param about: the record whose list it is, with its unit: what the trail tells of an export
         """
         self.request = request
         self.all_columns = list(columns)
@@ -178,6 +186,7 @@ class Table:
         self.select = select
         self.counted_apart = counted_apart
         self.per_page = per_page
+        self._people, self._about, self._unit = people, about, unit
         self.filterset: Any = (
             filters(request.GET, queryset=queryset, request=request) if isinstance(filters, type) else filters
         )
@@ -374,7 +383,13 @@ class Table:
         if kind is None:
             return None
         heads = [str(column.label) for column in self.export_columns()]
-        return export_response(kind, self.name, heads, self._export_rows())
+        people = (
+            set(self.rows_source.order_by().values_list(self._people, flat=True)) if self._people else set()
+        )
+        return export_response(
+            self.request, kind, self.name, heads, self._export_rows(),
+            people=people, about=self._about, unit=self._unit,
+        )  # fmt: skip
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.dates import MONTHS
 
 MINUS = "−"
 UNKNOWN = "–"
@@ -50,7 +50,7 @@ def _day(value: Any) -> datetime.date | None:
 def tanggal(value: Any) -> str:
     """Return a day in words of the reader's language: 21 Agustus 2026, 21 August 2026."""
     day = _day(value)
-    return UNKNOWN if day is None else date_format(day, "j F Y")
+    return UNKNOWN if day is None else f"{day.day} {MONTHS[day.month]} {day.year}"
 
 
 def tanggal_pendek(value: Any) -> str:
@@ -64,4 +64,4 @@ def waktu(value: Any) -> str:
     if not isinstance(value, datetime.datetime):
         return tanggal(value)
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return f"{date_format(local, 'j F Y')}, {local.hour:02}.{local.minute:02}"
+    return f"{local.day} {MONTHS[local.month]} {local.year}, {local.hour:02}.{local.minute:02}"

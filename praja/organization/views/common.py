@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import uuid
+from collections.abc import Sequence
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -14,7 +15,7 @@ from praja.organization import queries
 from praja.organization.forms import (
     AsOfForm,
 )
-from praja.organization.models import Unit
+from praja.organization.models import Unit, UnitVersion
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class AsOf:
     form: AsOfForm
     today: datetime.date
     query: str
+    name: str
+    """What the unit is called on that day."""
 
     @property
     def past(self) -> bool:
@@ -33,27 +36,31 @@ class AsOf:
         return self.day != self.today or self.known_at is not None
 
 
-def as_of(request: HttpRequest, unit: Unit | None = None) -> AsOf:
-    """Return the day that the request asks for; today at the unit's place where it asks for none."""
-    today = queries.today(unit)
+def as_of(
+    request: HttpRequest, unit: Unit | None = None, *, known: Sequence[UnitVersion] | None = None
+) -> AsOf:
+    """Return the day that the request asks for; today at the unit's place where it asks for none.
+
+    :param known: the known versions of the unit, where they were read already
+    """
+    if known is None:
+        known = list(UnitVersion.objects.known().filter(unit=unit)) if unit else ()
+    zone = queries.zone_in(known)
+    today = timezone.localdate(timezone=zone)
     form = AsOfForm(request.GET if "per" in request.GET or "diketahui" in request.GET else None)
     day, known_at, query = today, None, ""
     if form.is_bound and form.is_valid():
         day = form.cleaned_data["per"] or today
-        known = form.cleaned_data["diketahui"]
+        moment = form.cleaned_data["diketahui"]
         if day != today:
             query = f"per={day.isoformat()}"
-        if known:
-            end = datetime.datetime.combine(known + datetime.timedelta(days=1), datetime.time())
-            known_at = timezone.make_aware(end, queries.zone_of(unit))
-            query = f"{query}&diketahui={known.isoformat()}" if query else f"diketahui={known.isoformat()}"
-    return AsOf(day, known_at, form, today, query)
+        if moment:
+            end = datetime.datetime.combine(moment + datetime.timedelta(days=1), datetime.time())
+            known_at = timezone.make_aware(end, zone)
+            query = f"{query}&diketahui={moment.isoformat()}" if query else f"diketahui={moment.isoformat()}"
+    named = queries.nearest_in(known, day)
+    return AsOf(day, known_at, form, today, query, named.name if named else unit.code if unit else "")
 
 
 def unit_seen(request: HttpRequest, number: uuid.UUID) -> Unit:
     return get_object_or_404(queries.units_open_to(request.user).select_related("government"), pk=number)
-
-
-def name_of(subject: Unit, at: AsOf) -> str:
-    version = queries.nearest_version(subject, at.day)
-    return version.name if version else subject.code

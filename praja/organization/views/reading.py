@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.db.models import Count, Sum
+from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -21,7 +22,8 @@ from praja.organization.hooks import incumbents
 from praja.organization.models import PositionVersion, Unit, UnitVersion
 from praja.organization.perms import can_change_structure, can_create_government, can_see_codes
 from praja.organization.shown import position_url, unit_url
-from praja.organization.views.common import AsOf, as_of, name_of, unit_seen
+from praja.organization.views.common import AsOf, as_of, unit_seen
+from praja.web.exports import EXPORT
 from praja.web.tables import Column, Table
 
 MOST_CHILDREN = 60
@@ -66,9 +68,11 @@ def index(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     """Show one unit: its head, facts, posts, the units below it and its history."""
     subject = unit_seen(request, number)
-    at = as_of(request, subject)
-    version = queries.version_of(subject, at.day, at.known_at)
-    named = version or queries.nearest_version(subject, at.day)
+    rows = list(queries.history_of(subject))
+    known = [row for row in rows if row.digantikan is None]
+    at = as_of(request, subject, known=known)
+    version = next((row for row in rows if row.holds(at.day, at.known_at)), None)
+    named = version or queries.nearest_in(known, at.day)
     if named is None:
         raise Http404
     line = queries.lineage(subject, at.day, at.known_at)
@@ -78,10 +82,10 @@ def unit(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     below = _table_of_units(request, subject, at) if broad else None
     if below is not None and (file := below.response()):
         return file
-    posts = _lines_of_posts(list(queries.positions_of(subject, at.day, at.known_at)), at, request)
-    if root is not None and posts and posts[0].version.heads_unit:
-        root.head, root.head_holders = posts[0].version, posts[0].holders
-    rows = list(queries.history_of(subject))
+    held = queries.positions_of(subject, at.day, at.known_at).select_related(None)
+    posts = _lines_of_posts(list(held), at, request)
+    if root is not None and root.head is not None:
+        root.head_holders = posts[0].holders
     came, became = queries.successions_of(subject)
     names = shown.names_of_units(
         [row.parent_id for row in rows] + [row.old_id for row in came] + [row.new_id for row in became]
@@ -155,7 +159,7 @@ def chart(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         "at": at,
         "unit": subject,
         "root": root,
-        "boxes": _boxes(root, at),
+        "top": _boxes(root, at),
         "breadcrumbs": shown.trail(subject, at.day, _("Bagan"), itself=True),
     }
     return render(request, "organization/chart.html", context)
@@ -177,7 +181,7 @@ def posts(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     names = queries.names_in(government, at.day, at.known_at)
     table = Table(
         request,
-        _posts_below(subject, at),
+        _posts_below(request, subject, at),
         columns=[
             *_columns_of_posts(names, at),
             Column("formasi", gettext_lazy("Kebutuhan"), sort="formasi", num=True, total=True),
@@ -196,6 +200,8 @@ def posts(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         ],
         filters=PostFilter,
         name="peta-jabatan",
+        about=subject,
+        unit=subject.pk,
         caption=gettext_lazy("Jabatan dengan kebutuhan dan isinya"),
         empty=gettext_lazy("Unit ini belum mempunyai jabatan. Tambahkan dari halaman unitnya."),
     )
@@ -206,7 +212,7 @@ def posts(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
             "table": table,
             "at": at,
             "title": _("Peta jabatan"),
-            "lead": name_of(subject, at),
+            "lead": at.name,
             "breadcrumbs": shown.trail(subject, at.day, _("Peta jabatan"), itself=True),
         },
     )
@@ -219,7 +225,7 @@ def vacancies(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     at = as_of(request, subject)
     government = subject.government_id or subject.pk
     filled = incumbents().counts(government, at.day, known_at=at.known_at)
-    below = _posts_below(subject, at)
+    below = _posts_below(request, subject, at)
     places = below.order_by().values_list("pk", "position_id", "formasi")
     vacant = [pk for pk, position, wanted in places if filled.get(position, 0) < wanted]
     names = queries.names_in(government, at.day, at.known_at)
@@ -234,7 +240,7 @@ def vacancies(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
 
     table = Table(
         request,
-        below.filter(pk__in=vacant),
+        below.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [vacant])),
         columns=[
             *_columns_of_posts(names, at),
             Column("formasi", gettext_lazy("Kebutuhan"), sort="formasi", num=True, total=True),
@@ -252,6 +258,8 @@ def vacancies(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         ],
         filters=PostFilter,
         name="jabatan-lowong",
+        about=subject,
+        unit=subject.pk,
         caption=gettext_lazy("Jabatan yang belum terisi penuh"),
         empty=gettext_lazy("Semua jabatan terisi."),
     )
@@ -262,16 +270,19 @@ def vacancies(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
             "table": table,
             "at": at,
             "title": _("Jabatan lowong"),
-            "lead": name_of(subject, at),
+            "lead": at.name,
             "breadcrumbs": shown.trail(subject, at.day, _("Jabatan lowong"), itself=True),
         },
     )
 
 
-def _posts_below(subject: Unit, at: AsOf) -> Any:
+def _posts_below(request: HttpRequest, subject: Unit, at: AsOf) -> Any:
     if subject.government_id is None:
-        return queries.positions_of_government(subject, at.day, at.known_at)
-    return queries.positions_in(queries.subtree([subject], at.day, at.known_at), at.day, at.known_at)
+        found = queries.positions_of_government(subject, at.day, at.known_at)
+    else:
+        units = queries.subtree([subject], at.day, at.known_at)
+        found = queries.positions_in(units, at.day, at.known_at)
+    return found if request.GET.get(EXPORT) else found.select_related(None)
 
 
 def _columns_of_posts(names: dict[uuid.UUID, str], at: AsOf) -> list[Column]:
@@ -285,7 +296,7 @@ def _columns_of_posts(names: dict[uuid.UUID, str], at: AsOf) -> list[Column]:
         Column(
             "unit",
             gettext_lazy("Unit"),
-            lambda row: names.get(row.unit_id, row.unit.code),
+            lambda row: names.get(row.unit_id) or row.unit.code,
             link=lambda row: unit_url(row.unit_id, at.query),
         ),
         Column("kind", gettext_lazy("Jenis"), "get_kind_display", sort="kind"),

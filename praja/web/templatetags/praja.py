@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import html
+from functools import cache
 from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
 from django.template.base import render_value_in_context
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from praja.web import shell, words
@@ -128,7 +131,7 @@ def table_rows(context: template.Context, table: Any) -> SafeString:
     """
 
     def said(value: Any) -> str:
-        return escape(value) if type(value) is str else render_value_in_context(value, context)
+        return html.escape(value) if type(value) is str else render_value_in_context(value, context)
 
     opening = [
         '<td role="cell"{} data-label="{}">'.format(' class="num"' if column.num else "", said(column.label))
@@ -147,7 +150,7 @@ def table_rows(context: template.Context, table: Any) -> SafeString:
         for start, cell in zip(opening, row.cells, strict=True):
             text = said(cell.text)
             if cell.url:
-                text = f'<a href="{escape(cell.url)}">{text}</a>'
+                text = f'<a href="{html.escape(cell.url)}">{text}</a>'
             elif cell.state is not None:
                 text = chip(cell.text, cell.state)
             elif cell.whole:
@@ -177,14 +180,35 @@ def timeline(items: Any) -> dict[str, Any]:
     return {"items": items}
 
 
-@register.inclusion_tag("web/_tree.html")
-def tree(nodes: Any, label: Any = "") -> dict[str, Any]:
+@register.simple_tag
+def tree(nodes: Any, label: Any = "") -> SafeString:
     """Show a tree whose branches open without script.
 
     Each node: `label`, `url`, `detail`, `chip`, `state`, `children`, `open`.
     Usage: `{% tree nodes label %}`
     """
-    return {"nodes": nodes, "label": label}
+    named = f' aria-label="{escape(label)}"' if label else ""
+    opens = escape(_("Buka halamannya"))
+    return mark_safe(f'<ul class="tree"{named}>{"".join(_branch(node, opens) for node in nodes)}</ul>')
+
+
+def _branch(node: Any, opens: str) -> str:
+    name, url = escape(node.label), escape(node.url)
+    state = f" {chip(node.chip, node.state)}" if node.chip else ""
+    detail = f'<span class="muted">{escape(node.detail)}</span>' if node.detail else ""
+    if not node.children:
+        title = f'<a href="{url}">{name}</a>' if node.url else f"<b>{name}</b>"
+        return f'<li><div class="leaf"><span class="tree-line">{title}{state}{detail}</span></div></li>'
+    page = (
+        f'<p class="tree-open"><a href="{url}">{opens}<span class="hidden"> {name}</span></a></p>'
+        if node.url
+        else ""
+    )
+    return (
+        f"<li><details{' open' if node.open else ''}><summary>"
+        f'<span class="tree-line"><b>{name}</b>{state}{detail}</span></summary>{page}'
+        f"<ul>{''.join(_branch(child, opens) for child in node.children)}</ul></details></li>"
+    )
 
 
 @register.inclusion_tag("web/_figure.html")
@@ -272,6 +296,32 @@ def part(context: template.Context, name: str, found: dict[str, Any]) -> SafeStr
     Usage: `{% part template context %}`
     """
     return mark_safe(render_to_string(name, found, context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def once(context: template.Context, name: str) -> SafeString:
+    """Show a template that stands twice on a page, rendered once.
+
+    Usage: `{% once "web/_navigation.html" %}`
+    """
+    shown: dict[str, SafeString] = context["shell"]["shown"]
+    if name not in shown:
+        shown[name] = get_template(name).template.render(context)  # type: ignore[attr-defined]
+    return shown[name]
+
+
+@register.simple_tag
+def fixed(name: str) -> SafeString:
+    """Show a template that says the same to everybody who reads its language, rendered once per process.
+
+    Usage: `{% fixed "web/_script_dialogs.html" %}`
+    """
+    return _fixed(name, get_language())
+
+
+@cache
+def _fixed(name: str, language: str) -> SafeString:
+    return mark_safe(render_to_string(name))
 
 
 @register.simple_tag(takes_context=True)

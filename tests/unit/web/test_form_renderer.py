@@ -1,10 +1,13 @@
-"""Choices are written without a template for each option, and come out as Django writes them."""
+"""Inputs are written without a template for each part, and come out as Django writes them."""
 
 from __future__ import annotations
+
+import datetime
 
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.utils.safestring import mark_safe
 
 from praja.web.form_renderer import FormRenderer
 
@@ -19,7 +22,12 @@ GROUPED = [("", "Pilih…"), ('a<"', "Gaji & 'tunjangan'"), ("PNS <1>", [("III/a
         (forms.Select(choices=()), None),
         (forms.SelectMultiple(choices=GROUPED), ["III/a", "2"]),
         (forms.NullBooleanSelect(), True),
-        (forms.TextInput(attrs={"maxlength": 9}), "Sari & <b>"),
+        (forms.TextInput(attrs={"maxlength": 9, "hidden": False, "required": True}), "Sari & <b>"),
+        (forms.TextInput(), None),
+        (forms.NumberInput(attrs={"title": "'<\""}), 0),
+        (forms.DateInput(), datetime.date(2026, 11, 22)),
+        (forms.HiddenInput(), mark_safe("<&>")),
+        (forms.PasswordInput(), "rahasia"),
         (forms.RadioSelect(choices=GROUPED), "2"),
     ],
 )
