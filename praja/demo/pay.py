@@ -4,9 +4,11 @@ current month open, with what still stands in its way.
 
 from __future__ import annotations
 
+import concurrent.futures
 import dataclasses
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+import multiprocessing
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -16,22 +18,26 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from praja.access.enums import Role
 from praja.access.models import RoleHeld
 from praja.audit.actions import record
+from praja.demo.budget import choose_accounts, give_budgets
 from praja.demo.copying import write
 from praja.demo.pay_facts import BY, PACKS, facts_of_pay
 from praja.organization.models import Unit
+from praja.organization.queries import version_of
 from praja.payroll.enums import JenisDaftar, KeadaanProses, KeadaanSlip
 from praja.payroll.facts import facts_for
-from praja.payroll.models import PackInUse, Run, Slip, StandingFact
+from praja.payroll.models import PackInUse, Pagu, Run, Slip, StandingFact
 from praja.payroll.programs import pack_of, programs_for
 from praja.payroll.runs import actions
 from praja.rules.month import State, run_lists
+from praja.server import site
 
-PAST = 3
-"""Months before the current one; eleven, a whole year, take about three minutes on two cores."""
-MOST_PAST = 11
-SCOPES = ("semarang.banyumanik", "semarang", "surabaya", "malut", "sawahlunto")
-"""Whose runs there are, by unit. A kecamatan that pays its own people comes before its government, whose run
-then leaves them out."""
+PAST = 11
+"""Months before the current one: with it a whole year."""
+PAST_OF_MANY = 3
+"""Where there are as many people as in a large government."""
+SCOPES = (("semarang.banyumanik", "semarang"), ("surabaya",), ("malut",), ("sawahlunto",))
+"""Whose runs there are, by unit and government. A kecamatan that pays its own people comes before its
+government, whose run then leaves them out."""
 OF_THE_YEAR = ("bruto_pajak", "iwp", "pph")
 
 Tell = Callable[[str], None]
@@ -55,19 +61,22 @@ def months(on: datetime.date, past: int = PAST) -> list[datetime.date]:
     return [datetime.date(one // 12, one % 12 + 1, 1) for one in range(last - past, last + 1)]
 
 
-def settle_pay(*, on: datetime.date, tell: Tell, past: int = PAST) -> Paid:
+def settle_pay(*, on: datetime.date, tell: Tell, past: int = PAST, processes: int = 1) -> Paid:
     """Give the governments what pay needs, and run their months.
 
     :param on: the day; its month is the current one, which stays open
     :param past: how many months before it are paid
+    :param processes: how many do so at once, each for governments of its own; more than one is only for an
+        installation whose settings other processes find, as that of the demo
     """
     periods = months(on, past)
-    units = {unit.code: unit for unit in Unit.objects.filter(code__in=SCOPES)}
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=[one for of in SCOPES for one in of])}
     facts = 0
     if not PackInUse.objects.exists():
         with transaction.atomic():
             facts = sum(write(rows) for rows in facts_of_pay(on, periods))
             facts += write(list(_openings(units, periods[0])))
+            facts += choose_accounts({code: units[code] for code in PACKS}, periods[0])
             record(
                 kind="payroll.settled",
                 by=None,
@@ -77,14 +86,36 @@ def settle_pay(*, on: datetime.date, tell: Tell, past: int = PAST) -> Paid:
                 after={"baris": facts, "bulan": len(periods)},
                 reason="Gaji dan TPP rekaan untuk mencoba Praja",
             )
-    makers = {code: _makers(units[code]) for code in SCOPES}
+    for name in _each_paid(periods, on, processes):
+        tell(f"  {name}: {past} bulan dihitung dan dikunci, {periods[-1]:%m-%Y} dihitung dan masih terbuka")
+    if past and not Pagu.objects.exists():
+        facts += give_budgets(units, on.year)
+    return _done(facts, periods[-1])
+
+
+def _each_paid(periods: list[datetime.date], on: datetime.date, processes: int) -> Iterator[str]:
+    """Pay the governments, and yield the name of each as soon as it is done."""
+    if processes == 1:
+        for scopes in SCOPES:
+            yield _pay(scopes, periods, on)
+        return
+    context = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(processes, context, initializer=site.set_up) as pool:
+        asked = [pool.submit(_pay, scopes, periods, on) for scopes in SCOPES]
+        for one in concurrent.futures.as_completed(asked):
+            yield one.result()
+
+
+def _pay(scopes: Sequence[str], periods: list[datetime.date], on: datetime.date) -> str:
+    """Run the months of one government, whose name is returned; no other government's pay depends on them."""
+    units = [Unit.objects.get(code=code) for code in scopes]
+    makers = [_makers(unit) for unit in units]
     for period in periods:
         for pay_list in JenisDaftar:
-            for code in SCOPES:
-                _run(pay_list, period, units[code], *makers[code], on=on, lock=period != periods[-1])
-        ended = "dihitung dan dikunci" if period != periods[-1] else "dihitung, masih terbuka"
-        tell(f"  {period:%m-%Y} {ended}")
-    return _done(facts, periods[-1])
+            for unit, (treasurer, approver) in zip(units, makers, strict=True):
+                _run(pay_list, period, unit, treasurer, approver, on=on, lock=period != periods[-1])
+    version = version_of(units[-1].pk, on)
+    return version.name if version is not None else scopes[-1]
 
 
 def _run(
@@ -97,8 +128,8 @@ def _run(
     on: datetime.date,
     lock: bool,
 ) -> None:
-    """Take one run from opening to payment, from where an earlier demo left it; where nobody is paid yet, it
-    waits computed.
+    """Take one run from opening to payment, from where an earlier demo left it; where all is owed it waits
+    approved, and where nobody is paid or owed it waits computed.
     """
     run = Run.objects.filter(pay_list=pay_list, period=period, unit=unit).first() or actions.open_run(
         pay_list=pay_list, period=period, unit=unit, paid_on=period, by=treasurer, on=on
@@ -107,13 +138,14 @@ def _run(
         run = actions.compute(run=run, by=treasurer, on=on)
         actions.work(str(run.pk), run.attempt, treasurer.pk)
         run.refresh_from_db()
-    if not lock or not Slip.objects.filter(run=run, state=KeadaanSlip.DIBAYAR).exists():
+    states = set(Slip.objects.filter(run=run).values_list("state", flat=True).distinct())
+    if not lock or not states & {KeadaanSlip.DIBAYAR, KeadaanSlip.TERUTANG}:
         return
     if run.state == KeadaanProses.DIHITUNG:
         run = actions.check(run=run, by=treasurer, on=on)
     if run.state == KeadaanProses.DIPERIKSA:
         run = actions.approve(run=run, by=approver, on=on)
-    if run.state == KeadaanProses.DISETUJUI:
+    if run.state == KeadaanProses.DISETUJUI and KeadaanSlip.DIBAYAR in states:
         actions.mark_paid(run=run, day=on, by=treasurer, on=on)
 
 

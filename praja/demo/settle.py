@@ -23,6 +23,7 @@ from praja.demo.careers import LEFT_SCHOOL, STUDIES, Career, Seat, career_for
 from praja.demo.copying import write
 from praja.demo.people import SEED
 from praja.organization.models import PositionVersion, Unit, UnitVersion
+from praja.people import secrets as secrets_of_people
 from praja.people.due.queries import refresh
 from praja.people.enums import CaraMenjabat, SebabBerhenti
 from praja.people.models import (
@@ -43,6 +44,8 @@ from praja.people.queries import search_text
 BY = "Praja (rekaan)"
 VACANT = 0.06
 """Of the posts, this share has nobody: heads of kelurahan among them get a Plt."""
+WITHOUT_NIK = 40
+"""One of so many has no NIK recorded, and stands in no file for the tax office until somebody adds it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def settle(*, on: datetime.date, most: int, seed: int = SEED) -> Settled:
         (version, career_for(_seat(version), Random(f"{seed}/{number}"), serials, on=on))
         for number, version in seats
     ]
-    people = [_person(career) for _, career in careers]
+    people = [_person(career, number) for number, (_, career) in enumerate(careers)]
     write(people)
     holders = [(person, version, career) for person, (version, career) in zip(people, careers, strict=True)]
     rows = sum(write(rows) for rows in _histories(holders))
@@ -177,7 +180,7 @@ def _seat(version: PositionVersion) -> Seat:
     )
 
 
-def _person(career: Career) -> Person:
+def _person(career: Career, number: int) -> Person:
     person = Person(
         nip=career.nip,
         name=career.name,
@@ -187,8 +190,19 @@ def _person(career: Career) -> Person:
         birth_place="Kota Contoh",
         phone=f"0812{career.account_number[:8]}",
     )
+    if number % WITHOUT_NIK != WITHOUT_NIK - 1:
+        nik = _nik(career, number)
+        person.nik_encrypted = secrets_of_people.encrypt(nik, owner=person.pk)
+        person.nik_digest = secrets_of_people.digest(nik)
+        person.npwp = nik
     person.search = search_text(person)
     return person
+
+
+def _nik(career: Career, number: int) -> str:
+    """Return a NIK of a region that does not exist, with the birth date as a NIK tells it."""
+    day = career.born.day + (40 if career.woman else 0)
+    return f"99{number % 10_000:04}{day:02}{career.born:%m%y}{number // 10_000 + 1:04}"
 
 
 def _period(start: datetime.date, end: datetime.date | None) -> DateRange:

@@ -70,7 +70,7 @@ def _settled(path: Path, tell: Tell) -> _Note:
 
 def _paid(tell: Tell) -> None:
     """Pay the past months, and open the current one, unless that is done."""
-    from praja.demo.pay import MOST_PAST, PAST, months, settle_pay
+    from praja.demo.pay import PAST, PAST_OF_MANY, SCOPES, months, settle_pay
     from praja.organization.queries import today
     from praja.payroll.models import Run
 
@@ -78,9 +78,11 @@ def _paid(tell: Tell) -> None:
     if Run.objects.filter(period__gte=months(on)[-1]).exists():
         return
     asked = os.environ.get("BULAN", "")
-    past = min(int(asked), MOST_PAST) if asked.isascii() and asked.isdigit() else PAST
+    usual = PAST_OF_MANY if os.environ.get("DEMO") == "besar" else PAST
+    past = min(int(asked), PAST) if asked.isascii() and asked.isdigit() else usual
+    processes = min(os.cpu_count() or 1, len(SCOPES))
     tell(f"Menghitung {past} bulan gaji dan TPP yang lalu, dan bulan ini …")
-    done = settle_pay(on=on, tell=tell, past=past)
+    done = settle_pay(on=on, tell=tell, past=past, processes=processes)
     slips = f"{done.slips:,}".replace(",", ".")
     tell(
         f"{slips} slip; {done.locked} proses terkunci, {done.waiting} menunggu; bulan ini {done.problems} "

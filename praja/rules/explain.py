@@ -58,11 +58,14 @@ class RowUse:
     filled: str
     facts: tuple[FactUse, ...]
 
-    def sentence(self, words: Phrases) -> str:
-        """Return what the row came to in one line, with what was given of it and is not yet said."""
+    def sentence(self, words: Phrases, called: str = "") -> str:
+        """Return what the row came to in one line, with what was given of it and is not yet said.
+
+        :param called: what the row is called; by default its number
+        """
         told = self.filled or self.value
         given = [f"{fact.title}: {fact.value}" for fact in self.facts if not _says(told, fact)]
-        return f"{words.row} {self.row}: {told}" + (f" [{'; '.join(given)}]" if given else "")
+        return f"{called or f'{words.row} {self.row}'}: {told}" + (f" [{'; '.join(given)}]" if given else "")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

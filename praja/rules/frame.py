@@ -154,6 +154,12 @@ class FrameReader:
                 self._expressions[filled] = self._compiled(filled)
             return self._expressions[filled]
 
+    def expression(self, node: Ir) -> pl.Expr:
+        """Return the expression of any node of the person's own row that the steps are made of, over what
+        they compute."""
+        step = Step("", node, node.grain, 0, {}, is_total=False)
+        return _Compiler(self.columns_of, set(), step, self._searched).of(node)
+
     def _compiled(self, filled: frozenset[str]) -> Mapping[str, pl.Expr]:
         known = set(filled)
         made: dict[str, pl.Expr] = {}

@@ -335,6 +335,7 @@ class _Reader:
             place=fields.place,
             holds=fields.text("tahan", "") or None,
             gates=fields.text("gugur", "") or None,
+            accrues=fields.text("utang", "") or None,
         )
 
     def pack(self, name: str, fields: Fields) -> Pack:
@@ -352,6 +353,7 @@ class _Reader:
             place=fields.place,
             repeals=fields.words("mencabut"),
             incomplete=fields.words("belum_lengkap"),
+            part_months=fields.words("bagian_bulan"),
             remark=fields.text("catatan", ""),
         )
 
@@ -565,13 +567,15 @@ class _Reader:
                 for pay_list in rule.lists:
                     self.missing("daftar", pay_list, self.lists, rule.place)
         for pay in self.lists.values():
-            for group in [*pay.lines, *filter(None, (pay.holds, pay.gates))]:
+            for group in [*pay.lines, *filter(None, (pay.holds, pay.gates, pay.accrues))]:
                 self.missing("kelompok", group, self.groups, pay.place)
             for total in pay.totals:
                 self.missing("aturan", total, self.rules, pay.place, called="aturan jumlah")
         for pack in self.packs:
             for name in pack.repeals:
                 self.missing("aturan", name, self.rules, pack.place)
+            for name in pack.part_months:
+                self.missing("daftar", name, self.lists, pack.place)
         for fact in self.facts.values():
             if fact.default is not None:
                 self.check_default(fact)

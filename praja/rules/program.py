@@ -22,11 +22,14 @@ from praja.rules.tracer import Tracer
 if TYPE_CHECKING:
     import polars as pl
 
+    from praja.rules.alike import Alike
     from praja.rules.explain import Explanation
     from praja.rules.frame import FrameReader
     from praja.rules.telling import Telling
 
 _MISSING = "#masalah"
+FEW = 25
+"""So many people with problems are looked into one by one, without asking who has the same reasons."""
 
 PROBLEM_COLUMNS = ("rule", "fact", "kind", "value", "message", "advice", "row")
 
@@ -232,15 +235,29 @@ class Program:
 
     def _problems(
         self, frames: Mapping[str, pl.DataFrame], key: str, missing: pl.Series
-    ) -> list[tuple[object, ...]]:
-        """Walk the people with unknown outputs one by one to say why."""
+    ) -> Iterable[tuple[object, ...]]:
+        """Say why outputs of people are unknown. Of many, who have the same reasons are looked into once."""
+        if not missing.any():
+            return ()
+        people = frames[Grain.ORANG].filter(missing)
+        if people.height <= FEW:
+            return (
+                (who, *reason) for who, reasons in self._traced(frames, people, key) for reason in reasons
+            )
+        first = self._alike.groups({**frames, Grain.ORANG.value: people}, key)
+        told = self._traced(frames, people[first.unique().sort()], key)
+        by_first = dict(zip(first.unique().sort(), (reasons for _, reasons in told), strict=True))
+        everyone = zip(people[key], first, strict=True)
+        return ((str(who), *reason) for who, same in everyone for reason in by_first[same])
+
+    def _traced(
+        self, frames: Mapping[str, pl.DataFrame], people: pl.DataFrame, key: str
+    ) -> Iterable[tuple[str, list[tuple[object, ...]]]]:
+        """Yield for each of these people, one by one, why their outputs are unknown."""
         import polars as pl
 
-        if not missing.any():
-            return []
         lowering = self.lowering
         wanted = [key, *lowering.facts, *lowering.earlier]
-        people = frames[Grain.ORANG].filter(missing)
         keys = people[key]
         finer: dict[str, dict[object, list[dict[str, Any]]]] = {}
         for name, frame in frames.items():
@@ -249,13 +266,18 @@ class Program:
                 finer[name] = {}
                 for row in mine.select(_present(mine, wanted)).iter_rows(named=True):
                     finer[name].setdefault(row.pop(key), []).append(row)
-        found: list[tuple[object, ...]] = []
         for row in people.select(_present(people, wanted)).iter_rows(named=True):
             who = row.pop(key)
             person = {**row, **{name: rows.get(who, []) for name, rows in finer.items()}}
-            for problem in self.run_one(person).problems:
-                found.append((str(who), *(getattr(problem, column) for column in PROBLEM_COLUMNS)))
-        return found
+            reasons = self.run_one(person).problems
+            yield str(who), [tuple(getattr(one, column) for column in PROBLEM_COLUMNS) for one in reasons]
+
+    @functools.cached_property
+    def _alike(self) -> Alike:
+        """How to tell who has problems for the same reasons."""
+        from praja.rules.alike import Alike
+
+        return Alike(self.lowering, [name for name in self.outputs if name in self.alone], self.person_reader)
 
     # --- why
 
@@ -301,11 +323,11 @@ def _present(frame: pl.DataFrame, wanted: Sequence[str]) -> list[str]:
     return [name for name in wanted if name in frame.columns]
 
 
-def _problem_frame(rows: list[tuple[object, ...]], key: str) -> pl.DataFrame:
+def _problem_frame(rows: Iterable[tuple[object, ...]], key: str) -> pl.DataFrame:
     import polars as pl
 
     schema = {key: pl.String, **dict.fromkeys(PROBLEM_COLUMNS[:-1], pl.String), "row": pl.Int64}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(list(rows), schema=schema, orient="row")
 
 
 def strangers_in(frames: Mapping[str, pl.DataFrame], key: str) -> pl.DataFrame:

@@ -221,6 +221,8 @@ class PayList:
     """A pay list (gaji, tpp, thr …): its lines by group, its totals, and its holding group.
 
     `totals` are the rules computed and printed as sums, the last one being what the person receives.
+    `accrues` is the group of those holds under which pay is a debt of the government: nothing that the
+    person could do releases it.
     """
 
     name: str
@@ -231,6 +233,7 @@ class PayList:
     place: Place
     holds: str | None = None
     gates: str | None = None
+    accrues: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -247,6 +250,8 @@ class Pack:
     place: Place
     repeals: tuple[str, ...] = ()
     incomplete: tuple[str, ...] = ()
+    part_months: tuple[str, ...] = ()
+    """The lists that pay who comes after the first of a month for the rest of it."""
     remark: str = ""
 
 

@@ -84,7 +84,7 @@ def columns() -> Iterator[str]:
 
 def pay_facts() -> Iterator[str]:
     """Yield where each fact of the national lists comes from, and who acts where it is missing."""
-    from praja.payroll.facts.columns import BY_SK_ONLY, derived, sheet_of, what_to_do, who_acts
+    from praja.payroll.facts.columns import BY_RECORD_ONLY, derived, sheet_of, what_to_do, who_acts
     from praja.sheet.names import earlier_payment
 
     programs = programs_of_month(load_law(), LISTS, on=MONTH).values()
@@ -95,9 +95,8 @@ def pay_facts() -> Iterator[str]:
     for fact in (*facts.values(), *(earlier_payment(name) for name in earlier)):
         found = derived(fact.name)
         source = found.source if found else "diisi"
-        sheet = "–" if fact.name in BY_SK_ONLY or fact.grain is Grain.ANAK else f"`{sheet_of(fact).value}`"
-        if fact.name.startswith("bulan_ini("):
-            sheet = "–"
+        recorded = fact.name in BY_RECORD_ONLY or fact.name.startswith("bulan_ini(")
+        sheet = "–" if recorded or fact.grain is Grain.ANAK else f"`{sheet_of(fact).value}`"
         blank = what_to_do(fact) if fact.default is None or found else f"dianggap `{fact.default}`"
         title = fact.title if fact.title != fact.name else "jumlah yang sudah dibayar"
         who = who_acts(fact).value

@@ -11,7 +11,8 @@ from praja.demo.house import build_structures
 from praja.demo.settle import ADMIN, CAST, settle
 from praja.organization.models import PositionVersion, Unit
 from praja.people.models import JabatanHistory, Person, StatusHistory
-from praja.people.queries import people_visible_to, state_of
+from praja.people.queries import people_visible_to
+from praja.people.states import state_of
 
 ON = datetime.date(2026, 11, 22)
 MOST = 700

@@ -30,8 +30,10 @@ USUAL = {
     "masa_pajak_terakhir": False,
     "pph_cara_lama": 10_000,
     **dict.fromkeys(("lhkpn_tertunggak", "spt_tertunggak", "skp_tertunggak", "aset_tertunggak"), False),
+    **dict.fromkeys(("pengurangan_kelebihan", "pengurangan_keputusan"), 0),
 }
-"""What would void the TPP of most people, hold it, or make their tax absurd, were it drawn at random."""
+"""What would void the TPP of most people, hold it, or make their tax absurd, were it drawn at random; and the
+extra deductions, for which the form of SIPD has no column, so that whoever has one is left out of it."""
 
 
 def months(pack):

@@ -2,6 +2,7 @@
 
 import copy
 from typing import Any
+from unittest import mock
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +62,29 @@ def test_a_frame_tells_the_problems_of_each_person(drawn):
         for problem in program.run_one(person).problems
     }
     assert set(told.select("nip", "rule", "fact", "kind", "value", "row").rows()) == alone
+
+
+@effort()
+@given(worlds_with_people(), st.data())
+def test_who_has_the_same_reasons_is_told_the_same(drawn, data):
+    world, people = drawn
+    program = world.program()
+    dice = Dice(data.draw)
+    facts = [fact for fact in world.law.facts.values() if fact.grain is Grain.ORANG]
+    others = [
+        {**person, one.name: given_value(dice, one)} for person in people for one in dice.some(facts, 3)
+    ]
+    twins = [*people, *people, *others]
+
+    with mock.patch("praja.rules.program.FEW", 0):
+        told = program.run(frames_of(world.law, twins)).problems
+
+    alone = [
+        (key, problem.rule, problem.fact, str(problem.kind), problem.value, problem.message, problem.row)
+        for key, person in zip(nips(len(twins)), twins, strict=True)
+        for problem in program.run_one(person).problems
+    ]
+    assert told.select("nip", "rule", "fact", "kind", "value", "message", "row").rows() == alone
 
 
 @effort(0.4)

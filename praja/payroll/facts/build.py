@@ -6,13 +6,14 @@ import dataclasses
 import datetime
 import functools
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
 from praja.organization.models import Unit
-from praja.payroll.facts import career, family, given, known, paid
-from praja.payroll.facts.columns import BY_SK_ONLY
+from praja.payroll.enums import JenisProses
+from praja.payroll.facts import added, career, family, given, known, paid, segments
+from praja.payroll.facts.columns import BY_RECORD_ONLY
 from praja.payroll.facts.said import ORIGIN, Said, Settled, Sumber, settle
 from praja.payroll.facts.typed import fact_named
 from praja.payroll.models import Run
@@ -81,8 +82,11 @@ def facts_for(
 ) -> Facts:
     """Return the facts by which the people of a unit, with all below it, are paid in a month.
 
-    The state on the first of the month counts. The number of statements is the same however many people
-    there are, and the answer is the same whenever it is asked again with the same `known_at`.
+    The state on the first of the month counts; where the law pays parts of a month, of who came later that on
+    the day of coming; of a supplementary run, what only holds pay back counts as on
+    the day of payment, so that a reason that is gone by then holds nobody. The number of statements is the
+    same however many people there are, and the answer is the same whenever it is asked again with the same
+    `known_at`.
 
     :param programs: of the lists that are computed together; only what they read is in the frames
     :param pay_list: the list that is paid
@@ -96,10 +100,32 @@ def facts_for(
         period=period.replace(day=1),
         known_at=known_at,
         people=tuple(sorted(str(one) for one in people)),
+        paid_on=next((program.selection.paid_on for program in programs.values()), None),
     )
+    units = known.units_of(asked)
+    built = _facts_on(asked, units, programs, pay_list, run)
+    packs = next(iter(programs.values())).selection.law.packs
+    if any(pay_list in pack.part_months for pack in packs if pack.starts <= asked.period):
+        later = [
+            _facts_on(
+                dataclasses.replace(asked, joined=day, people=tuple(who)), units, programs, pay_list, run
+            )
+            for day, who in known.joiners_of(asked, units).items()
+        ]
+        built = _together([built, *later], units) if later else built
+    return built
+
+
+def _facts_on(
+    asked: known.Known,
+    units: known.Units,
+    programs: Mapping[str, Program],
+    pay_list: str,
+    run: Run | None,
+) -> Facts:
+    """Return the facts of those who are in service on the day that counts."""
     facts = {fact.name: fact for program in programs.values() for fact in program.facts}
     earlier = sorted({name for program in programs.values() for name in program.earlier})
-    units = known.units_of(asked)
     here = known.people_of(asked, units)
     ids = here["person_id"].to_list()
     relatives = known.family_of(asked, ids)
@@ -107,7 +133,9 @@ def facts_for(
     here = here.with_columns(service.alias("since"))
     for more in (known.acting_of(asked, ids), known.discipline_of(asked, ids)):
         here = here.join(more, on="person_id", how="left", maintain_order="left")
-    standing = _standing(asked, here, units, facts, earlier)
+    late = run is not None and run.kind == JenisProses.SUSULAN
+    holding = {name for program in programs.values() for name in holding_facts(program)} if late else set()
+    standing = _standing(asked, here, units, facts, earlier, holding)
     recaps = known.recaps_of(asked, ids)
     law = next(iter(programs.values())).selection.law
     kinds = sorted(paid.DEDUCTIONS & facts.keys())
@@ -116,12 +144,17 @@ def facts_for(
         career.career_facts(here),
         career.discipline_facts(here, asked.period),
         career.post_facts(here, facts),
-        career.acting_facts(here, _plt_ceilings(here, standing, facts)),
+        career.acting_facts(here, given.plt_ceilings(here, standing, facts)),
         family.family_facts(here, relatives, asked.period),
         {"status_ptkp": family.tax_status(here, relatives, asked.period)},
         of_service,
+        added.added_facts(here, asked, pay_list, facts),
     ):
         found.update(part)
+    in_parts = segments.facts_of(facts)
+    parts = segments.parts_of(asked, here, units) if in_parts or segments.CHANGED in facts else None
+    if parts is not None:
+        found[segments.CHANGED] = [segments.changed_post(parts, here)]
     recapped = given.recap_facts(here, recaps, facts, asked.period)
     owed = paid.deduction_facts(here, asked, kinds, paid.lines_of(law, kinds), run.pk if run else None)
     settled = {
@@ -131,36 +164,73 @@ def facts_for(
     }
     last = settled[LAST].values if LAST in settled else of_service[LAST][0].value
     summed = paid.earlier_facts(
-        here, last.fill_null(False), standing, earlier, asked, run.pk if run else None
+        here, last.fill_null(False), standing, earlier, asked, run.pk if run else None, law
     )
     settled |= {name: settle(fact_named(name, facts), here["nip"], said) for name, said in summed.items()}
-    return _assembled(programs, facts, here, settled, relatives, recaps, asked)
+    cut = None
+    if parts is not None and in_parts:
+        month = settled[segments.MONTH_WORKDAYS].values if segments.MONTH_WORKDAYS in settled else None
+        cut = segments.segments_of(asked, here, units, parts, in_parts, law.facts, month)
+    return _assembled(programs, facts, here, settled, relatives, recaps, asked, cut)
+
+
+def _together(built: Sequence[Facts], units: known.Units) -> Facts:
+    """Return the facts of several groups of people as those of one, in the order of units."""
+    first = built[0]
+    people = pl.concat([one.people for one in built])
+    order = people.select(
+        pl.arg_sort_by(pl.col("unit_id").replace_strict(dict(units.order), default=0), "nama", "nip")
+    ).to_series()
+    frames = {grain: pl.concat([one.frames[grain] for one in built]) for grain in first.frames}
+
+    def of(name: str, one: Facts) -> pl.Series:
+        nothing = pl.Series([None], dtype=pl.String)
+        return one.why.get(name, nothing.new_from_index(0, one.people.height)).rename(name)
+
+    return Facts(
+        programs=first.programs,
+        frames={**frames, Grain.ORANG.value: people[order]},
+        origin=pl.concat([one.origin for one in built]),
+        unread=pl.concat([one.unread for one in built]),
+        why={name: pl.concat([of(name, one) for one in built])[order] for name in first.why},
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def holding_facts(program: Program) -> frozenset[str]:
+    """Return the facts that decide only whether pay is held back: neither how much it is nor whether it is
+    owed.
+    """
+    selection, computed = program.selection, program.lowering.computed
+    pay_list = selection.pay_list
+    if pay_list is None or pay_list.holds is None:
+        return frozenset()
+    owed = {one.rule.name for one in selection.members(pay_list.accrues or "")}
+    held = {one.rule.name for one in selection.members(pay_list.holds)}
+    holds = sorted((held - owed) & set(computed))
+    totals = [name for name in pay_list.totals if name in computed]
+    amounts = {fact.name for fact in program.only(*totals).facts}
+    return frozenset(fact.name for fact in program.only(*holds).facts if fact.name not in amounts)
 
 
 def _standing(
-    asked: known.Known, here: pl.DataFrame, units: known.Units, facts: Mapping[str, Fact], earlier: list[str]
+    asked: known.Known,
+    here: pl.DataFrame,
+    units: known.Units,
+    facts: Mapping[str, Fact],
+    earlier: list[str],
+    holding: Collection[str],
 ) -> given.Standing:
-    wanted = [*facts, *earlier, *(_of_post(name) for name in facts if name.startswith("pagu_plt_"))]
+    wanted = [*facts, *earlier, *(given.of_post(name) for name in facts if name.startswith(given.OF_ACTING))]
     posts = set(here["position_id"].drop_nulls()) | set(here["acting_position"].drop_nulls())
     above = {one for unit in here["unit_id"].unique() for one in units.above.get(unit, ())}
     ids = here["person_id"].to_list()
-    rows = known.standing_of(asked, ids, sorted(posts), sorted(above), sorted(set(wanted)))
+    rows = known.standing_of(asked, ids, sorted(posts), sorted(above), sorted(set(wanted) - set(holding)))
+    if holding:
+        paying = dataclasses.replace(asked, period=asked.paid_on or asked.period, joined=None)
+        then = known.standing_of(paying, ids, sorted(posts), sorted(above), sorted(holding))
+        rows = pl.concat([rows, then])
     return given.Standing(here, rows, units)
-
-
-def _of_post(name: str) -> str:
-    """Return the fact of a post that becomes `pagu_plt_…` of whoever acts in it."""
-    return name.replace("pagu_plt_", "pagu_", 1)
-
-
-def _plt_ceilings(
-    here: pl.DataFrame, standing: given.Standing, facts: Mapping[str, Fact]
-) -> dict[str, pl.Series]:
-    return {
-        name: standing.of_acting(_of_post(name), here["acting_position"])
-        for name in facts
-        if name.startswith("pagu_plt_")
-    }
 
 
 def _in_order(
@@ -174,7 +244,7 @@ def _in_order(
     own = found.get(name, [])
     by_sk = [said for said in own if said.source is Sumber.SK]
     by_rule = [said for said in own if said.source is not Sumber.SK]
-    if name in BY_SK_ONLY:
+    if name in BY_RECORD_ONLY:
         return [*by_sk, *by_rule]
     return [
         *by_sk,
@@ -194,6 +264,7 @@ def _assembled(
     relatives: pl.DataFrame,
     recaps: pl.DataFrame,
     asked: known.Known,
+    cut: segments.Segments | None,
 ) -> Facts:
     people = here.with_columns(jabatan=pl.col("title")).select(*CARRIED, "golongan")
     frames = {Grain.ORANG.value: people.with_columns(one.values for one in settled.values())}
@@ -209,10 +280,17 @@ def _assembled(
             told = pl.select(nip=here["nip"], fakta=pl.lit(name), isi=one.given)
             unread.append(told.filter(one.bad))
     origin = [frame for one in settled.values() for frame in one.origin]
+    why = career.contradictions(here)
+    if cut is not None:
+        cut = segments.with_given(cut, rows[segments.NAME], recaps, here, asked.period)
+        frames[segments.NAME] = cut.frame
+        unread.append(pl.DataFrame(cut.unread, schema=UNREAD, orient="row"))
+        origin.append(cut.origin)
+        why |= cut.why
     return Facts(
         programs=programs,
         frames=frames,
         origin=pl.concat([pl.DataFrame(schema=ORIGIN), *origin]),
         unread=pl.concat(unread),
-        why=career.contradictions(here),
+        why=why,
     )

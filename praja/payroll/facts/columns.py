@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_noop as _
 
 from praja.access.enums import Role
-from praja.payroll.enums import JenisMasukan, JenisPotongan
+from praja.payroll.enums import JenisMasukan, JenisPotongan, JenisTambahan
+from praja.payroll.facts.added import BASIS, BY_SECOND_PERSON
+from praja.payroll.facts.segments import CHANGED, SUFFIX, WORKDAYS
 from praja.rules.schema import Fact, Grain
 
 PENGELOLA, BENDAHARA = Role.PENGELOLA_KEPEGAWAIAN, Role.BENDAHARA
@@ -81,6 +83,9 @@ DERIVED: Mapping[str, Derived] = {
     "status_ptkp": Derived(
         "keluarga pada 1 Januari; istri yang bersuami TK/0; keterangan tetap menggantikannya", _FAMILY
     ),
+    CHANGED: Derived(
+        "riwayat jabatan dan unit serta susunan organisasi sesudah tanggal 1", _("Tidak pindah.")
+    ),
     "hukuman_disiplin": Derived("riwayat hukuman disiplin", _("Tidak ada hukuman.")),
     "bulan_hukdis": Derived("bulan sejak hukuman disiplin berlaku", _("Nol.")),
     "masa_pajak_terakhir": Derived(
@@ -93,6 +98,11 @@ DERIVED: Mapping[str, Derived] = {
         kind.value: Derived("daftar potongan, paling banyak sisa yang terutang", _DUES, BENDAHARA)
         for kind in JenisPotongan
     },
+    **{
+        kind.value: Derived("baris tambahan yang sudah disahkan", _("Tidak ada baris tambahan."), BENDAHARA)
+        for kind in JenisTambahan
+    },
+    BASIS: Derived("dasar hukum pembayaran yang sudah disahkan", _("Menurut paket hukumnya."), BENDAHARA),
 }
 EARLIER: Mapping[str, Derived] = {
     "bulan_ini": Derived("slip bulan ini dari proses yang sudah disetujui", _("Nol."), BENDAHARA),
@@ -102,14 +112,28 @@ EARLIER: Mapping[str, Derived] = {
         BENDAHARA,
     ),
 }
-BY_SK_ONLY = frozenset({"status_asn", "golongan", "mkg", "mulai_tugas_belajar"})
-"""Facts that nobody may say otherwise than by recording the SK."""
+IN_PART: Mapping[str, Derived] = {
+    WORKDAYS: Derived(
+        "hari_kerja menurut rekap, dibagi menurut kalender; barisnya pada lembar menggantikannya",
+        _("Isi hari kerja tiap bagian bulan pada lembar kehadiran."),
+    )
+}
+"""Facts of a part of the month that are found in another way than those of people."""
+OF_PART = Derived(
+    "fakta yang sama pada hari pertama bagian bulan itu; barisnya pada lembar menggantikannya",
+    _("Tetapkan bagi jabatan pada bagian bulan itu, atau isi tiap bagian bulan pada lembar kehadiran."),
+    BENDAHARA,
+)
+BY_RECORD_ONLY = frozenset({"status_asn", "golongan", "mkg", "mulai_tugas_belajar"}) | BY_SECOND_PERSON
+"""Facts that nobody may say otherwise than by recording the SK, or what a second person confirms."""
 
 _COUNTED = frozenset({"hari", "kali", "menit"})
 
 
 def derived(name: str) -> Derived | None:
     """Return how Praja finds a fact or an earlier payment by itself; None where an officer gives it."""
+    if name.endswith(SUFFIX):
+        return IN_PART.get(name, OF_PART)
     return DERIVED.get(name) or EARLIER.get(name.partition("(")[0])
 
 
@@ -121,10 +145,12 @@ def sheet_of(fact: Fact) -> JenisMasukan:
     """
     if fact.name in JenisPotongan.values:
         return JenisMasukan.POTONGAN
+    if fact.grain is Grain.SEGMEN or fact.name == CHANGED:
+        return JenisMasukan.KEHADIRAN
     if fact.grain is not Grain.ANAK and fact.name not in DERIVED:
         if "kinerja" in fact.name or "kinerja" in fact.origin or "penilaian" in fact.origin:
             return JenisMasukan.KINERJA
-        of_month = fact.grain in (Grain.KEJADIAN, Grain.HARI, Grain.SEGMEN) or fact.unit in _COUNTED
+        of_month = fact.grain in (Grain.KEJADIAN, Grain.HARI) or fact.unit in _COUNTED
         if of_month or fact.place.file.endswith("kehadiran.yaml") or "kehadiran" in fact.origin:
             return JenisMasukan.KEHADIRAN
     return JenisMasukan.TETAP

@@ -14,6 +14,8 @@ from praja.payroll.facts.said import Said, Sumber
 from praja.payroll.facts.typed import dtype_of, read_texts
 from praja.rules.schema import Fact, Grain
 
+OF_ACTING = "pagu_plt_"
+"""How facts begin that are `pagu_…` of the post somebody acts in."""
 KINDS = {"kehadiran": "Rekap kehadiran", "kinerja": "Rekap kinerja"}
 
 
@@ -29,12 +31,13 @@ def recap_facts(people: pl.DataFrame, recaps: pl.DataFrame, wanted: Collection[s
             .then(pl.lit(f"{name} {period:%m-%Y}."))
             .otherwise(pl.format(f"{name} {period:%m-%Y}, lembar {{}}.", pl.col("sheet")))
         ).to_series()
-        values = [json.loads(text) if text else {} for text in here["values"]]
-        for fact in sorted({name for value in values for name in value} & set(wanted)):
-            given = pl.Series([_word(value.get(fact)) for value in values], dtype=pl.String)
-            found.setdefault(fact, []).append(
-                Said(Sumber.REKAP, given, here["id"], told, here["by"], as_given=True)
-            )
+        values = here["values"].str.json_decode(pl.Struct(dict.fromkeys(sorted(wanted), pl.String)))
+        for given in values.struct.unnest().iter_columns():
+            if given.null_count() < len(given):
+                word = given.set(given == "", None)
+                found.setdefault(given.name, []).append(
+                    Said(Sumber.REKAP, word, here["id"], told, here["by"], as_given=True)
+                )
     return found
 
 
@@ -156,3 +159,23 @@ class Standing:
             rows = pl.DataFrame(schema={"person_id": pl.String, "value": pl.String, "start": pl.Date,
                                         "id": pl.String})  # fmt: skip
         return rows.select("person_id", "value", "start", "id")
+
+
+# --- the post somebody acts in
+
+
+def of_post(name: str) -> str:
+    """Return the fact of a post that becomes `pagu_plt_…` of whoever acts in it."""
+    return name.replace(OF_ACTING, "pagu_", 1)
+
+
+def plt_ceilings(people: pl.DataFrame, standing: Standing, facts: Collection[str]) -> dict[str, pl.Series]:
+    """Return, by the fact `pagu_plt_…`, what is set for the posts in which people act.
+
+    :param people: with the columns of `known.acting_of`
+    """
+    return {
+        name: standing.of_acting(of_post(name), people["acting_position"])
+        for name in facts
+        if name.startswith(OF_ACTING)
+    }

@@ -15,9 +15,18 @@ import polars as pl
 from django.db import connection
 
 from praja.organization.models import Unit
+from praja.people.former import states_at
+from praja.people.models import FamilyMember, Person
 
-IDS = frozenset({"people", "posts", "units"})
-"""Parameters that are lists of ids."""
+IDS = frozenset({"people", "posts", "units", "days"})
+"""Parameters that are lists of ids, or of days."""
+FIRST = "%(day)s::date"
+"""The day that counts for everyone, as a statement names it: `Known.counts`."""
+AMONG = """(cardinality(%(people)s::uuid[]) = 0
+           OR former.person_id IN (SELECT unnest(%(people)s::uuid[])))"""
+"""The condition that what stood before is of those who are asked about; of anybody, where nobody is named."""
+GIVEN = "who.day"
+"""The day that a statement looks at for each of `Known.who_when`."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,6 +38,20 @@ class Known:
     period: datetime.date
     known_at: datetime.datetime | None
     people: tuple[str, ...] = ()
+    paid_on: datetime.date | None = None
+    """The day of payment; by default the first of the month."""
+    joined: datetime.date | None = None
+    """The day of the month on which all the people who are asked about came, if not before."""
+
+    @property
+    def counts(self) -> datetime.date:
+        """The day whose state counts: the first of the month, or that on which people came."""
+        return self.joined or self.period
+
+    @property
+    def tax_month(self) -> datetime.date:
+        """The first day of the month of payment, to which the tax belongs."""
+        return (self.paid_on or self.period).replace(day=1)
 
     @property
     def year_start(self) -> datetime.date:
@@ -47,19 +70,30 @@ class Known:
         since = f"{alias}.tercatat <= %(known_at)s"
         return f"({since} AND ({alias}.digantikan IS NULL OR {alias}.digantikan > %(known_at)s))"
 
-    def on(self, alias: str) -> str:
-        """Return the condition that a row of a history held on the first of the month."""
-        return f"({alias}.berlaku @> %(on)s::date AND {self.rows(alias)})"
+    def on(self, alias: str, day: str = FIRST) -> str:
+        """Return the condition that a row of a history held on a day, by default the one that counts."""
+        return f"({alias}.berlaku @> {day} AND {self.rows(alias)})"
+
+    def during(self, alias: str) -> str:
+        """Return the condition that a row of a history held on any day of the month."""
+        month = "daterange(%(on)s::date, %(next)s::date)"
+        return f"({alias}.berlaku && {month} AND {self.rows(alias)})"
 
     def who(self, alias: str) -> str:
         """Return the join with the people who are asked about. A long `= ANY(…)` would be gone through for
         each row."""
         return f"JOIN unnest(%(people)s::uuid[]) AS who(id) ON who.id = {alias}.person_id"
 
+    def who_when(self, alias: str) -> str:
+        """Return the join with people who are asked about each on a day of their own, `GIVEN`."""
+        asked = "unnest(%(people)s::uuid[], %(days)s::date[]) AS who(id, day)"
+        return f"JOIN {asked} ON who.id = {alias}.person_id"
+
     def read(self, sql: str, schema: Mapping[str, Any], **more: Any) -> pl.DataFrame:
         """Return the rows of one statement as a frame."""
-        given: dict[str, Any] = {"on": self.period, "known_at": self.known_at, "year": self.year_start,
-                 "next": self.next_month, **more}  # fmt: skip
+        given: dict[str, Any] = {"on": self.period, "day": self.counts, "known_at": self.known_at,
+                 "year": self.year_start, "next": self.next_month, "tax": self.tax_month,
+                 **more}  # fmt: skip
         for name in IDS & given.keys():
             # As one text: psycopg looks at each element of a list, which takes longer than the statement.
             given[name] = "{" + ",".join(map(str, given[name])) + "}"
@@ -160,15 +194,13 @@ PEOPLE: Mapping[str, Any] = {
     "study_id": pl.String, "study_sk": pl.String, "study_by": pl.String, "study_start": pl.Date,
 }  # fmt: skip
 
-_PEOPLE = """
+_STATE = """
 SELECT p.id::text, p.nip,
        btrim(p.title_before || ' ' || p.name) || CASE WHEN p.title_after = '' THEN ''
                                                       ELSE ', ' || p.title_after END,
        p.sex, m.unit_id::text,
        s.status, s.id::text, s.sk_number, s.dicatat_oleh, lower(s.berlaku), upper(s.berlaku),
-       (SELECT min(lower(x.berlaku)) FROM people_statushistory x WHERE x.person_id = p.id AND {x}),
-       EXISTS (SELECT 1 FROM people_statushistory x
-               WHERE x.person_id = p.id AND lower(x.berlaku) >= upper(s.berlaku) AND {x}),
+       x.first, coalesce(x.last >= upper(s.berlaku), false),
        g.golongan, g.id::text, g.sk_number, g.dicatat_oleh, lower(g.berlaku), g.mkg_years,
        k.golongan, k.id::text, k.sk_number, k.dicatat_oleh, lower(k.berlaku), k.mkg_years,
        j.position_id::text, j.id::text, j.sk_number, j.dicatat_oleh, lower(j.berlaku),
@@ -176,9 +208,12 @@ SELECT p.id::text, p.nip,
        b.bank, b.number, b.holder,
        c.id::text, c.sk_number, c.dicatat_oleh, lower(c.berlaku),
        t.id::text, t.sk_number, t.dicatat_oleh, lower(t.berlaku)
-FROM people_unithistory m
-JOIN people_person p ON p.id = m.person_id
+"""
+_HISTORIES = """
+JOIN {person} p ON p.id = m.person_id AND {p}
 LEFT JOIN people_statushistory s ON s.person_id = p.id AND {s}
+LEFT JOIN LATERAL (SELECT min(lower(x.berlaku)) AS first, max(lower(x.berlaku)) AS last
+                   FROM people_statushistory x WHERE x.person_id = p.id AND {x}) x ON TRUE
 LEFT JOIN people_golonganhistory g ON g.person_id = p.id AND {g}
 LEFT JOIN people_kgbhistory k ON k.person_id = p.id AND {k}
 LEFT JOIN people_jabatanhistory j ON j.person_id = p.id AND j.how = 'definitif' AND {j}
@@ -186,28 +221,118 @@ LEFT JOIN organization_positionversion v ON v.position_id = j.position_id AND {v
 LEFT JOIN people_bankaccounthistory b ON b.person_id = p.id AND {b}
 LEFT JOIN people_cltnhistory c ON c.person_id = p.id AND {c}
 LEFT JOIN people_studyhistory t ON t.person_id = p.id AND {t}
-WHERE {m} AND m.unit_id = ANY(%(units)s::uuid[]) AND (%(all)s OR p.id = ANY(%(people)s::uuid[]))
-  AND (s.id IS NOT NULL
-       OR NOT EXISTS (SELECT 1 FROM people_statushistory x WHERE x.person_id = p.id AND {x}))
+"""
+_IN_SERVICE = "(s.id IS NOT NULL OR x.first IS NULL)"
+"""Who was in service, or of whom no status was ever recorded."""
+
+_PEOPLE = f"""
+{_STATE}
+FROM people_unithistory m {_HISTORIES}
+WHERE {{m}} AND m.unit_id = ANY(%(units)s::uuid[]) AND (%(all)s OR p.id = ANY(%(people)s::uuid[]))
+  AND {_IN_SERVICE}
 """
 
 
 def people_of(known: Known, units: Units) -> pl.DataFrame:
-    """Return the people who belong to the units on the first of the month, in the order of the units.
+    """Return the people who belong to the units on the day that counts, in the order of the units.
 
     Whoever has left service is not among them; somebody of whom no status was ever recorded is, so that it
     is seen.
     """
-    sql = _PEOPLE.format(**{one: known.on(one) for one in "msgkjvbct"}, x=known.rows("x"))
+    sql = _PEOPLE.format(**_conditions(known))
     found = known.read(sql, PEOPLE, units=list(units.wanted), all=not known.people, people=list(known.people))
     found = found.with_columns(
-        unit=pl.col("unit_id").replace_strict(dict(units.names), default="", return_dtype=pl.String),
+        unit=_named(units),
         npwp_pemotong=pl.col("unit_id").replace_strict(
             dict(units.withholder), default="", return_dtype=pl.String
         ),
         _order=pl.col("unit_id").replace_strict(dict(units.order), default=0, return_dtype=pl.Int64),
     )
     return found.sort("_order", "nama", "nip").drop("_order").with_row_index("row")
+
+
+def _conditions(known: Known, day: str = FIRST) -> dict[str, str]:
+    """Return what stands in `_HISTORIES` for who people were, and for the rows that held on a day."""
+    held = {one: known.on(one, day) for one in "msgkjvbct"}
+    return {"person": states_at(Person, AMONG), **held, "p": known.rows("p"), "x": known.rows("x")}
+
+
+def _named(units: Units) -> pl.Expr:
+    return pl.col("unit_id").replace_strict(dict(units.names), default="", return_dtype=pl.String)
+
+
+_TURNS = """
+SELECT DISTINCT person_id::text, day FROM (
+    SELECT s.person_id, unnest(ARRAY[lower(s.berlaku), upper(s.berlaku)]) AS day
+    FROM people_statushistory s {who_s} WHERE {s}
+    UNION ALL
+    SELECT m.person_id, unnest(ARRAY[lower(m.berlaku), upper(m.berlaku)])
+    FROM people_unithistory m {who_m} WHERE {m}
+    UNION ALL
+    SELECT j.person_id, unnest(ARRAY[lower(j.berlaku), upper(j.berlaku)])
+    FROM people_jabatanhistory j {who_j} WHERE j.how <> 'plh' AND {j}
+    UNION ALL
+    SELECT j.person_id, lower(v.berlaku)
+    FROM people_jabatanhistory j {who_j} JOIN organization_positionversion v ON v.position_id = j.position_id
+    WHERE j.how <> 'plh' AND {j} AND {v}
+) AS turn
+WHERE day > %(day)s::date AND day < %(next)s::date
+ORDER BY 1, 2
+"""
+
+
+def turns_of(known: Known, people: list[str]) -> pl.DataFrame:
+    """Return the days within the month, after the one that counts, on which something of people's status,
+    unit or post begins or ends."""
+    sql = _TURNS.format(
+        **{one: known.during(one) for one in "smjv"}, **{f"who_{one}": known.who(one) for one in "smj"}
+    )
+    return known.read(sql, {"person_id": pl.String, "day": pl.Date}, people=people)
+
+
+_JOINERS = """
+SELECT person_id::text, min(day), (array_agg(unit_id::text ORDER BY day))[1] FROM (
+    SELECT m.person_id, m.unit_id, greatest(lower(m.berlaku), lower(s.berlaku)) AS day
+    FROM people_unithistory m
+    JOIN people_statushistory s ON s.person_id = m.person_id AND s.berlaku && m.berlaku AND {s}
+    WHERE {m} AND m.unit_id = ANY(%(units)s::uuid[])
+      AND (%(all)s OR m.person_id = ANY(%(people)s::uuid[]))
+) AS came
+GROUP BY 1 HAVING min(day) > %(on)s::date
+ORDER BY 1
+"""
+
+
+def joiners_of(known: Known, units: Units) -> dict[datetime.date, list[str]]:
+    """Return who came into the service of the government after the first of the month, to the units that are
+    asked for, by the day."""
+    schema = {"person_id": pl.String, "day": pl.Date, "unit_id": pl.String}
+    found = known.read(
+        _JOINERS.format(m=known.during("m"), s=known.during("s")), schema,
+        units=list(units.above), all=not known.people, people=list(known.people),
+    )  # fmt: skip
+    days: dict[datetime.date, list[str]] = {}
+    for person, day, unit in found.iter_rows():
+        if unit in units.wanted:
+            days.setdefault(day, []).append(person)
+    return days
+
+
+ON_DAYS: Mapping[str, Any] = {
+    **PEOPLE, "day": pl.Date, "unit_sk": pl.String, "unit_by": pl.String, "unit_start": pl.Date,
+}  # fmt: skip
+
+_ON_DAYS = f"""
+{_STATE}, {GIVEN}, m.sk_number, m.dicatat_oleh, lower(m.berlaku)
+FROM people_unithistory m {{who}} {_HISTORIES}
+WHERE {{m}} AND {_IN_SERVICE}
+"""
+
+
+def people_on(known: Known, units: Units, people: list[str], days: list[datetime.date]) -> pl.DataFrame:
+    """Return people as they were each on a day of their own, as `people_of` does; nobody who had left."""
+    sql = _ON_DAYS.format(**_conditions(known, GIVEN), who=known.who_when("m"))
+    return known.read(sql, ON_DAYS, people=people, days=days).with_columns(unit=_named(units))
 
 
 _PLACES = """
@@ -235,7 +360,7 @@ _ACTING = """
 SELECT j.person_id::text, j.id::text, j.sk_number, j.dicatat_oleh, lower(j.berlaku), j.position_id::text,
        v.title, v.kind, v.eselon, v.kelas_jabatan,
        EXISTS (SELECT 1 FROM people_jabatanhistory h
-               WHERE h.position_id = j.position_id AND h.how = 'definitif' AND {h})
+               WHERE h.position_id = j.position_id AND h.how = 'definitif' AND {h}){day}
 FROM people_jabatanhistory j {who}
 LEFT JOIN organization_positionversion v ON v.position_id = j.position_id AND {v}
 WHERE j.how = 'plt' AND {j}
@@ -245,9 +370,18 @@ ORDER BY lower(j.berlaku), j.id
 
 def acting_of(known: Known, people: list[str]) -> pl.DataFrame:
     """Return the post that each acts in as Plt. on the day: of several the last that was ordered."""
-    sql = _ACTING.format(**{one: known.on(one) for one in "hvj"}, who=known.who("j"))
+    sql = _ACTING.format(**{one: known.on(one) for one in "hvj"}, who=known.who("j"), day="")
     found = known.read(sql, ACTING, people=people)
     return found.unique("person_id", keep="last", maintain_order=True)
+
+
+def acting_on(known: Known, people: list[str], days: list[datetime.date]) -> pl.DataFrame:
+    """Return the post that each acts in as `acting_of` does, each on a day of their own, `day`."""
+    sql = _ACTING.format(
+        **{one: known.on(one, GIVEN) for one in "hvj"}, who=known.who_when("j"), day=f", {GIVEN}"
+    )
+    found = known.read(sql, {**ACTING, "day": pl.Date}, people=people, days=days)
+    return found.unique(["person_id", "day"], keep="last", maintain_order=True)
 
 
 FAMILY: Mapping[str, Any] = {
@@ -260,16 +394,19 @@ FAMILY: Mapping[str, Any] = {
 _FAMILY = """
 SELECT f.person_id::text, f.id::text, f.relation, f.name, f.birth_date, f.married_on, f.divorced_on,
        f.died_on, f.works_as_asn, f.school_until, d.id::text, d.sk_number, d.dicatat_oleh
-FROM people_familymember f {who}
+FROM {member} f {who}
 LEFT JOIN people_dependanthistory d ON d.member_id = f.id AND {d}
-WHERE f.withdrawn_at IS NULL OR f.withdrawn_at > %(known_at)s
+WHERE {f} AND f.withdrawn_at IS NULL
 ORDER BY f.person_id, f.birth_date, f.id
 """
 
 
 def family_of(known: Known, people: list[str]) -> pl.DataFrame:
     """Return the family of people, and who of them is supported on the day."""
-    return known.read(_FAMILY.format(d=known.on("d"), who=known.who("f")), FAMILY, people=people)
+    sql = _FAMILY.format(
+        member=states_at(FamilyMember, AMONG), f=known.rows("f"), d=known.on("d"), who=known.who("f")
+    )
+    return known.read(sql, FAMILY, people=people)
 
 
 DISCIPLINE: Mapping[str, Any] = {
@@ -296,12 +433,12 @@ def discipline_of(known: Known, people: list[str]) -> pl.DataFrame:
 STANDING: Mapping[str, Any] = {
     "id": pl.String, "person_id": pl.String, "position_id": pl.String, "unit_id": pl.String,
     "fact": pl.String, "value": pl.String, "note": pl.String, "by": pl.String, "start": pl.Date,
-    "sheet": pl.String,
+    "upper": pl.Date, "sheet": pl.String,
 }  # fmt: skip
 
 _STANDING = """
 SELECT f.id::text, f.person_id::text, f.position_id::text, f.unit_id::text, f.fact, f.value, f.note,
-       f.dicatat_oleh, lower(f.berlaku), w.name
+       f.dicatat_oleh, lower(f.berlaku), upper(f.berlaku), coalesce(w.name, l.summary->>'berkas')
 FROM payroll_standingfact f
 LEFT JOIN payroll_factsheet l ON l.id = f.sheet_id
 LEFT JOIN files_storedfile w ON w.id = l.file_id
@@ -313,15 +450,17 @@ WHERE {f} AND f.fact = ANY(%(facts)s)
 
 
 def standing_of(known: Known, people: list[str], posts: list[str], units: list[str],
-                facts: list[str]) -> pl.DataFrame:  # fmt: skip
-    """Return the standing facts of people, posts and units on the day."""
+                facts: list[str], *, all_month: bool = False) -> pl.DataFrame:  # fmt: skip
+    """Return the standing facts of people, posts and units on the day, or on any day of the month."""
+    held = known.during("f") if all_month else known.on("f")
     return known.read(
-        _STANDING.format(f=known.on("f")), STANDING, people=people, posts=posts, units=units, facts=facts
+        _STANDING.format(f=held), STANDING, people=people, posts=posts, units=units, facts=facts
     )
 
 
 _RECAPS = """
-SELECT r.person_id::text, r.id::text, r.kind, r.values::text, r.rows::text, r.dicatat_oleh, w.name
+SELECT r.person_id::text, r.id::text, r.kind, r.values::text, r.rows::text, r.dicatat_oleh,
+       coalesce(w.name, l.summary->>'berkas')
 FROM payroll_recap r {who}
 LEFT JOIN payroll_factsheet l ON l.id = r.sheet_id
 LEFT JOIN files_storedfile w ON w.id = l.file_id

@@ -7,6 +7,7 @@ who agree in every choice and truth, and in which facts are unknown.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,6 +17,7 @@ from praja.access.enums import Role
 from praja.payroll.facts.columns import what_to_do, who_acts
 from praja.payroll.facts.typed import fact_named
 from praja.rules.facts import ProblemKind
+from praja.rules.month import run_month
 from praja.rules.program import Program
 from praja.rules.schema import Fact, Grain, Kind
 
@@ -35,6 +37,9 @@ MISSING = {
 ACCOUNT = "rekening"
 ACCOUNT_TITLE = _("Rekening bank")
 NO_ACCOUNT = _("Catat rekening bank orang ini; gajinya tidak dapat ditransfer tanpa rekening.")
+MINUS = _("Potongan melebihi penghasilan")
+LESS_DEDUCTIONS = _("Kurangi potongan pribadinya; slip dengan hasil minus tidak dibayar.")
+NO_ROW = _("Bila isinya sudah benar, jumlahnya belum ada dalam aturan; beri tahu admin aplikasi.")
 MOST_CHOICES = 15
 """A fact with more choices than this decides how much, not whether another fact is read."""
 
@@ -52,17 +57,53 @@ def missing_of(facts: Facts) -> pl.DataFrame:
         fact = fact_named(name, law)
         told = pl.lit(what_to_do(fact))
         if name in facts.why:
-            told = pl.coalesce(facts.why[name], told)
+            why = pl.lit(facts.why[name])
+            in_part = pl.format("{} {}", why, told) if fact.grain is Grain.SEGMEN else why
+            told = pl.coalesce(in_part, told)
         found.append(_told(people, rows, name, _title(fact), who_acts(fact), told))
     for (name,), said in facts.unread.group_by("fakta", maintain_order=True):
         fact = law[str(name)]
         told = pl.format("Isinya '{}' tidak terbaca; perbaiki.", pl.col("isi"))
         bad = people.join(said.unique("nip"), on="nip")
         found.append(_told(bad, None, fact.name, fact.title, who_acts(fact), told))
+    found += _tried(facts, found)
     no_account = facts.people["bank_nomor"].is_null()
     told = pl.lit(NO_ACCOUNT)
     found.append(_told(people, no_account, ACCOUNT, ACCOUNT_TITLE, Role.BENDAHARA, told))
     return pl.concat([pl.DataFrame(schema=MISSING), *found])
+
+
+def _tried(facts: Facts, known: list[pl.DataFrame]) -> list[pl.DataFrame]:
+    """Return what else would be a problem of the run.
+
+    :param known: what is missing of whom; it is not told again
+    """
+    if facts.people.is_empty():
+        return []
+    here = facts.people.select("nip", "nama", "unit_id", "unit")
+    told_already = pl.concat([pl.DataFrame(schema=MISSING), *known]).select("nip", fact="fakta")
+    found = []
+    for result in run_month(facts.programs, facts.frames).values():
+        law = {fact.name: fact for fact in result.program.facts}
+        same = ["fact", "kind", "value", "message", "advice"]
+        problems = result.problems.join(told_already, on=["nip", "fact"], how="anti", maintain_order="left")
+        for (name, kind, value, message, advice), who in problems.group_by(same, maintain_order=True):
+            names = [str(name), *re.findall(r"[a-z][a-z_0-9]+", str(value))]
+            about = [law[one] for one in names if one in law]
+            titles = ", ".join(fact.title.lower() for fact in about)
+            no_row = kind == ProblemKind.TIDAK_ADA_DI_TABEL
+            told = pl.lit(f"Periksa {titles}. {NO_ROW}" if no_row and about else str(advice))
+            own = here.join(who.select("nip").unique(), on="nip", maintain_order="left")
+            role = who_acts(about[0]) if about else Role.BENDAHARA
+            found.append(_told(own, None, f"{kind} {name}", str(message), role, told))
+        pay_list = result.program.selection.pay_list
+        net = pay_list.totals[-1] if pay_list is not None and pay_list.totals else ""
+        if net in result.amounts.columns:
+            below = result.amounts.filter(pl.col(net) < 0).select("nip")
+            told = pl.lit(LESS_DEDUCTIONS)
+            own = here.join(below, on="nip", maintain_order="left")
+            found.append(_told(own, None, "diterima_minus", MINUS, Role.BENDAHARA, told))
+    return found
 
 
 def _told(
@@ -98,6 +139,9 @@ def _lacked(program: Program, facts: Facts) -> dict[str, pl.Series]:
         ).hash()
     ).to_series()  # fmt: skip
     finer = {name: frame for name, frame in facts.frames.items() if name != Grain.ORANG}
+    in_parts = finer.get(Grain.SEGMEN.value)
+    if in_parts is not None:
+        kinds = _with_parts(people, kinds, in_parts)
     firsts = people.select("nip", kind=kinds).with_row_index("at").unique("kind", maintain_order=True)
     lacked: dict[str, list[int]] = {}
     for at, nip, kind in firsts.iter_rows():
@@ -105,6 +149,18 @@ def _lacked(program: Program, facts: Facts) -> dict[str, pl.Series]:
         rows = {name: frame.filter(pl.col("nip") == nip).drop("nip").to_dicts()
                 for name, frame in finer.items()}  # fmt: skip
         for problem in program.run_one({**person, **rows}).problems:
-            if problem.kind is ProblemKind.KOSONG and not problem.row and problem.fact in person:
+            told = problem.fact in person if not problem.row else _is_of_part(problem.fact, in_parts)
+            if problem.kind is ProblemKind.KOSONG and told and kind not in lacked.get(problem.fact, ()):
                 lacked.setdefault(problem.fact, []).append(kind)
     return {name: kinds.is_in(found) for name, found in lacked.items()}
+
+
+def _with_parts(people: pl.DataFrame, kinds: pl.Series, parts: pl.DataFrame) -> pl.Series:
+    """Return the kinds told apart by what is blank in which part of the month."""
+    blanks = parts.group_by("nip").agg(pl.struct(pl.exclude("nip").is_null()).hash().sort().alias("#blanks"))
+    here = people.select("nip", kind=kinds).join(blanks, on="nip", how="left", maintain_order="left")
+    return here.select(pl.struct("kind", "#blanks").hash()).to_series()
+
+
+def _is_of_part(fact: str, parts: pl.DataFrame | None) -> bool:
+    return parts is not None and fact in parts.columns

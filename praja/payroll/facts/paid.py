@@ -1,8 +1,10 @@
 """What was paid before: sums of the month and the year, and what is left of loans.
 
-Only slips of approved runs count, and of these what was paid: what is held is not paid. Sums of a year are
-those of one withholder, and are unknown while a month of the year is neither in Praja nor in an opening
-balance: a standing fact `tahun_ini(…)` whose first month is the first one that Praja paid.
+Only slips of approved runs count, and of these what was paid: what is held is not paid. What a rule of the
+day of payment reads, such as a tax, is summed over what is paid in the month of payment, whatever month it is
+for; the rest over the month served. Sums of a year are those of one withholder and of its payments, and are
+unknown while a month of the year is neither in Praja nor in an opening balance: a standing fact
+`tahun_ini(…)` whose first month is the first one that Praja paid.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from praja.payroll.facts.given import Standing
 from praja.payroll.facts.known import Known, Units
 from praja.payroll.facts.said import Said, Sumber
 from praja.payroll.facts.typed import read_texts
-from praja.rules.schema import Law
+from praja.rules.schema import Following, Law
 from praja.rules.show import show_rupiah
 from praja.sheet.names import earlier_payment
 
@@ -31,7 +33,7 @@ PAID = [KeadaanSlip.DIBAYAR.value, KeadaanSlip.GUGUR.value]
 
 _FINAL_RUNS = """
 WITH runs AS MATERIALIZED (
-    SELECT r.id FROM payroll_run r
+    SELECT r.id, r.paid_on FROM payroll_run r
     WHERE r.government_id = %(government)s AND r.state = ANY(%(final)s)
       AND (%(known_at)s::timestamptz IS NULL OR r.approved_at <= %(known_at)s::timestamptz)
       AND (%(run)s::uuid IS NULL OR r.id <> %(run)s::uuid) AND {when}
@@ -40,13 +42,16 @@ WITH runs AS MATERIALIZED (
 """The few runs first: their slips are then found by the index, whatever the planner knows of slips."""
 
 _SUMS = """
-SELECT s.person_id::text, s.period, s.npwp_withholder, bool_or(s.pay_list = %(salary)s), count(*){sums}
+SELECT s.person_id::text, s.period, s.npwp_withholder, date_trunc('month', runs.paid_on)::date,
+       bool_or(s.pay_list = %(salary)s), count(*){sums}
 FROM runs JOIN payroll_slip s ON s.run_id = runs.id {who} {amounts}
 WHERE s.state = ANY(%(paid)s)
-GROUP BY 1, 2, 3
+GROUP BY 1, 2, 3, 4
 """
-THIS_MONTH = "r.period = %(on)s::date"
-THIS_YEAR = "r.period >= %(year)s::date AND r.period <= %(on)s::date"
+THIS_MONTH = "(r.period = %(on)s::date OR date_trunc('month', r.paid_on) = %(tax)s::date)"
+THIS_YEAR = (
+    "r.paid_on >= date_trunc('year', %(tax)s::date) AND r.paid_on < %(tax)s::date + interval '1 month'"
+)
 
 
 def slips_of(
@@ -57,7 +62,7 @@ def slips_of(
     :param when: of which runs: `THIS_MONTH` or `THIS_YEAR`
     """
     schema: dict[str, Any] = {"person_id": pl.String, "period": pl.Date, "npwp": pl.String,
-                              "salary": pl.Boolean, "slips": pl.Int64}  # fmt: skip
+                              "taxed": pl.Date, "salary": pl.Boolean, "slips": pl.Int64}  # fmt: skip
     return known.read(
         _FINAL_RUNS.format(when=when)
         + _SUMS.format(sums=_sums(rules), amounts=_amounts(rules), who=known.who("s")),
@@ -92,6 +97,7 @@ def earlier_facts(
     earlier: Collection[str],
     known: Known,
     run: object,
+    law: Law,
 ) -> dict[str, list[Said]]:
     """Return the sums that the programs read.
 
@@ -103,7 +109,7 @@ def earlier_facts(
     :param last: who is paid by this withholder for the last time this year
     """
     ids = people["person_id"].to_list()
-    ending = ids if known.period.month == LAST_MONTH else people.filter(last)["person_id"].to_list()
+    ending = ids if known.tax_month.month == LAST_MONTH else people.filter(last)["person_id"].to_list()
     month = slips_of(known, ids, rules_in(earlier, "bulan_ini"), run, when=THIS_MONTH)
     year = slips_of(known, ending, rules_in(earlier, "tahun_ini"), run, when=THIS_YEAR)
     asked = people["person_id"].is_in(ending)
@@ -114,20 +120,26 @@ def earlier_facts(
             continue
         rule = match[2]
         if match[1] == "bulan":
-            found[name] = [_of_month(people, month, rule, known)]
+            found[name] = [_of_month(people, month, rule, known, by_payment=_follows_payment(rule, law))]
         else:
             found[name] = [_of_year(people, asked, year, standing.opening(name), name, rule, known)]
     return found
 
 
-def _of_month(people: pl.DataFrame, slips: pl.DataFrame, rule: str, known: Known) -> Said:
-    sums = slips.group_by("person_id").agg(pl.col(rule).sum(), pl.col("slips").sum())
+def _follows_payment(rule: str, law: Law) -> bool:
+    return rule in law.rules and law.rules[rule][-1].follows is Following.BAYAR
+
+
+def _of_month(
+    people: pl.DataFrame, slips: pl.DataFrame, rule: str, known: Known, *, by_payment: bool
+) -> Said:
+    mine = pl.col("taxed") == known.tax_month if by_payment else pl.col("period") == known.period
+    when = f"dibayar {known.tax_month:%m-%Y}" if by_payment else f"{known.period:%m-%Y}"
+    sums = slips.filter(mine).group_by("person_id").agg(pl.col(rule).sum(), pl.col("slips").sum())
     here = people.select("person_id").join(sums, on="person_id", how="left", maintain_order="left")
     columns = here.select(
         value=pl.col(rule).fill_null(0),
-        told=pl.format(
-            f"Jumlah dari {{}} slip {known.period:%m-%Y} yang sudah disetujui.", pl.col("slips").fill_null(0)
-        ),
+        told=pl.format(f"Jumlah dari {{}} slip {when} yang sudah disetujui.", pl.col("slips").fill_null(0)),
     )
     return Said(Sumber.SLIP, columns["value"], None, columns["told"])
 
@@ -136,9 +148,11 @@ def _of_year(
     people: pl.DataFrame, asked: pl.Series, slips: pl.DataFrame, opening: pl.DataFrame, name: str, rule: str,
     known: Known,
 ) -> Said:  # fmt: skip
+    if not asked.any():
+        return Said(Sumber.SLIP, pl.Series([None], dtype=pl.Int64).new_from_index(0, people.height))
     reading = read_texts(opening["value"], earlier_payment(name))
     begun = opening.with_columns(amount=reading.values).filter(
-        (pl.col("start") >= known.year_start) & (pl.col("start") <= known.period)
+        (pl.col("start") >= known.tax_month.replace(month=1)) & (pl.col("start") <= known.tax_month)
     )
     here = people.select("row", "person_id", "npwp_pemotong", "since").join(
         begun, on="person_id", how="left", maintain_order="left"
@@ -146,21 +160,22 @@ def _of_year(
     here = here.with_columns(first=pl.max_horizontal("since", pl.col("start").dt.month_start()))
     sums = (
         slips.join(here.select("person_id", "npwp_pemotong", "first"), on="person_id")
-        .filter((pl.col("npwp") == pl.col("npwp_pemotong")) & (pl.col("period") >= pl.col("first")))
+        .filter((pl.col("npwp") == pl.col("npwp_pemotong")) & (pl.col("taxed") >= pl.col("first")))
         .group_by("person_id")
         .agg(
             pl.col(rule).sum(),
             months=pl.col("period").filter(
-                pl.col("salary") & (pl.col("period") < known.period)).n_unique().cast(pl.Int64),
+                pl.col("salary") & pl.col("period").is_between("first", known.tax_month, closed="left")
+            ).n_unique().cast(pl.Int64),
             slips=pl.col("slips").sum(),
         )
     )  # fmt: skip
     here = here.join(sums, on="person_id", how="left", maintain_order="left")
-    needed = (known.period.month - pl.col("first").dt.month()).cast(pl.Int64)
+    needed = (known.tax_month.month - pl.col("first").dt.month()).cast(pl.Int64)
     unread = pl.col("id").is_not_null() & pl.col("amount").is_null()
     complete = (pl.col("months").fill_null(0) >= needed) & ~unread & pl.lit(asked)
     told = pl.format(
-        f"Jumlah dari {{}} slip tahun {known.period.year} yang sudah disetujui{{}}.",
+        f"Jumlah dari {{}} slip tahun {known.tax_month.year} yang sudah disetujui{{}}.",
         pl.col("slips").fill_null(0),
         pl.when(pl.col("id").is_null()).then(pl.lit("")).otherwise(
             pl.lit(", ditambah saldo awal dari keterangan tetap")),
@@ -198,12 +213,13 @@ def service_facts(people: pl.DataFrame, places: pl.DataFrame, units: Units, know
     )
     begun = pl.max_horizontal("serving_since", "here_since")
     whole = pl.when(begun.dt.day() > 1).then(begun.dt.offset_by("1mo").dt.month_start()).otherwise(begun)
-    first = pl.min_horizontal(pl.max_horizontal(whole, pl.lit(known.year_start)), pl.lit(known.period))
+    year_start = known.tax_month.replace(month=1)
+    first = pl.min_horizontal(pl.max_horizontal(whole, pl.lit(year_start)), pl.lit(known.tax_month))
     ends = pl.col("status_upper").is_between(known.period, known.next_month, closed="right") & ~pl.col(
         "goes_on"
     )
     columns = here.select(
-        first=first.fill_null(known.year_start),
+        first=first.fill_null(year_start),
         last=pl.when(ends.fill_null(False) | pl.col("moves").is_not_null()).then(pl.lit(True)),
         why=pl.when(ends.fill_null(False))
         .then(pl.format("Berhenti terhitung {}.", pl.col("status_upper").dt.strftime("%d-%m-%Y")))
@@ -212,9 +228,9 @@ def service_facts(people: pl.DataFrame, places: pl.DataFrame, units: Units, know
         ),
     )
     months = columns.select(
-        value=(known.period.month - pl.col("first").dt.month() + 1).cast(pl.Int64),
+        value=(known.tax_month.month - pl.col("first").dt.month() + 1).cast(pl.Int64),
         told=pl.format(
-            f"Dibayar pemotong ini dari {{}} sampai {known.period:%m-%Y}.",
+            f"Dibayar pemotong ini dari {{}} sampai {known.tax_month:%m-%Y}.",
             pl.col("first").dt.strftime("%m-%Y"),
         ),
     )

@@ -24,6 +24,7 @@ class Sumber(enum.StrEnum):
     SK = "sk"
     REKAP = "rekap"
     POTONGAN = "potongan"
+    TAMBAHAN = "tambahan"
     TETAP = "tetap"
     SLIP = "slip"
     KELUARGA = "keluarga"

@@ -19,7 +19,7 @@ from praja.access.enums import Role
 from praja.organization.models import Unit, UnitVersion
 from praja.payroll.enums import JenisDaftar, JenisMasukan
 from praja.payroll.facts import facts_for
-from praja.payroll.facts.columns import BY_SK_ONLY, DERIVED, sheet_of
+from praja.payroll.facts.columns import BY_RECORD_ONLY, DERIVED, sheet_of
 from praja.payroll.facts.missing import ACCOUNT
 from praja.payroll.facts.perms import may_see_missing, sees_all_missing, sees_any_missing, units_with_missing
 from praja.payroll.programs import pack_of, programs_for
@@ -27,6 +27,7 @@ from praja.payroll.sheets.forms import MonthField
 from praja.payroll.sheets.perms import may_give
 from praja.payroll.sheets.queries import people_given_by
 from praja.payroll.slip.lines import title_of
+from praja.people.models import Person
 from praja.people.queries import people_visible_to
 from praja.rules.errors import LawError
 from praja.rules.schema import Fact
@@ -86,7 +87,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     if not sees_all_missing(request.user, unit, on):
         rows = rows.filter(pl.col("siapa") == Role.PENGELOLA_KEPEGAWAIAN.value)
     if (kind := request.GET.get("ekspor")) in FORMATS:
-        return _file(str(kind), rows, pay_list, period)
+        return _file(request, str(kind), rows, pay_list, period, unit)
     law = {fact.name: fact for program in programs.values() for fact in program.facts}
     context |= {
         "people": facts.people.height,
@@ -103,7 +104,9 @@ def _address(request: HttpRequest, kind: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def _file(kind: str, rows: pl.DataFrame, pay_list: str, period: datetime.date) -> HttpResponse:
+def _file(
+    request: HttpRequest, kind: str, rows: pl.DataFrame, pay_list: str, period: datetime.date, unit: Unit
+) -> HttpResponse:
     heads = [
         _("NIP"),
         _("Nama"),
@@ -117,7 +120,11 @@ def _file(kind: str, rows: pl.DataFrame, pay_list: str, period: datetime.date) -
     roles = {role.value: str(role.label) for role in Role}
     told = rows.with_columns(pl.col("siapa").replace(roles)).select(columns)
     name = f"kurang-{pay_list}-{period:%Y-%m}"
-    return export_response(kind, name, heads, (list(row) for row in told.iter_rows()))
+    people = Person.objects.filter(nip__in=told["nip"].unique().to_list()).values_list("pk", flat=True)
+    return export_response(
+        request, kind, name, heads, (list(row) for row in told.iter_rows()),
+        people=people, about=unit, unit=unit.pk,
+    )  # fmt: skip
 
 
 def _groups(
@@ -168,7 +175,7 @@ def _sheet(
     request: HttpRequest, fact: Fact | None, unit: Unit, period: datetime.date, on: datetime.date
 ) -> str | None:
     """Return where a sheet with this fact is uploaded; none for what is recorded by an SK."""
-    if fact is None or fact.name in BY_SK_ONLY:
+    if fact is None or fact.name in BY_RECORD_ONLY:
         return None
     kind = sheet_of(fact)
     if not may_give(request.user, kind, unit, on) or (fact.name in DERIVED and kind != JenisMasukan.TETAP):

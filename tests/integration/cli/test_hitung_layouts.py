@@ -168,8 +168,8 @@ FINER = {
         {"nip": SARI, "jenis_kejadian": "apel", "menit": ""},
     ],
     "segmen": [
-        {"nip": SARI, "pagu_segmen": "5.000.000", "hari_kerja_segmen": "1"},
-        {"nip": SARI, "pagu_segmen": "8.000.000", "hari_kerja_segmen": "3"},
+        {"nip": SARI, "pagu_tpp_segmen": "5.000.000", "hari_kerja_segmen": "1"},
+        {"nip": SARI, "pagu_tpp_segmen": "8.000.000", "hari_kerja_segmen": "3"},
     ],
     "butir": [{"nip": SARI, "nilai_tambahan": "-250.000"}, {"nip": SARI, "nilai_tambahan": "100.000"}],
 }  # fmt: skip

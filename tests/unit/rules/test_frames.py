@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from praja.rules.errors import FactsError
-from tests.unit.rules.small_law import fact, rule, small_program, version
+from tests.unit.rules.small_law import fact, rule, small_program, table, version
 
 FACTS = {
     "gaji": fact(),
@@ -289,3 +289,40 @@ def test_odd_column_names_beside_the_facts_are_no_trouble(tmp_path):
     )
 
     assert result.amounts.rows() == [("1", 6, 0), ("2", 7, 3)]
+
+
+def test_of_many_with_problems_each_is_told_its_own_reasons(tmp_path):
+    facts = {
+        "aktif": fact("ya"),
+        "gaji": fact(),
+        "honor": fact(),
+        "kode": fact("angka"),
+        "menit": fact("angka", butir="hari"),
+    }
+    daftar = table("kode;nilai\n1;100\n2;200\n", kunci=[{"kode": "sama"}])
+    rules = {
+        "pilih": "jika aktif maka gaji selainnya honor",
+        "cari": "tabel.daftar[kode]",
+        "menitnya": rule("jumlah(menit)", "menit"),
+    }
+    program = small_program(tmp_path, facts=facts, rules=rules, tables={"daftar": daftar})
+    kinds = [
+        ({"aktif": True}, ["gaji"]),
+        ({"aktif": False}, ["honor"]),
+        ({"aktif": True, "gaji": 200_000_000}, ["gaji"]),
+        ({"aktif": True, "gaji": 300_000_000}, ["gaji"]),
+        ({"aktif": True, "gaji": 1, "kode": 3}, ["tabel.daftar"]),
+        ({"aktif": True, "gaji": 1, "kode": 4}, ["tabel.daftar"]),
+        ({"gaji": 1, "honor": 1, "kode": 4}, ["aktif", "tabel.daftar"]),
+    ]
+    people = [{"nip": f"{place:03d}", "kode": 1, **kinds[place % 7][0]} for place in range(70)]
+    days = [{"nip": "000", "menit": None}, {"nip": "001", "menit": 5}]
+    frames = {"orang": pl.DataFrame(people, infer_schema_length=None), "hari": pl.DataFrame(days)}
+
+    told = program.run(frames).problems
+
+    expected = [(f"{place:03d}", name) for place in range(70) for name in kinds[place % 7][1]]
+    expected.insert(1, ("000", "menit"))
+    assert told.select("nip", "fact").rows() == expected
+    values = told.filter(pl.col("nip").is_in(["002", "003", "004", "005"]))["value"].to_list()
+    assert values == ["200000000", "300000000", "kode 3", "kode 4"]
