@@ -33,13 +33,14 @@ class KeadaanProses(models.TextChoices):
 
 
 class KeadaanSlip(models.TextChoices):
-    """What becomes of a person on a list; the values are those of `praja.rules.month.State`, and of what an
-    officer holds.
+    """What becomes of a person on a list; the values are those of `praja.rules.month.State`, of what an
+    officer holds, and of what the government owes until it may be paid (`PayList.accrues`).
     """
 
     DIBAYAR = "dibayar", _("Dibayar")
     MASALAH = "masalah", _("Belum dapat dihitung")
     DITAHAN = "ditahan", _("Ditahan")
+    TERUTANG = "terutang", _("Terutang, belum dibayar")
     GUGUR = "gugur", _("Tidak berhak bulan ini")
 
 
@@ -61,6 +62,16 @@ class JenisPotongan(models.TextChoices):
     ANGSURAN_UTANG_NEGARA = "angsuran_utang_negara", _("Angsuran utang kepada negara")
 
 
+class JenisTambahan(models.TextChoices):
+    """What an extra line of a slip is; the values are names of facts in the law."""
+
+    TAMBAHAN_KEKURANGAN = "tambahan_kekurangan", _("Kekurangan bulan lalu")
+    TAMBAHAN_KEPUTUSAN = "tambahan_keputusan", _("Tambahan menurut keputusan")
+    TAMBAHAN_PENGEMBALIAN = "tambahan_pengembalian", _("Pengembalian potongan")
+    PENGURANGAN_KELEBIHAN = "pengurangan_kelebihan", _("Kelebihan bulan lalu ditagih kembali")
+    PENGURANGAN_KEPUTUSAN = "pengurangan_keputusan", _("Potongan lain menurut keputusan")
+
+
 class JenisMasukan(models.TextChoices):
     """What a sheet of facts holds."""
 
@@ -68,6 +79,7 @@ class JenisMasukan(models.TextChoices):
     KINERJA = "kinerja", _("Nilai dan predikat kinerja sebulan")
     TETAP = "tetap", _("Keterangan tetap per orang atau jabatan")
     POTONGAN = "potongan", _("Pinjaman, iuran, sewa, koperasi")
+    TAMBAHAN = "tambahan", _("Baris tambahan slip")
     PAGU = "pagu", _("Pagu anggaran setahun")
 
 

@@ -24,6 +24,7 @@ from praja.payroll.enums import (
     JenisPotongan,
     JenisProses,
     JenisRekap,
+    JenisTambahan,
     KeadaanProses,
     KeadaanSlip,
     PeranBerkas,
@@ -161,6 +162,85 @@ class Deduction(History):
         indexes = [models.Index(fields=["person"], name="deduction_person")]
 
 
+class SecondPerson(models.Model):
+    """Something that one person records and another confirms; until then it counts for nothing.
+
+    What is confirmed is never changed (a trigger says so), only withdrawn.
+    """
+
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_second_person",
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | (Q(confirmed_by__isnull=False, confirmed_at__isnull=False) & ~Q(confirmed_by=F("made_by"))),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_months", condition=Q(first=TruncMonth("first"), last=TruncMonth("last"))
+            ),
+            models.CheckConstraint(name="%(class)s_in_order", condition=Q(first__lte=F("last"))),
+            models.CheckConstraint(name="%(class)s_document", condition=~Q(document="")),
+        ]
+
+
+class ExtraLine(SecondPerson):
+    """An amount more or less on the slips of a person, by a document, in one month or some."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="extra_lines")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    """In which the person worked in the first month."""
+    pay_list = models.CharField(_("daftar"), max_length=10, choices=JenisDaftar.choices)
+    kind = models.CharField(_("jenis"), max_length=30, choices=JenisTambahan.choices)
+    first = models.DateField(_("bulan"))
+    last = models.DateField(_("sampai bulan"))
+    amount = models.BigIntegerField(_("jumlah sebulan"), validators=[MinValueValidator(1)])
+    reason = models.CharField(_("alasan"), max_length=300)
+    document = models.CharField(_("nomor dokumen"), max_length=120)
+    document_date = models.DateField(_("tanggal dokumen"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    """The scan; a line without one is not confirmed."""
+    sheet = models.ForeignKey(FactSheet, models.PROTECT, null=True, related_name="+")
+    withdrawn_from = models.DateField(null=True)
+    """The first month in which a withdrawn line no longer counts; what was paid before stays."""
+
+    class Meta(SecondPerson.Meta):
+        constraints = [
+            *SecondPerson.Meta.constraints,
+            models.CheckConstraint(name="extraline_some", condition=Q(amount__gt=0)),
+            models.CheckConstraint(name="extraline_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="extraline_scan", condition=Q(confirmed_at__isnull=True) | Q(file__isnull=False)
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "first"], name="extraline_of_person")]
+
+
+class LegalBasis(SecondPerson):
+    """The regulation by which a list may be paid in some months, where the law's own time does not say so."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    government = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    pay_list = models.CharField(_("daftar"), max_length=10, choices=JenisDaftar.choices)
+    first = models.DateField(_("bulan pertama"))
+    last = models.DateField(_("bulan terakhir"))
+    document = models.CharField(_("nomor peraturan"), max_length=120)
+    document_date = models.DateField(_("tanggal ditetapkan"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta(SecondPerson.Meta):
+        constraints = [*SecondPerson.Meta.constraints]
+
+
 class Run(models.Model):
     """One list of one month for the people of a unit, from computing to payment."""
 
@@ -233,8 +313,9 @@ class Slip(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    run = models.ForeignKey(Run, models.PROTECT, related_name="slips")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="slips")
+    run = models.ForeignKey(Run, models.PROTECT, related_name="slips", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="slips", db_index=False)
+    """Both are found by the indexes below; each index more is written 24,000 times a month."""
     period = models.DateField(_("bulan"))
     pay_list = models.CharField(max_length=10, choices=JenisDaftar.choices)
     kind = models.CharField(max_length=10, choices=JenisProses.choices, default=JenisProses.INDUK)
@@ -331,7 +412,7 @@ class RunAccount(models.Model):
     are paid. Written with the slips, so that what is used of a budget is summed without reading them.
     """
 
-    run = models.ForeignKey(Run, models.PROTECT, related_name="accounts")
+    run = models.ForeignKey(Run, models.PROTECT, related_name="accounts", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     account = models.CharField(max_length=24, blank=True)
     """Its code; blank where none is known for the rule."""
@@ -339,12 +420,14 @@ class RunAccount(models.Model):
     title = models.CharField(max_length=200)
     """Of the account, or of the rule where it has none."""
     amount = models.BigIntegerField()
+    accrued = models.BigIntegerField(default=0)
+    """Of those whose pay is a debt of the government until it may be paid; what is paid of an earlier debt
+    stands in the run that pays it, below zero."""
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "unit", "account", "rule"], name="run_account_once")
         ]
-        indexes = [models.Index(fields=["unit"], name="run_account_of_unit")]
 
 
 class Pagu(models.Model):
@@ -377,6 +460,33 @@ class Pagu(models.Model):
         indexes = [models.Index(fields=["year", "unit"], name="pagu_of_year")]
 
 
+class AccountChoice(models.Model):
+    """The budget account by which a government books a line of the law for people of a status, where the
+    usual one is not known or is another. A later choice replaces, and both are kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    government = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    rule = models.CharField(_("baris daftar"), max_length=80)
+    status = models.CharField(_("status pegawai"), max_length=20)
+    """As `status_asn` in the law; that of a CPNS is `pns`."""
+    account = models.CharField(_("kode akun"), max_length=24)
+    title = models.CharField(_("nama akun"), max_length=200)
+    document = models.CharField(_("dokumen hukum"), max_length=200)
+    tercatat = models.DateTimeField(db_default=Now(), editable=False)
+    dicatat_oleh = models.CharField(max_length=200, blank=True, editable=False)
+    digantikan = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["government", "rule", "status"],
+                condition=Q(digantikan__isnull=True),
+                name="account_choice_one",
+            ),
+        ]
+
+
 class RegionalBudget(models.Model):
     """What the budget of a government comes to in a year, as far as the law limits the share of personnel
     in it (facts `belanja_daerah`, `belanja_pegawai`, `tunjangan_guru_tkd`). A later one replaces.
@@ -404,4 +514,55 @@ class RegionalBudget(models.Model):
                 name="regional_budget_amounts",
                 condition=Q(belanja_daerah__gt=0, belanja_pegawai__gte=0, tunjangan_guru_tkd__gte=0),
             ),
+        ]
+
+
+class BankFileForm(models.Model):
+    """The form in which a government's lists for one bank are written: proposed by one, confirmed by another.
+
+    A version never changes; a later one that is confirmed takes its place. Who could change it unseen could
+    send pay elsewhere.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    government = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    bank = models.CharField(_("bank"), max_length=80)
+    """Its name as it stands with the accounts of people."""
+    version = models.PositiveIntegerField()
+    shape = models.JSONField()
+    """As `outputs.bank.shape.BankFormat.as_json` gives it."""
+    reason = models.CharField(_("dasar permintaan bank"), max_length=300)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    accepted = models.BooleanField(null=True)
+    """Whether it was confirmed or refused; none while nobody has decided."""
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_why = models.CharField(max_length=300, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    """When another took its place, or the proposal was withdrawn."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["government", "bank", "version"], name="bank_form_version"),
+            models.UniqueConstraint(
+                fields=["government", "bank"],
+                condition=Q(accepted=True, ended_at__isnull=True),
+                name="bank_form_in_force",
+            ),
+            models.UniqueConstraint(
+                fields=["government", "bank"],
+                condition=Q(accepted__isnull=True, ended_at__isnull=True),
+                name="bank_form_waiting",
+            ),
+            models.CheckConstraint(
+                name="bank_form_maker_is_not_checker",
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("made_by")),
+            ),
+            models.CheckConstraint(
+                name="bank_form_decided_by_somebody",
+                condition=Q(accepted__isnull=True, decided_by__isnull=True, decided_at__isnull=True)
+                | Q(accepted__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
+            ),
+            models.CheckConstraint(name="bank_form_reason", condition=~Q(reason="")),
         ]

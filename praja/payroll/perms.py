@@ -11,7 +11,7 @@ from praja.access.enums import Role
 from praja.access.queries import has_role, units_of_roles, units_visible_to
 from praja.organization.models import Unit
 from praja.payroll.enums import KeadaanProses
-from praja.payroll.models import PayHold, Run, Slip
+from praja.payroll.models import BankFileForm, PayHold, Run, Slip
 
 READERS: Final = (Role.BENDAHARA, Role.PEJABAT_PENYETUJU, Role.AUDITOR)
 """Roles for a unit that open the slips of its people."""
@@ -192,6 +192,40 @@ def may_make_files(user: Any, run: Run, on: datetime.date | None = None) -> bool
     - bendahara or pejabat penyetuju for the unit of the run.
     """
     return has_role(user, Role.BENDAHARA, Role.PEJABAT_PENYETUJU, unit=run.unit_id, on=on)
+
+
+# --- the form of a bank's file
+
+
+def may_see_bank_forms(user: Any, government: Unit, on: datetime.date | None = None) -> bool:
+    """
+    To see in which form the lists for banks are written, one must be
+    - bendahara, pejabat penyetuju or auditor for the government or any unit of it, or
+    - admin aplikasi for it.
+    """
+    if has_role(user, Role.ADMIN_APLIKASI, unit=government, on=on):
+        return True
+    everywhere, mine = units_of_roles(user, on, *READERS)
+    here = Q(pk=government.pk) | Q(government=government)
+    return everywhere or Unit.objects.filter(here, pk__in=mine).exists()
+
+
+def may_propose_bank_form(user: Any, government: Unit, on: datetime.date | None = None) -> bool:
+    """
+    To propose the form of a bank's file, or to withdraw a proposal, one must be
+    - bendahara for the whole government.
+    """
+    return has_role(user, Role.BENDAHARA, unit=government, on=on)
+
+
+def may_decide_bank_form(user: Any, form: BankFileForm, on: datetime.date | None = None) -> bool:
+    """
+    To confirm or refuse the form of a bank's file, one must be
+    - pejabat penyetuju or admin aplikasi for the whole government, and
+    - someone other than who proposed it.
+    """
+    roles = (Role.PEJABAT_PENYETUJU, Role.ADMIN_APLIKASI)
+    return user.pk != form.made_by_id and has_role(user, *roles, unit=form.government, on=on)
 
 
 # --- the budget of a year

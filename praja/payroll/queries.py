@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from praja.access.enums import Role
 from praja.access.queries import units_visible_to
@@ -54,8 +54,11 @@ def waiting_for_approval(user: Any, on: datetime.date | None = None) -> QuerySet
 
 def waiting_for_treasurer(user: Any, on: datetime.date | None = None) -> QuerySet[Run]:
     """Return the runs whose next step is a bendahara's: to compute, to check, to pay."""
-    states = (KeadaanProses.TERBUKA, KeadaanProses.DIHITUNG, KeadaanProses.DISETUJUI)
-    return Run.objects.filter(state__in=states, unit__in=units_paid_by(user, on).values("pk"))
+    paid = Slip.objects.filter(run=OuterRef("pk"), state=KeadaanSlip.DIBAYAR)
+    wanted = Q(state__in=(KeadaanProses.TERBUKA, KeadaanProses.DIHITUNG)) | Q(
+        Exists(paid), state=KeadaanProses.DISETUJUI
+    )
+    return Run.objects.filter(wanted, unit__in=units_paid_by(user, on).values("pk"))
 
 
 def counts_of(run: Run) -> dict[str, int]:
@@ -68,7 +71,12 @@ def counts_of(run: Run) -> dict[str, int]:
 
 
 def sums_of(run: Run) -> dict[str, int]:
-    """Return what those who are paid by a run get in all: before deductions, deductions, after them."""
-    paid = Slip.objects.filter(run=run, state=KeadaanSlip.DIBAYAR)
-    sums = paid.aggregate(gross=Sum("gross"), cuts=Sum("cuts"), net=Sum("net"))
+    """Return what those who are paid by a run get in all: before deductions, deductions, after them; and what
+    others are owed (`owed`, after deductions).
+    """
+    paid = Q(state=KeadaanSlip.DIBAYAR)
+    sums = Slip.objects.filter(run=run).aggregate(
+        owed=Sum("net", filter=Q(state=KeadaanSlip.TERUTANG)),
+        **{name: Sum(name, filter=paid) for name in ("gross", "cuts", "net")},
+    )
     return {key: int(amount or 0) for key, amount in sums.items()}

@@ -14,6 +14,7 @@ from praja.access.seen import seen
 from praja.audit import words
 from praja.files import queries as files
 from praja.payroll.budget import shell as budget
+from praja.payroll.extra import shell as extra
 from praja.payroll.models import RunFile
 from praja.payroll.perms import sees_runs
 from praja.payroll.queries import runs_visible_to, waiting_for_approval, waiting_for_treasurer
@@ -33,6 +34,7 @@ def register() -> None:
     files.also_named_by("payroll.runs", _hashes)
     _words()
     sheets.register()
+    extra.register()
     budget.register()
 
 
@@ -99,6 +101,7 @@ def _words() -> None:
         "released": gettext_lazy("melepas penahanan pembayaran unit"),
     }.items():
         words.add(f"payroll.{kind}", sentence)
+    words.add("payroll.list_exported", gettext_lazy("mengunduh daftar dari bagian gaji"), writes=False)
     words.fields.update(
         {
             "daftar": gettext_lazy("daftar"),
@@ -106,6 +109,7 @@ def _words() -> None:
             "gross": gettext_lazy("sebelum potongan"),
             "cuts": gettext_lazy("potongan"),
             "net": gettext_lazy("diterima"),
+            "owed": gettext_lazy("terutang"),
             "diterima": gettext_lazy("diterima"),
             "percobaan": gettext_lazy("hitungan ke"),
             "dihitung_ulang": gettext_lazy("orang yang dihitung"),

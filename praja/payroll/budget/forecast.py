@@ -1,5 +1,6 @@
 """How far a year's money will reach: the last locked month again for each month left, corrected for what is
-known of people: raises (KGB), pensions, ends of contracts, moves, and those who join.
+known of people: raises (KGB), promotions, pensions, ends of contracts, moves, and those who join; and THR and
+the thirteenth salary, once.
 
 Amounts of raises and joiners come from the law, by the program of the last month; those of leavers from what
 they were paid. Everything is done by set: the number of queries does not grow with the people.
@@ -19,24 +20,37 @@ import polars as pl
 from django.db.models import Q, Sum
 
 from praja.organization.models import Unit
+from praja.payroll.budget.accounts import chosen_by
 from praja.payroll.budget.booking import program_of, statuses
+from praja.payroll.budget.holiday import HolidayPay, holiday_pay
 from praja.payroll.enums import JenisDaftar, JenisProses, KeadaanSlip
 from praja.payroll.facts import facts_for
 from praja.payroll.models import Run, RunAccount, Slip
 from praja.payroll.outputs.recap import booked
 from praja.payroll.perms import LOCKED
 from praja.payroll.runs import archive
-from praja.people.models import DueItem, StatusHistory, UnitHistory
+from praja.people.models import DueItem, GolonganHistory, KgbHistory, StatusHistory, UnitHistory
 from praja.rules.errors import RulesError
 from praja.rules.month import State, run_month
 from praja.rules.schema import Grain
 
 LOG = logging.getLogger(__name__)
 DECEMBER = 12
+EARNED = (KeadaanSlip.DIBAYAR, KeadaanSlip.TERUTANG)
+"""Slips whose amounts come again each month, paid or owed."""
 Key = tuple[str, str, str]
 """Account, rule, title."""
 Months = dict[Key, dict[int, int]]
 """By account and rule, month → rupiah."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """From a day on somebody has these years in grade, and another golongan if one is named."""
+
+    day: datetime.date
+    mkg: int
+    golongan: str | None
 
 
 @dataclasses.dataclass
@@ -47,7 +61,12 @@ class Forecast:
     last: dict[str, int] = dataclasses.field(default_factory=dict)
     """By list, the last locked month."""
     raises: int = 0
+    """People whose step in grade rises, by what is due or already recorded."""
     late_raises: int = 0
+    promotions: int = 0
+    """People whose golongan rises by an SK that is recorded already."""
+    holiday: HolidayPay | None = None
+    """THR and the thirteenth salary; none where no month is locked."""
     pensions: int = 0
     contracts: int = 0
     moves: int = 0
@@ -82,10 +101,12 @@ def forecast(unit: Unit, units: Collection[uuid.UUID], year: int) -> Forecast:
         left = range(last.month + 1, DECEMBER + 1)
         if not left:
             continue
-        base = RunAccount.objects.filter(run__in=runs, unit__in=units).order_by()
-        for row in base.values("account", "rule", "title").annotate(sum=Sum("amount")):
+        # Extra lines are of single months; nothing says that they come again.
+        once = Q(rule__startswith="baris_")
+        base = RunAccount.objects.filter(~once, run__in=runs, unit__in=units).order_by()
+        for row in base.values("account", "rule", "title").annotate(sum=Sum("amount"), owed=Sum("accrued")):
             for month in left:
-                found.months[row["account"], row["rule"], row["title"]][month] += row["sum"]
+                found.months[row["account"], row["rule"], row["title"]][month] += row["sum"] + row["owed"]
         try:
             _Corrections(found, unit, frozenset(units), runs, pay_list).all()
         except (archive.ArchiveMissing, RulesError):
@@ -111,15 +132,16 @@ class _Corrections:
         self, found: Forecast, unit: Unit, units: frozenset[uuid.UUID], runs: list[Run], pay_list: str
     ) -> None:
         self.found, self.unit, self.units, self.runs, self.pay_list = found, unit, units, runs, pay_list
+        self.chosen = chosen_by(unit.government_id or unit.pk)
         self.last = runs[0].period
         self.first_left = _next_month(self.last)
         self.year_end = datetime.date(self.last.year + 1, 1, 1)
         slips = Slip.objects.filter(run__in=runs, unit__in=units)
-        self.people = slips.filter(state=KeadaanSlip.DIBAYAR).values("person")
+        self.people = slips.filter(state__in=EARNED).values("person")
         self.paid: dict[uuid.UUID, str] = {}
         stuck = 0
         for person, nip, state in slips.values_list("person_id", "nip", "state"):
-            if state == KeadaanSlip.DIBAYAR:
+            if state in EARNED:
                 self.paid[person] = nip
             elif state in (KeadaanSlip.MASALAH, KeadaanSlip.DITAHAN):
                 stuck += 1
@@ -134,16 +156,20 @@ class _Corrections:
     def all(self) -> None:
         """Correct the forecast."""
         leaves = self._leaves()
-        dues = DueItem.objects.filter(
-            kind=DueItem.Kind.KGB, day__lt=self.year_end, person__in=self.people
-        ).values_list("person_id", "day", "basis")
-        raises = {person: (day, basis) for person, day, basis in dues} if self.of_pay else {}
-        if leaves or raises:
-            frames, results = self._stored({*leaves, *raises})
+        steps = self._steps() if self.of_pay else {}
+        if leaves or steps:
+            frames, results = self._stored({*leaves, *steps})
             self._without(leaves, results)
-            self._raised(raises, leaves, frames, results)
+            self._raised(steps, leaves, frames, results)
         if self.of_pay:
             self._joined()
+            self._holiday()
+
+    def _holiday(self) -> None:
+        """Add THR and the thirteenth salary, once, to the first month that is left."""
+        others = _last_runs(self.units, JenisDaftar.TPP, self.last.year)
+        self.found.holiday = holiday_pay(self.runs, others, set(self.paid.values()), self.chosen)
+        self.found.add(self.found.holiday.rows, [self.first_left.month], 1)
 
     def _months(self, start: datetime.date, before: datetime.date | None = None) -> range:
         """Return the months left from the first one that begins on or after a day, to before another."""
@@ -216,40 +242,78 @@ class _Corrections:
         program = program_of(self.runs[0])
         for month in sorted(set(leaves.values())):
             nips = _nips(self.paid[one] for one, leaves_in in leaves.items() if leaves_in == month)
-            rows = booked(program, results.filter(pl.col("nip").is_in(nips)))
+            rows = booked(program, results.filter(pl.col("nip").is_in(nips)), chosen=self.chosen)
             self.found.add(rows, self._months(month), -1)
 
     # --- raises
 
+    def _steps(self) -> dict[uuid.UUID, list[Step]]:
+        """Return what changes a person's grade or step: what is due, and what is recorded to begin later."""
+        steps: dict[uuid.UUID, list[Step]] = defaultdict(list)
+        ahead = Q(berlaku__startswith__gt=self.last, berlaku__startswith__lt=self.year_end)
+        for model, known in ((GolonganHistory, True), (KgbHistory, False)):
+            rows = model.objects.known().filter(ahead, person__in=self.people)
+            for person, days, golongan, years in rows.values_list(
+                "person_id", "berlaku", "golongan", "mkg_years"
+            ):
+                steps[person].append(Step(days.lower, years, golongan if known else None))
+        dues = DueItem.objects.filter(kind=DueItem.Kind.KGB, day__lt=self.year_end, person__in=self.people)
+        for person, day, basis in dues.values_list("person_id", "day", "basis"):
+            steps[person].append(Step(day, basis["mkg_after"], None))
+            self.found.late_raises += _month_from(day) <= self.last
+        return {person: sorted(own, key=lambda one: one.day) for person, own in steps.items()}
+
     def _raised(
-        self, raises: dict[uuid.UUID, tuple[datetime.date, dict[str, Any]]],
-        leaves: dict[uuid.UUID, datetime.date], frames: dict[str, pl.DataFrame], results: pl.DataFrame,
+        self, steps: dict[uuid.UUID, list[Step]], leaves: dict[uuid.UUID, datetime.date],
+        frames: dict[str, pl.DataFrame], results: pl.DataFrame,
     ) -> None:  # fmt: skip
-        people = frames[Grain.ORANG.value] if raises else None
+        """Put each step in place of the last month's pay, from its month to that of the next one."""
+        people = frames[Grain.ORANG.value] if steps else None
         if people is None or "mkg" not in people.columns:
             return
-        program = program_of(self.runs[0])
-        months = {self.paid[one]: self._months(day, leaves.get(one)) for one, (day, _basis) in raises.items()}
-        steps = {self.paid[one]: basis["mkg_after"] for one, (_day, basis) in raises.items()}
-        wanted = _nips(steps)
+        unknown: set[str] = set()
+        for at in range(max(map(len, steps.values()))):
+            now: dict[str, tuple[Step, range]] = {}
+            for person, own in steps.items():
+                if at < len(own):
+                    ends = [own[at + 1].day if at + 1 < len(own) else None, leaves.get(person)]
+                    before = min((_month_from(day) for day in ends if day is not None), default=None)
+                    merged = _merged(own[: at + 1])
+                    now[self.paid[person]] = (merged, self._months(own[at].day, before))
+            unknown |= self._try(now, people, frames, results)
+        self.found.unknown += len(unknown)
+        known = {person: own for person, own in steps.items() if self.paid[person] not in unknown}
+        self.found.promotions = sum(any(one.golongan for one in own) for own in known.values())
+        self.found.raises = sum(any(not one.golongan for one in own) for own in known.values())
+
+    def _try(
+        self, now: dict[str, tuple[Step, range]], people: pl.DataFrame, frames: dict[str, pl.DataFrame],
+        results: pl.DataFrame,
+    ) -> set[str]:  # fmt: skip
+        """Pay people by their step in its months instead of by the last month; return whom it cannot."""
+        program, wanted = program_of(self.runs[0]), _nips(now)
         tried = {grain: frame.filter(pl.col("nip").is_in(wanted)) for grain, frame in frames.items()}
-        tried[Grain.ORANG.value] = tried[Grain.ORANG.value].with_columns(
-            pl.col("nip").replace_strict(steps, return_dtype=people.schema["mkg"]).alias("mkg")
+        schema: dict[str, Any] = {"nip": pl.String, "#mkg": people.schema["mkg"], "#golongan": pl.String}
+        said = [(nip, step.mkg, step.golongan) for nip, (step, _span) in now.items()]
+        changed = pl.DataFrame(said, schema=schema, orient="row")
+        tried[Grain.ORANG.value] = (
+            tried[Grain.ORANG.value]
+            .join(changed, on="nip", maintain_order="left")
+            .with_columns(pl.col("#mkg").alias("mkg"), pl.coalesce("#golongan", "golongan").alias("golongan"))
+            .drop("#mkg", "#golongan")
         )
-        raised = run_month({self.pay_list: program}, tried)[self.pay_list].amounts
-        paid = raised.filter(pl.col("keadaan").cast(pl.String) == State.DIBAYAR.value)
-        self.found.raises = paid.height
-        self.found.unknown += raised.height - paid.height
-        self.found.late_raises = sum(_month_from(day) <= self.last for day, _basis in raises.values())
+        amounts = run_month({self.pay_list: program}, tried)[self.pay_list].amounts
+        paid = amounts.filter(pl.col("keadaan").cast(pl.String) == State.DIBAYAR.value)
         after = paid.join(statuses(people), on="nip", how="left")
         before = results.filter(pl.col("nip").is_in(_nips(paid["nip"])))
         groups: dict[range, list[str]] = defaultdict(list)
-        for nip, span in months.items():
+        for nip, (_step, span) in now.items():
             groups[span].append(nip)
         for span, nips in groups.items():
             own = pl.col("nip").is_in(_nips(nips))
-            self.found.add(booked(program, after.filter(own)), span, 1)
-            self.found.add(booked(program, before.filter(own)), span, -1)
+            self.found.add(booked(program, after.filter(own), chosen=self.chosen), span, 1)
+            self.found.add(booked(program, before.filter(own), chosen=self.chosen), span, -1)
+        return set(amounts["nip"]) - set(paid["nip"])
 
     # --- who joins
 
@@ -275,8 +339,15 @@ class _Corrections:
             paid = amounts.filter(pl.col("keadaan").cast(pl.String) == State.DIBAYAR.value)
             self.found.joiners += paid.height
             self.found.unknown += len(people) - paid.height
-            rows_of = booked(program, paid.join(statuses(facts.people), on="nip", how="left"))
+            joining = paid.join(statuses(facts.people), on="nip", how="left")
+            rows_of = booked(program, joining, chosen=self.chosen)
             self.found.add(rows_of, self._months(month), 1)
+
+
+def _merged(steps: list[Step]) -> Step:
+    """Return what holds after some steps: the last years in grade, and the last golongan that was named."""
+    golongan = next((one.golongan for one in reversed(steps) if one.golongan), None)
+    return Step(steps[-1].day, steps[-1].mkg, golongan)
 
 
 def _nips(nips: Iterable[str]) -> pl.Series:

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from praja.organization.models import Unit
-from praja.payroll.budget.accounts import account_titles, component_title
+from praja.payroll.budget.accounts import Booked, chart, component_title
 from praja.payroll.budget.giving import MOST
 from praja.payroll.enums import RevisiPagu
 from praja.payroll.facts.typed import read_texts
-from praja.payroll.outputs.recap import accounts
 from praja.payroll.sheets.columns import PAGU
 from praja.payroll.slip.lines import title_of
 from praja.rules.schema import Fact
@@ -78,8 +77,9 @@ class PaguForm(YearForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         """Offer the accounts that pay is booked to, and their components."""
         super().__init__(*args, **more)
-        self._choose("account", [(code, f"{code} {title}") for code, title in account_titles().items()])
-        rules = sorted({rule for rule, _status in accounts()}, key=component_title)
+        known = chart()
+        self._choose("account", [(code, f"{code} {title}") for code, title in known.titles.items()])
+        rules = sorted({rule for booked in known.rules.values() for rule in booked}, key=component_title)
         self._choose("component", [("", _("Seluruh akun")), *((one, component_title(one)) for one in rules)])
 
 
@@ -100,3 +100,30 @@ class RegionalForm(YearForm):
     def amounts(self) -> dict[str, int]:
         """The facts as they were given."""
         return {name: self.cleaned_data[name] for name in self.names}
+
+
+class AccountForm(forms.Form):
+    """The account to which a line of a government's lists is booked."""
+
+    line = forms.ChoiceField(label=gettext_lazy("Baris dan status pegawai"))
+    account = forms.CharField(
+        label=gettext_lazy("Kode akun"), max_length=24,
+        help_text=gettext_lazy("Seperti dalam DPA, misalnya 5.1.01.02.01.0001."),
+    )  # fmt: skip
+    title = forms.CharField(
+        label=gettext_lazy("Nama akun"), max_length=200, required=False,
+        help_text=gettext_lazy("Kosongkan bila akunnya sudah dikenal Praja."),
+    )  # fmt: skip
+    document = forms.CharField(label=gettext_lazy("Dokumen hukum"), max_length=200, help_text=DOCUMENT)
+
+    def __init__(self, *args: Any, booked: Sequence[Booked], **more: Any) -> None:
+        """Offer the lines of the lists, those without an account first."""
+        super().__init__(*args, **more)
+        field: Any = self.fields["line"]
+        field.choices = [
+            (
+                f"{one.rule}:{one.status}",
+                f"{one.title}, {one.status_name} ({one.code or _('belum ada akun')})",
+            )
+            for one in booked
+        ]

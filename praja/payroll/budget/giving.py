@@ -15,9 +15,9 @@ from django.utils import timezone
 from praja.audit.actions import record
 from praja.organization.models import Unit
 from praja.payroll import perms
-from praja.payroll.budget.accounts import account_titles, components_of
+from praja.payroll.budget.accounts import STATUSES, Chart, chart, lines_booked
 from praja.payroll.enums import RevisiPagu
-from praja.payroll.models import FactSheet, Pagu, RegionalBudget
+from praja.payroll.models import AccountChoice, FactSheet, Pagu, RegionalBudget
 from praja.web.said import gettext as _
 
 MOST = 10**15
@@ -38,29 +38,31 @@ class Wrong:
     what_to_do: str
 
 
-def code_of(text: str) -> str:
+def code_of(text: str, known: Chart) -> str:
     """Return the code of an account as the table has it, however its dots were written; else the text."""
     digits = re.sub(r"[^0-9]", "", text)
-    return next((code for code in account_titles() if re.sub(r"[^0-9]", "", code) == digits), text.strip())
+    return next((code for code in known.titles if re.sub(r"[^0-9]", "", code) == digits), text.strip())
 
 
-def wrong_with(account: str, component: str, revision: str, before: Pagu | None) -> Wrong | None:
+def wrong_with(
+    account: str, component: str, revision: str, before: Pagu | None, known: Chart
+) -> Wrong | None:
     """Return why a pagu cannot be recorded; none where it can.
 
     :param before: what stands now for the same unit, year, account and component
     """
-    if account not in account_titles():
+    if account not in known.titles:
         return Wrong(
             "account", account,
             _("Akun ini tidak dikenal di daftar gaji dan TPP."),
             _("Pakai kode akun seperti pada templat, misalnya 5.1.01.01.01.0001."),
         )  # fmt: skip
-    if component and component not in components_of(account):
+    if component and component not in known.components(account):
         return Wrong(
             "component", component,
             _("Komponen ini tidak dibebankan pada akun itu."),
             _("Kosongkan komponennya, atau pilih salah satu dari: %(names)s.")
-            % {"names": ", ".join(components_of(account))},
+            % {"names": ", ".join(known.components(account))},
         )  # fmt: skip
     if before is not None and revision == RevisiPagu.MURNI and before.revision != RevisiPagu.MURNI:
         return Wrong(
@@ -90,7 +92,7 @@ def give_pagu(
         raise PaguRefused(_("Hanya bendahara unit itu yang dapat mencatat pagunya."))
     Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
     before = standing([unit.pk], year).get((unit.pk, account, component))
-    if (fault := wrong_with(account, component, revision, before)) is not None:
+    if (fault := wrong_with(account, component, revision, before, chart())) is not None:
         raise PaguRefused(f"{fault.why} {fault.what_to_do}")
     said = {"revision": revision, "amount": amount, "document": document.strip()[:200]}
     if before is not None and all(getattr(before, name) == value for name, value in said.items()):
@@ -107,6 +109,49 @@ def give_pagu(
         before=None if before is None else {"pagu": before.amount, "revisi": before.revision},
         after={"tahun": year, "akun": account, "komponen": component, "pagu": amount, "revisi": revision},
         reason=made.document,
+    )  # fmt: skip
+    return made
+
+
+ACCOUNT = re.compile(r"[4-6](\.\d{1,4}){3,7}")
+
+
+@transaction.atomic
+def choose_account(
+    *, government: Unit, rule: str, status: str, account: str, title: str, document: str,
+    by: Any, on: datetime.date,
+) -> AccountChoice:  # fmt: skip
+    """Let a government book a line of its lists to an account, in place of the usual or earlier one.
+
+    It holds for what is computed from now on: what is approved stays booked as it was.
+
+    :raises PaguRefused: if `by` may not, no list has the line, or the code cannot be one
+    """
+    if government.government_id is not None or not perms.may_give_pagu(by, government, on):
+        raise PaguRefused(_("Hanya bendahara pemerintah daerah itu yang dapat memilih akunnya."))
+    account, title = account.strip(), " ".join(title.split())
+    if not ACCOUNT.fullmatch(account):
+        raise PaguRefused(_("Tulis kode akun lengkap dengan titik, misalnya 5.1.01.02.01.0001."))
+    title = title or chart().titles.get(account, "")
+    if not title:
+        raise PaguRefused(_("Akun ini belum dikenal. Tulis juga namanya seperti dalam DPA."))
+    if not any((one.rule, one.status) == (rule, status) for one in lines_booked(government, on)):
+        raise PaguRefused(_("Baris ini tidak ada dalam daftar gaji atau TPP pemerintah daerah ini."))
+    Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=government.pk)
+    now = timezone.now()
+    current = AccountChoice.objects.filter(
+        government=government, rule=rule, status=status, digantikan__isnull=True
+    )
+    before = current.first()
+    current.update(digantikan=now)
+    made = AccountChoice.objects.create(
+        government=government, rule=rule, status=status, account=account, title=title[:200],
+        document=document.strip()[:200], tercatat=now, dicatat_oleh=str(by)[:200],
+    )  # fmt: skip
+    record(
+        kind="payroll.account_chosen", by=by, target=made, unit=government.pk, on=on,
+        before=None if before is None else {"akun": before.account},
+        after={"baris": rule, "status": str(STATUSES[status]), "akun": account}, reason=made.document,
     )  # fmt: skip
     return made
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from praja.organization.models import Unit
-from praja.payroll.budget.accounts import account_titles, component_title
+from praja.payroll.budget.accounts import chart, component_title
 from praja.payroll.budget.forecast import DECEMBER, Forecast, forecast
 from praja.payroll.budget.limits import Limits, limits, used
 from praja.payroll.budget.places import Places, places
@@ -38,6 +38,8 @@ class Line:
     """Whether a month is locked already, from which the others can be foreseen."""
     rule: str = ""
     parts: tuple[Line, ...] = ()
+    owed: int = 0
+    """Computed, and owed to people until it may be paid; not in what is used."""
 
     @property
     def taken(self) -> int:
@@ -51,7 +53,7 @@ class Line:
 
     @property
     def year_end(self) -> int:
-        """What the whole year will take."""
+        """What the whole year will take, with what is owed and must still be paid."""
         return self.taken + sum(self.ahead)
 
     @property
@@ -76,11 +78,11 @@ class Line:
     def state(self) -> tuple[str, str]:
         """The state in a word or two, and how it looks."""
         if self.pagu is None:
-            return (_("tanpa pagu"), "warn") if self.code else (_("tanpa akun"), "warn")
+            return (_("tanpa akun"), "warn") if self.rule and not self.code else (_("tanpa pagu"), "warn")
         if self.taken > self.pagu:
             return _("kurang"), "bad"
-        if self.short_from is not None:
-            return _("akan kurang %(month)s") % {"month": month_name(self.short_from)}, "warn"
+        if self.short_from is not None or self.pagu < self.year_end:
+            return _("akan kurang %(month)s") % {"month": month_name(self.short_from or DECEMBER)}, "warn"
         return (_("cukup"), "ok") if self.known else (_("belum dapat diperkirakan"), "")
 
     @property
@@ -108,16 +110,20 @@ class Budget:
     """The unit above whose pagu is used, where this one has none of its own."""
 
     def total(self, code: str = "") -> Line:
-        """Return the sum of all accounts that have a pagu, or one account."""
+        """Return the sum of all accounts that have a pagu, of all where none has, or one account."""
         chosen = [one for one in self.lines if (one.code == code if code else one.pagu is not None)]
+        of_all = _("Semua akun yang mempunyai pagu")
+        if not chosen and not code:
+            chosen, of_all = list(self.lines), _("Semua akun")
         pagu = [one.pagu for one in chosen if one.pagu is not None]
         return Line(
             code,
-            chosen[0].title if code and chosen else _("Semua akun yang mempunyai pagu"),
+            chosen[0].title if code and chosen else of_all,
             sum(pagu) if pagu else None,
             _added(one.used for one in chosen),
             _added(one.ahead for one in chosen),
             bool(self.months),
+            owed=sum(one.owed for one in (chosen if code else self.lines)),
         )
 
     @property
@@ -149,9 +155,11 @@ def budget(unit: Unit, year: int) -> Budget:
     spent: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * DECEMBER)
     titles: dict[tuple[str, str], str] = {}
     months: set[int] = set()
-    rows = used(units, year).values("account", "rule", "title", "run__period").annotate(sum=Sum("amount"))
-    for row in rows:
+    owed: dict[tuple[str, str], int] = defaultdict(int)
+    rows = used(units, year).values("account", "rule", "title", "run__period")
+    for row in rows.annotate(sum=Sum("amount"), owed=Sum("accrued")):
         key = (row["account"], row["rule"])
+        owed[key] += row["owed"]
         spent[key][row["run__period"].month - 1] += row["sum"]
         titles[key] = row["title"]
         months.add(row["run__period"].month)
@@ -161,9 +169,12 @@ def budget(unit: Unit, year: int) -> Budget:
         titles.setdefault((account, rule), title)
         for month, amount in by_month.items():
             coming[account, rule][month - 1] += amount
+    for key, amount in owed.items():
+        if amount:
+            coming[key][min(max(months), DECEMBER - 1)] += amount
     return Budget(
         year,
-        _lines(own, spent, coming, titles, known=bool(months)),
+        _lines(own, spent, coming, titles, owed, known=bool(months)),
         ahead,
         tuple(sorted(months)),
         _above(unit, here, limit, own),
@@ -191,11 +202,12 @@ def _lines(
     spent: Mapping[tuple[str, str], list[int]],
     coming: Mapping[tuple[str, str], list[int]],
     titles: Mapping[tuple[str, str], str],
+    owed: Mapping[tuple[str, str], int],
     *,
     known: bool,
 ) -> tuple[Line, ...]:
     none = [0] * DECEMBER
-    codes = account_titles()
+    codes = chart().titles
     found = []
     # What has no account is told by rule: nothing else would say what it is.
     keys = {(code, "" if code else rule) for code, rule in {*own, *spent, *coming}}
@@ -213,6 +225,7 @@ def _lines(
                 code, title, own.get((code, "")) if code else None,
                 _added(spent.get(key, none) for key in of_it),
                 _added(coming.get(key, none) for key in of_it), known, rule, parts,
+                sum(owed.get(key, 0) for key in of_it),
             )
         )  # fmt: skip
     return tuple(found)
@@ -243,6 +256,10 @@ def _made_of(told: Budget) -> Iterable[str]:
         (
             ahead.raises,
             ngettext("%(count)s kenaikan gaji berkala", "%(count)s kenaikan gaji berkala", ahead.raises),
+        ),
+        (
+            ahead.promotions,
+            ngettext("%(count)s kenaikan pangkat", "%(count)s kenaikan pangkat", ahead.promotions),
         ),
         (ahead.pensions, ngettext("%(count)s pensiun", "%(count)s pensiun", ahead.pensions)),
         (
@@ -305,7 +322,26 @@ def _left_out(told: Budget) -> Iterable[str]:
     if ahead.last:
         if ahead.joiners:
             yield _("TPP pegawai yang masuk belum termasuk: kehadiran dan kinerjanya belum ada.")
+        yield from _once(ahead)
+
+
+def _once(ahead: Forecast) -> Iterable[str]:
+    """Yield what is said of THR and the thirteenth salary."""
+    paid = ahead.holiday
+    if paid is None or not paid.lists:
         yield _("THR, gaji ketiga belas, dan rapel belum termasuk; sediakan pagunya tersendiri.")
+        return
+    yield _(
+        "THR dan gaji ketiga belas setahun diperkirakan %(total)s dari bulan terakhir yang terkunci dan ikut "
+        "dihitung sekali, juga bila sudah dibayar: pembayarannya tidak tercatat di Praja. Tanpa pajak yang "
+        "ditanggung pemerintah dan tanpa rapel."
+    ) % {"total": rupiah(paid.total)}
+    if paid.unknown:
+        yield ngettext(
+            "THR dan gaji ketiga belas %(count)s orang belum termasuk: jumlahnya ditetapkan daerah.",
+            "THR dan gaji ketiga belas %(count)s orang belum termasuk: jumlahnya ditetapkan daerah.",
+            paid.unknown,
+        ) % {"count": angka(paid.unknown)}
 
 
 # --- the chart

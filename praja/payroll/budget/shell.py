@@ -18,11 +18,13 @@ def register() -> None:
         shell.NavItem("payroll.budget", gettext_lazy("Anggaran gaji"), "payroll:budget", 53, _sees_budget)
     )
     words.add("payroll.pagu_given", gettext_lazy("mencatat pagu anggaran"))
+    words.add("payroll.account_chosen", gettext_lazy("memilih akun anggaran sebuah baris"))
     words.add("payroll.regional_budget_given", gettext_lazy("mencatat belanja daerah dalam APBD"))
     words.fields.update(
         {
             "tahun": gettext_lazy("tahun"),
             "akun": gettext_lazy("kode akun"),
+            "baris": gettext_lazy("baris daftar"),
             "komponen": gettext_lazy("komponen"),
             "pagu": gettext_lazy("pagu"),
             "revisi": gettext_lazy("revisi"),

@@ -21,8 +21,8 @@ from praja.access.queries import names_of, units_of_roles, units_visible_to
 from praja.organization.models import Unit
 from praja.payroll import perms
 from praja.payroll.budget import giving, lines
-from praja.payroll.budget.accounts import account_titles
-from praja.payroll.budget.forms import PaguForm, RegionalForm
+from praja.payroll.budget.accounts import Booked, chart, lines_booked
+from praja.payroll.budget.forms import AccountForm, PaguForm, RegionalForm
 from praja.payroll.budget.limits import pagu_visible_to
 from praja.payroll.budget.share import FACTS, given_for, share
 from praja.payroll.enums import JenisMasukan, RevisiPagu
@@ -95,7 +95,7 @@ def budget(request: HttpRequest) -> HttpResponse:
     code = code if any(one.code == code for one in told.lines) else ""
     total = told.total(code)
     if (kind := request.GET.get("ekspor")) in FORMATS:
-        return _export(kind, f"anggaran-{unit.code}-{year}", told)
+        return _export(request, kind, unit, told)
     government = unit.government or unit
     context = {
         "units": units,
@@ -120,7 +120,7 @@ def budget(request: HttpRequest) -> HttpResponse:
     return render(request, "payroll/budget/budget.html", context)
 
 
-def _export(kind: str, name: str, told: lines.Budget) -> HttpResponse:
+def _export(request: HttpRequest, kind: str, unit: Unit, told: lines.Budget) -> HttpResponse:
     heads = [
         _("Kode"), _("Akun"), _("Pagu"), _("Terpakai"), _("Sisa"), _("Perkiraan setahun"),
         _("Sisa akhir tahun"), _("Keadaan"),
@@ -138,7 +138,8 @@ def _export(kind: str, name: str, told: lines.Budget) -> HttpResponse:
         ]
         for one in told.lines
     )
-    return export_response(kind, name, heads, rows)
+    name = f"anggaran-{unit.code}-{told.year}"
+    return export_response(request, kind, name, heads, rows, about=unit, unit=unit.pk)
 
 
 def _share(government: Unit, year: int) -> Any:
@@ -178,7 +179,7 @@ def pagu(request: HttpRequest) -> HttpResponse:
     on = _reader(request)
     rows = pagu_visible_to(request.user, on)
     names = names_of(rows.order_by().values_list("unit", flat=True).distinct(), on)
-    titles = account_titles()
+    titles = chart().titles
     table = Table(
         request,
         rows,
@@ -286,6 +287,62 @@ def _recorded(request: HttpRequest, whole: list[tuple[Unit, str]], on: datetime.
     given = given_for(government, asked)
     said = {name: getattr(given, name) for name in (*FACTS, "document")} if given else {}
     return {"unit": str(government.pk), "year": asked, **said}
+
+
+@login_required
+@require_safe
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Show to which budget account each line of a government's lists is booked."""
+    on = _reader(request)
+    _units, unit, year = _asked(request, on)
+    government = unit.government or unit
+    context = {
+        "government": government,
+        "name": names_of({government.pk}, on).get(government.pk, government.code),
+        "year": year,
+        "booked": [
+            one for one in lines_booked(government, on) if one.status != "pppk_paruh_waktu" or one.code
+        ],
+        "may_give": perms.may_give_pagu(request.user, government, on),
+        "breadcrumbs": [(_("Anggaran gaji"), _address(unit.pk, year)), (_("Akun tiap baris"), "")],
+    }
+    return render(request, "payroll/budget/accounts.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_choose(request: HttpRequest, unit: uuid.UUID) -> HttpResponse:
+    """Take to which account a line of a government's lists is booked."""
+    on, units = _giver(request)
+    government = next((one for one, _name in units if one.pk == unit and one.government_id is None), None)
+    if government is None:
+        raise Http404
+    booked: list[Booked] = lines_booked(government, on)
+    asked = request.GET.get("baris", "")
+    now = next((one for one in booked if f"{one.rule}:{one.status}" == asked), None)
+    initial = {"line": asked, "account": now.code, "title": now.name} if now is not None else {}
+    sent = (request.POST,) if request.method == "POST" else ()
+    form = AccountForm(*sent, booked=booked, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        rule, _colon, status = said.pop("line").partition(":")
+        try:
+            giving.choose_account(
+                government=government, rule=rule, status=status, by=request.user, on=on, **said
+            )
+        except giving.PaguRefused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Akun dipilih. Proses yang dihitung sesudah ini memakainya."))
+            return redirect(reverse("payroll:accounts", query={"unit": str(government.pk)}))
+    context = {
+        "form": form,
+        "question": _("Pilih akun sebuah baris"),
+        "lead": _(
+            "Proses yang sudah disetujui tetap seperti adanya; yang dihitung sesudah ini memakai akun baru."
+        ),
+    }
+    return render(request, "payroll/budget/form.html", context, status=400 if form.errors else 200)
 
 
 def _address(unit: uuid.UUID, year: int) -> str:

@@ -38,6 +38,7 @@ class Cause(enum.StrEnum):
     HUKUMAN = "hukuman"
     PAJAK = "pajak"
     POTONGAN = "potongan"
+    SEKALI = "sekali"
     LAIN = "lain"
     SYARAT = "syarat"
     PEMBAYARAN = "pembayaran"
@@ -49,7 +50,7 @@ _FACTS: Mapping[Cause, str] = {
     "|bertugas_di_papua|persen_pembayaran_tpp|sebab_tanpa_tpp",
     Cause.JABATAN: "jenis_jabatan|eselon(_penyetaraan)?|jabatan_fungsional|jenjang_jabatan|kelas_jabatan"
     "|sumber_tunjangan_fungsional|tunjangan_fungsional_sk|sumber_pagu|pagu_.*|porsi_.*|plt"
-    "|pejabat_definitif_ada",
+    "|pejabat_definitif_ada|alih_tugas",
     Cause.KELUARGA: "pasangan_ditunjang|sumber_anak|jumlah_anak_ditunjang",
     Cause.KEHADIRAN: "sumber_kehadiran|persen_potongan_hadir|persen_pengurang_disiplin|tl_.*|psw_.*|hari_.*"
     "|menit_.*|apel_absen|upacara_absen|pola_hari_kerja|bulan_cuti_sakit|melahirkan_anak_ke"
@@ -58,10 +59,15 @@ _FACTS: Mapping[Cause, str] = {
     Cause.PAJAK: r"status_ptkp|penghasilan_lain_bulan_ini|masa_pajak_terakhir|bulan_kerja_setahun"
     r"|zakat_setahun|neto_sebelumnya|pph_.*|subjek_pajak_sebagian_tahun|(bulan|tahun)_ini\(.*\)",
     Cause.POTONGAN: "sewa_rumah_negara|harga_beras_natura|angsuran_.*|kuasa_zakat|infak|iuran_korpri",
+    Cause.SEKALI: "(tambahan|pengurangan)_(kekurangan|keputusan|pengembalian|kelebihan)",
     Cause.ATURAN: "kategori_kapasitas_fiskal|indeks_kemahalan_konstruksi|skor_ippd",
-    Cause.SYARAT: ".*_tertunggak|perkada_ditetapkan",
+    Cause.SYARAT: ".*_tertunggak|perkada_ditetapkan|dasar_hukum_dicatat|tpp_diselesaikan_triwulan",
 }
-_FINER = {Grain.ANAK.value: Cause.KELUARGA, Grain.KEJADIAN.value: Cause.KEHADIRAN}
+_FINER = {
+    Grain.ANAK.value: Cause.KELUARGA,
+    Grain.KEJADIAN.value: Cause.KEHADIRAN,
+    Grain.SEGMEN.value: Cause.JABATAN,
+}
 _GRADE = ("golongan", "gaji_pokok_sk", "mkg")
 
 

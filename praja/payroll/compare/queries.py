@@ -76,6 +76,21 @@ def month_before(run: Run) -> Run | None:
     )
 
 
+def runs_of_government(run: Run) -> list[Run]:
+    """Return the computed runs by which the government of a run pays the same list of the month, that run
+    first: units that pay their own people have runs of their own.
+    """
+    found = (
+        Run.objects.filter(
+            government=run.government_id, pay_list=run.pay_list, kind=JenisProses.INDUK, period=run.period,
+            people=[],
+        )
+        .exclude(state__in=UNCOMPUTED)
+        .select_related("unit", "government")
+    )  # fmt: skip
+    return sorted(found, key=lambda one: (one.pk != run.pk, str(one.pk)))
+
+
 def lines_of(run: Run) -> list[tuple[str, str]]:
     """Return the lines that can be compared: name and title, what is received first."""
     program = programs_of(run)[run.pay_list]
@@ -88,14 +103,20 @@ def lines_of(run: Run) -> list[tuple[str, str]]:
 
 
 def compare(
-    before: Run, now: Run, rule: str, title: str, units: Collection[uuid.UUID] | None = None
+    before: Run | Sequence[Run],
+    now: Run | Sequence[Run],
+    rule: str,
+    title: str,
+    units: Collection[uuid.UUID] | None = None,
 ) -> Comparison:
-    """Return why a line of a run differs from the month before, in a constant number of queries.
+    """Return why a line of a run differs from the month before, in a number of queries that people do not
+    raise.
 
+    :param before: the run of the month before, or those of a government together
     :param units: limits it to people who stood in one of these units in the month that is looked at
     :raises ArchiveMissing: if the facts of a run are not on the disk as they were
     """
-    months = [_month(run, rule, units) for run in (before, now)]
+    months = [_month([runs] if isinstance(runs, Run) else runs, rule, units) for runs in (before, now)]
     told = differences(months[0], months[1], rule)
     sums = told.group_by("cause").agg(pl.col("amount").sum(), pl.len().alias("people"))
     rows = sums.select("cause", "people", "amount").iter_rows()
@@ -114,8 +135,8 @@ def compare(
     )
 
 
-def _month(run: Run, rule: str, units: Collection[uuid.UUID] | None) -> Month:
-    slips = Slip.objects.filter(run=run)
+def _month(runs: Sequence[Run], rule: str, units: Collection[uuid.UUID] | None) -> Month:
+    slips = Slip.objects.filter(run__in=runs)
     if units is not None:
         slips = slips.filter(unit__in=units)
     rows: Sequence[Any] = list(slips.values_list("nip", "state", KT(f"amounts__{rule}")))
@@ -127,7 +148,9 @@ def _month(run: Run, rule: str, units: Collection[uuid.UUID] | None) -> Month:
         schema={KEY: pl.String, "amount": pl.Int64},
         orient="row",
     )
-    frames = {
-        name: frame.join(paid.select(KEY), on=KEY, how="semi") for name, frame in archive.frames(run).items()
-    }
-    return Month(run.pay_list, programs_of(run)[run.pay_list], frames, paid)
+    parts: dict[str, list[pl.DataFrame]] = {}
+    for run in runs:
+        for name, frame in archive.frames(run).items():
+            parts.setdefault(name, []).append(frame.join(paid.select(KEY), on=KEY, how="semi"))
+    frames = {name: pl.concat(own, how="diagonal_relaxed") for name, own in parts.items()}
+    return Month(runs[0].pay_list, programs_of(runs[0])[runs[0].pay_list], frames, paid)

@@ -24,6 +24,7 @@ LABELS: Mapping[Cause, Any] = {
     Cause.HUKUMAN: _("Hukuman disiplin"),
     Cause.PAJAK: _("Pajak"),
     Cause.POTONGAN: _("Pinjaman, iuran, dan potongan lain"),
+    Cause.SEKALI: _("Satu kali: baris tambahan"),
     Cause.LAIN: _("Keterangan lain"),
     Cause.SYARAT: _("Syarat pembayaran (LHKPN, SPT, SKP, peraturan)"),
     Cause.PEMBAYARAN: _("Ditahan, dilepas, atau belum dapat dihitung"),

@@ -21,7 +21,9 @@ from praja.files.disk import digest_of
 from praja.payroll.enums import JenisDaftar, KeadaanSlip
 from praja.payroll.models import Run, Slip
 from praja.payroll.outputs import coretax
-from praja.payroll.outputs.bank import USUAL, Transfer, TransferRefused, control_total, write_transfers
+from praja.payroll.outputs.bank.queries import in_force, transfers_of
+from praja.payroll.outputs.bank.shape import USUAL, BankFormat, BankFormatWrong, Transfer
+from praja.payroll.outputs.bank.writing import ENDINGS, MEDIA, TransferRefused, control_total, write_transfers
 from praja.payroll.outputs.paper import (
     Heading,
     PaidRow,
@@ -33,12 +35,13 @@ from praja.payroll.outputs.paper import (
 )
 from praja.payroll.outputs.recap import INCOME, recap
 from praja.payroll.outputs.source import Source
+from praja.payroll.outputs.terbilang import terbilang
 from praja.payroll.perms import LOCKED
 from praja.sheet.sipd import GAJI_FORM, TPP_FORM
 from praja.sheet.write import write_sipd, write_table
 from praja.web.words import rupiah
 
-PDF, CSV, XML = "application/pdf", "text/csv", "application/xml"
+PDF, XML = "application/pdf", "application/xml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CUTS = ("potongan", "potongan_pribadi")
 FUNDS = ("gaji_pokok", "dasar_bpjs", "bpjs_1", "bpjs_4", "iwp", "taperum", "jkk", "jkm")
@@ -87,55 +90,71 @@ def lists_to_sign(source: Source, notes: Notes) -> Iterator[Made]:
 
 def recaps(source: Source, notes: Notes) -> Iterator[Made]:
     """Yield the recap by component and account, for the SPP and as a sheet."""
-    told = recap(source.program, source.results, source.people)
+    told = recap(source.program, source.results, source.people, source.accounts)
     signers = [Signer("Pengguna anggaran", opening="Mengetahui,"), Signer("Bendahara pengeluaran")]
     heading = _heading(source, f"Rekapitulasi {_list(source)}", source.unit)
     yield _named(source, "rekap", "pdf"), recap_paper(heading, told, signers), PDF
+    doubt = {True: "", False: "kode dari ingatan, belum diperiksa"}
     rows = [
-        *(("Komponen", one.rule, one.title, one.people, one.amount) for one in told.components),
-        *(("Akun", one.code, one.title, None, one.amount) for one in told.accounts),
+        *(("Komponen", one.rule, one.title, one.people, one.amount, "") for one in told.components),
+        *(
+            (
+                "Akun",
+                one.code,
+                one.title,
+                None,
+                one.amount,
+                doubt[one.verified] if one.code else "belum ada akunnya",
+            )
+            for one in told.accounts
+        ),
     ]
-    frame = pl.DataFrame(
-        rows,
-        schema={
-            "bagian": pl.String, "kode": pl.String, "uraian": pl.String, "orang": pl.Int64, "rupiah": pl.Int64
-        },
-        orient="row",
-    )  # fmt: skip
-    yield _named(source, "rekap", "xlsx"), _sheet(frame, "Rekap"), XLSX
+    titles = {"bagian": "Bagian", "kode": "Kode", "uraian": "Uraian", "orang": "Orang", "rupiah": "Rupiah",
+              "catatan": "Catatan"}  # fmt: skip
+    numbers = {"orang": pl.Int64, "rupiah": pl.Int64}
+    schema = {name: numbers.get(name, pl.String) for name in titles}
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    yield _named(source, "rekap", "xlsx"), _sheet(frame, "Rekap", titles), XLSX
 
 
 def bank_lists(source: Source, notes: Notes) -> Iterator[Made]:
-    """Yield for each bank the list of transfers and the letter that goes with it."""
-    by_bank: dict[str, list[Transfer]] = defaultdict(list)
+    """Yield for each bank the list of transfers, in its confirmed form, and the letter that goes with it."""
     note = f"{_list(source)} {source.run.period:%m-%Y}"
-    for slip in source.paid:
-        due = (slip.net or 0) - source.before.get(slip.person_id, 0)
-        if due <= 0:
-            continue
-        if not slip.bank_number:
-            notes.append(
-                f"{slip.name} ({slip.nip}) tidak ikut daftar bank: rekening belum ada. "
-                "Bayarkan tunai, atau isi rekeningnya untuk bulan depan."
-            )
-            continue
-        by_bank[slip.bank].append(
-            Transfer(slip.bank_number, slip.bank_holder, slip.bank, due, slip.nip, slip.name, note)
-        )
+    personal = _members(source, ("potongan_pribadi",))
+    transfers = transfers_of(source.run, source.paid, personal, note, source.before)
+    notes += [
+        f"{slip.name} ({slip.nip}) tidak ikut daftar bank: rekening belum ada. "
+        "Bayarkan tunai, atau isi rekeningnya untuk bulan depan."
+        for slip in source.paid
+        if not slip.bank_number and (slip.net or 0) > source.before.get(slip.person_id, 0)
+    ]
     notes += [
         f"{name} ({nip}) sudah dibayar {rupiah(amount)} lebih banyak daripada hasil sekarang. Mintakan "
         "setorannya kembali, atau catat sebagai potongan utang kepada negara."
         for name, nip, amount in (source.settlement.back if source.settlement else ())
     ]
-    for bank, transfers in sorted(by_bank.items()):
+    notes += _shared(transfers)
+    by_bank: dict[str, list[Transfer]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for one in transfers:
+        by_bank[names.setdefault(one.bank.casefold(), one.bank)].append(one)
+    forms = in_force(source.run.government_id)
+    for bank, own in sorted(by_bank.items()):
+        chosen = forms.get(bank.casefold())
         try:
-            data = write_transfers(USUAL, transfers)
-        except TransferRefused as refused:
+            form: BankFormat = BankFormat.from_json(chosen.shape) if chosen else USUAL
+            data = write_transfers(form, own, _cover(source, bank, own))
+        except (TransferRefused, BankFormatWrong) as refused:
             notes.append(f"Daftar untuk {bank} tidak dibuat. {refused}")
             continue
-        rows, amount = control_total(transfers)
-        name = _named(source, f"bank-{bank}", "csv")
-        yield name, data, CSV
+        if chosen is not None:
+            notes.append(
+                f"Daftar untuk {bank} memakai bentuk versi {chosen.version}, diusulkan {chosen.made_by} dan "
+                f"disetujui {chosen.decided_by} pada {chosen.decided_at:%d-%m-%Y}."
+            )
+        rows, amount = control_total(own)
+        name = _named(source, f"bank-{bank}", ENDINGS[form.form])
+        yield name, data, MEDIA[form.form]
         letter = bank_letter(
             _heading(source, f"Surat pengantar {_list(source)}", source.unit),
             bank=bank,
@@ -146,7 +165,35 @@ def bank_lists(source: Source, notes: Notes) -> Iterator[Made]:
             subject=f"{_list(source)} bulan {_month(source.run.period)}",
             signers=[Signer("Pengguna anggaran", opening="Mengetahui,"), Signer("Bendahara pengeluaran")],
         )
-        yield name.replace("bank-", "surat-bank-", 1).replace(".csv", ".pdf"), letter, PDF
+        yield _named(source, f"surat-bank-{bank}", "pdf"), letter, PDF
+
+
+def _cover(source: Source, bank: str, transfers: list[Transfer]) -> list[tuple[str, str | int]]:
+    """Return what the covering sheet of a workbook for a bank says."""
+    rows, amount = control_total(transfers)
+    return [
+        ("Kepada", f"Pimpinan {bank}"),
+        ("Dari", f"{source.unit}, {source.government}"),
+        ("Perihal", f"Pemindahbukuan {_list(source)} bulan {_month(source.run.period)}"),
+        ("Tanggal bayar", f"{source.run.paid_on:%d-%m-%Y}"),
+        ("Banyaknya rekening", rows),
+        ("Jumlah bersih", amount),
+        ("Terbilang", f"{terbilang(amount)} rupiah"),
+    ]
+
+
+def _shared(transfers: list[Transfer]) -> Notes:
+    """Return a sentence for each account to which more than one person is paid."""
+    owners: dict[str, list[Transfer]] = defaultdict(list)
+    for one in transfers:
+        owners["".join(filter(str.isalnum, one.number)).casefold()].append(one)
+    return [
+        f"Rekening {same[0].number} dipakai {len(same)} orang: "
+        + ", ".join(f"{one.name} ({one.nip})" for one in same)
+        + ". Pastikan memang demikian sebelum daftarnya dikirim ke bank."
+        for same in owners.values()
+        if len(same) > 1
+    ]
 
 
 def sipd(source: Source, notes: Notes) -> Iterator[Made]:
@@ -198,13 +245,14 @@ def funds(source: Source, notes: Notes) -> Iterator[Made]:
 
 def withholding(source: Source, notes: Notes) -> Iterator[Made]:
     """Yield the monthly withholding slips for Coretax of everyone whom the unit's runs of the month pay, by
-    withholder, all lists together.
+    withholder, all lists together: of the month of payment, whatever month it is for.
 
     They go with the run that was approved last. The last tax period of somebody goes into a yearly slip
     instead, which is not made here.
     """
     run = source.run
-    runs = Run.objects.filter(unit=run.unit_id, period=run.period, state__in=LOCKED).order_by("approved_at")
+    taxed = {"paid_on__year": run.paid_on.year, "paid_on__month": run.paid_on.month}
+    runs = Run.objects.filter(unit=run.unit_id, state__in=LOCKED, **taxed).order_by("approved_at")
     if runs.filter(approved_at__gt=run.approved_at).exists():
         notes.append("Berkas Coretax bulan ini ada pada proses unit ini yang disetujui terakhir.")
         return
@@ -258,11 +306,12 @@ def _together(refused: list[coretax.Refused]) -> Notes:
 
 
 def _of_the_month(run: Run, people: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
-    """Return by person the taxable gross and the tax of all locked slips of the month."""
+    """Return by person the taxable gross and the tax of all locked slips that are paid in the month."""
     sums: dict[uuid.UUID, tuple[int, int]] = {}
     slips = Slip.objects.filter(
-        period=run.period, run__state__in=LOCKED, state=KeadaanSlip.DIBAYAR, person__in=list(people)
-    )
+        run__paid_on__year=run.paid_on.year, run__paid_on__month=run.paid_on.month,
+        run__state__in=LOCKED, state=KeadaanSlip.DIBAYAR, person__in=list(people),
+    )  # fmt: skip
     for person, amounts in slips.values_list("person", "amounts"):
         gross, tax = sums.get(person, (0, 0))
         sums[person] = (gross + (amounts.get("bruto_pajak") or 0), tax + (amounts.get("pph") or 0))

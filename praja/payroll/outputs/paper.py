@@ -168,11 +168,15 @@ def recap_paper(heading: Heading, told: Recap, signers: Iterable[Signer]) -> byt
         {
             "kelompok": [one for one in groups if one["baris"]],
             "jumlah": [
-                {"judul": name.replace("_", " ").capitalize(), "rupiah": angka(amount)}
+                {"judul": told.titles.get(name, name), "rupiah": angka(amount)}
                 for name, amount in told.totals.items()
             ],
             "akun": [
-                {"kode": one.code or "–", "judul": one.title, "rupiah": angka(one.amount)}
+                {
+                    "kode": (one.code + ("" if one.verified else " *")) if one.code else "–",
+                    "judul": one.title,
+                    "rupiah": angka(one.amount),
+                }
                 for one in told.accounts
             ],
             "kotor": angka(sum(one.amount for one in told.accounts)),

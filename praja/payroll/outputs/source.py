@@ -10,8 +10,10 @@ from functools import cached_property
 import polars as pl
 
 from praja.organization.models import Unit, UnitVersion
+from praja.payroll.budget.accounts import chosen_by
 from praja.payroll.enums import KeadaanSlip
 from praja.payroll.models import Run, Slip
+from praja.payroll.outputs.recap import Accounts
 from praja.payroll.runs import archive
 from praja.payroll.runs.compute import programs_of
 from praja.payroll.runs.settling import Settlement, paid_before, settlement_of
@@ -51,6 +53,11 @@ class Source:
     def settlement(self) -> Settlement | None:
         """What is still to be paid and what has to come back; none where nothing was paid before."""
         return settlement_of(self.run)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The budget accounts that the government has chosen."""
+        return chosen_by(self.run.government_id)
 
     @cached_property
     def people(self) -> pl.DataFrame:

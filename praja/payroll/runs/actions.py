@@ -76,10 +76,13 @@ def open_run(
     if paid_on < period - datetime.timedelta(days=31):
         raise RunRefused(_("Tanggal bayar terlalu jauh sebelum bulan gajinya. Periksa tahunnya."))
     if kind == JenisProses.SUSULAN:
-        candidates = {one.person_id for one in late.candidates(unit, pay_list, period) if one.ready}
-        if not people or not set(people) <= candidates:
+        found = late.candidates(unit, pay_list, period, paid_on=paid_on)
+        if not people or not set(people) <= {one.person_id for one in found if one.ready}:
             raise RunRefused(
-                _("Pilih orang yang akan dibayar susulan: yang ditahan, bermasalah, atau terlewat bulan itu.")
+                _(
+                    "Pilih orang yang akan dibayar susulan: yang ditahan, terutang, bermasalah, atau "
+                    "terlewat bulan itu, dan sebabnya sudah selesai."
+                )
             )
     same = Run.objects.filter(unit=unit, pay_list=pay_list, period=period, kind=kind)
     if kind == JenisProses.INDUK and not people:
@@ -103,6 +106,40 @@ def open_run(
     )
     _record("opened", run, by, on, after={**_named(run), "orang": len(run.people) or None})
     return run
+
+
+@transaction.atomic
+def open_owed(*, unit: Unit, pay_list: str, paid_on: datetime.date, by: Any, on: datetime.date) -> list[Run]:
+    """Open a supplementary run for each month in which a list of a unit is owed and may now be paid.
+
+    Each month is paid by its own facts.
+
+    :raises RunRefused: if `by` may not, nothing is owed, or none of it may be paid yet
+    """
+    needs(perms.may_open_run(by, unit, on), _("Hanya bendahara unit itu yang dapat membuka proses gajinya."))
+    months = [one for one in late.owed(Unit.objects.filter(pk=unit.pk)) if one.pay_list == pay_list]
+    made, still = [], ""
+    for month in months:
+        found = late.candidates(unit, pay_list, month.period, paid_on=paid_on)
+        ready = [one.person_id for one in found if one.ready and one.person_id in month.people]
+        still = still or next((one.still for one in found if not one.ready), "")
+        if ready:
+            made.append(
+                open_run(
+                    pay_list=pay_list,
+                    period=month.period,
+                    unit=unit,
+                    paid_on=paid_on,
+                    kind=JenisProses.SUSULAN,
+                    people=ready,
+                    by=by,
+                    on=on,
+                )
+            )
+    if not made:
+        why = _("Tidak ada yang terutang pada unit ini.") if not months else still
+        raise RunRefused(_("Belum ada yang dapat dibayar. %(why)s") % {"why": why})
+    return made
 
 
 def _lock_opening(unit: Unit) -> None:
@@ -307,7 +344,8 @@ def check(*, run: Run, by: Any, on: datetime.date) -> Run:
     needs(perms.may_check(by, found, on), _("Hanya bendahara unit itu yang menandatangani pemeriksaan."))
     if found.state != State.DIHITUNG:
         raise RunRefused(_("Hanya proses yang sudah dihitung yang dapat ditandai sudah diperiksa."))
-    if not counts_of(found)[KeadaanSlip.DIBAYAR]:
+    counts = counts_of(found)
+    if not counts[KeadaanSlip.DIBAYAR] and not counts[KeadaanSlip.TERUTANG]:
         raise RunRefused(
             _("Tidak ada seorang pun yang dibayar dalam proses ini; selesaikan masalahnya dahulu.")
         )
@@ -377,6 +415,13 @@ def mark_paid(*, run: Run, day: datetime.date, by: Any, on: datetime.date) -> Ru
     needs(perms.may_mark_paid(by, found, on), _("Hanya bendahara unit itu yang mencatat pembayarannya."))
     if found.state != State.DISETUJUI:
         raise RunRefused(_("Hanya proses yang sudah disetujui yang dapat dicatat dibayar."))
+    if not counts_of(found)[KeadaanSlip.DIBAYAR]:
+        raise RunRefused(
+            _(
+                "Semua orang dalam proses ini masih terutang atau ditahan, jadi tidak ada uang yang "
+                "dibayarkan."
+            )
+        )
     if day > on:
         raise RunRefused(_("Tanggal bayar belum tiba. Catat sesudah uangnya dibayarkan."))
     if found.approved_at and day < timezone.localdate(found.approved_at):
@@ -447,7 +492,8 @@ def cancel(*, run: Run, reason: str, by: Any, on: datetime.date) -> Run:
     if PaidBefore.objects.filter(run=found).exists():
         raise RunRefused(
             _(
-                "Uang proses ini sudah pernah dibayarkan, maka tidak dapat dibatalkan. Hitung lagi, lalu setujui."
+                "Uang proses ini sudah pernah dibayarkan, maka tidak dapat dibatalkan. Hitung lagi, lalu "
+                "setujui."
             )
         )
     said = _reason(reason)

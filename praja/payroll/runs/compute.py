@@ -11,18 +11,20 @@ import datetime
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import polars as pl
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from praja.organization.queries import subtree
 from praja.payroll.enums import JenisProses, KeadaanProses, KeadaanSlip
 from praja.payroll.facts import facts_for
-from praja.payroll.models import PayHold, Run, Slip
+from praja.payroll.models import PayHold, Run
 from praja.payroll.programs import law_of, programs_for
 from praja.payroll.runs import bundle
 from praja.payroll.runs.refused import RunRefused
@@ -34,9 +36,11 @@ from praja.web.words import rupiah, tanggal
 
 BATCH = 2_000
 """People computed between two signs of life."""
-HELD, UNIT_HELD = "ditahan", "unit_ditahan"
+HELD, UNIT_HELD, OWED = "ditahan", "unit_ditahan", "terutang"
 """The kinds of reasons that pay is held, beside the kinds of problems that the engine has: a person's own,
-and that an officer holds the pay of the unit."""
+that an officer holds the pay of the unit, and that the government owes it until it may pay."""
+QUARTERLY = "tahan_tpp_triwulan"
+"""The rule by which the months of a quarter are owed until it ends."""
 Tell = Callable[[int, int, int], None]
 """Told how many people there are, how many are done, and how many have a problem so far."""
 
@@ -63,6 +67,8 @@ class Known:
     unread: pl.DataFrame
     """What was given and cannot be read (nip, fakta, isi): whoever has such a fact is not paid."""
     left_out: list[dict[str, str]]
+    others: frozenset[tuple[Any, ...]] = frozenset()
+    """The other runs of the month as they were when it was looked who is left out."""
 
     @property
     def people(self) -> pl.DataFrame:
@@ -113,6 +119,7 @@ def known_facts(run: Run, at: datetime.datetime, *, left_out: list[dict[str, str
 
     :param left_out: those left out when the run was computed; without it, those who would be now
     """
+    others = _others(run)
     built = facts_for(
         programs=programs_of(run),
         pay_list=run.pay_list,
@@ -130,38 +137,62 @@ def known_facts(run: Run, at: datetime.datetime, *, left_out: list[dict[str, str
         return frame.filter(~pl.col("nip").is_in(away.implode())) if left_out else frame
 
     frames = {grain: bundle.storable(without(frame)) for grain, frame in built.frames.items()}
-    return Known(at, frames, bundle.storable(without(built.origin)), without(built.unread), left_out)
+    origin, unread = bundle.storable(without(built.origin)), without(built.unread)
+    return Known(at, frames, origin, unread, left_out, others)
 
 
 def taken_since(run: Run, known: Known) -> bool:
     """Tell whether other runs have taken or let go of anybody since the facts were built."""
-    taken = {str(person) for person in elsewhere(run).values_list("person_id", flat=True)}
-    here = set(known.people["person_id"].cast(pl.String))
-    return bool(taken & here) or any(one["person"] not in taken for one in known.left_out)
+    if _others(run) == known.others:
+        return False
+    taken = elsewhere(run, [*known.people["person_id"], *(one["person"] for one in known.left_out)])
+    away = {one["person"] for one in known.left_out}
+    return set(taken) != away
 
 
-def elsewhere(run: Run) -> Any:
-    """Return the slips of other runs by which somebody cannot be in this one.
+def _others(run: Run) -> frozenset[tuple[Any, ...]]:
+    """Return the other runs of the same list and month that have slips, and which result of each."""
+    rows = Run.objects.filter(period=run.period, pay_list=run.pay_list, people_count__gt=0).exclude(pk=run.pk)
+    return frozenset(rows.values_list("pk", "state", "attempt", "computed_at"))
+
+
+_ELSEWHERE = """
+SELECT s.person_id::text, r.kind, s.unit_name, r.state
+FROM payroll_run r JOIN payroll_slip s ON s.run_id = r.id
+JOIN unnest(%(people)s::uuid[]) AS who(id) ON who.id = s.person_id
+WHERE r.period = %(period)s AND r.pay_list = %(pay_list)s AND r.id <> %(run)s AND r.state <> %(cancelled)s
+  AND (s.state = %(paid)s OR %(kind)s = %(main)s AND s.kind = %(main)s)
+ORDER BY s.id
+"""
+
+
+def elsewhere(run: Run, people: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+    """Return of these people who cannot be in a run because of another: its kind, their unit, its state.
 
     One run of the month has a person; what it could not pay, a supplementary run pays once.
     """
-    others = Slip.objects.filter(period=run.period, pay_list=run.pay_list).exclude(run=run.pk)
-    taken = Q(state=KeadaanSlip.DIBAYAR)
-    if run.kind == JenisProses.INDUK:
-        taken |= Q(kind=JenisProses.INDUK)
-    return others.filter(taken).exclude(run__state=KeadaanProses.DIBATALKAN)
+    given: dict[str, Any] = {
+        # As one text: see `known.Known.read`.
+        "people": "{" + ",".join(people) + "}",
+        "period": run.period,
+        "pay_list": run.pay_list,
+        "run": run.pk,
+        "kind": run.kind,
+        "cancelled": KeadaanProses.DIBATALKAN.value,
+        "paid": KeadaanSlip.DIBAYAR.value,
+        "main": JenisProses.INDUK.value,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ELSEWHERE, given)
+        return {person: (kind, unit, state) for person, kind, unit, state in cursor.fetchall()}
 
 
 def _left_out(run: Run, people: pl.DataFrame) -> list[dict[str, str]]:
     if people.is_empty():
         return []
-    rows = elsewhere(run).values_list("person_id", "run__kind", "unit_name", "run__state")
-    taken = {str(person): (kind, unit, state) for person, kind, unit, state in rows}
-    if not taken:
-        return []
+    taken = elsewhere(run, people["person_id"])
     found = []
-    wanted = pl.Series(list(taken), dtype=pl.String)
-    here = people.filter(pl.col("person_id").is_in(wanted.implode()))
+    here = people.filter(pl.col("person_id").is_in(pl.Series(list(taken), dtype=pl.String).implode()))
     for row in here.select("person_id", "nip", "nama", "unit").iter_rows(named=True):
         kind, unit, state = taken[row["person_id"]]
         why = _(
@@ -313,13 +344,18 @@ def _slips(run: Run, known: Known, results: pl.DataFrame, problems: pl.DataFrame
     reasons = _reasons(run, frame, results, problems)
     for nip, said in _unreadable(run, known.unread).items():
         reasons.setdefault(nip, []).extend(said)
-    held = [nip for nip, said in reasons.items() if any(one["kind"] in (HELD, UNIT_HELD) for one in said)]
+    kinds = {nip: {one["kind"] for one in said} for nip, said in reasons.items()}
+    held = [nip for nip, said in kinds.items() if said & {HELD, UNIT_HELD}]
+    owed = [nip for nip, said in kinds.items() if OWED in said and not said & {HELD, UNIT_HELD}]
     is_held = pl.col("nip").is_in(pl.Series(held, dtype=pl.String).implode())
+    is_owed = pl.col("nip").is_in(pl.Series(owed, dtype=pl.String).implode())
     unknown = pl.col("keadaan") == State.MASALAH
     told = {nip: json.dumps(said, ensure_ascii=False) for nip, said in reasons.items()}
     return frame.with_columns(
         pl.when((pl.col("keadaan") == State.DIBAYAR) & is_held)
         .then(pl.lit(State.DITAHAN.value))
+        .when((pl.col("keadaan") == State.DITAHAN) & is_owed)
+        .then(pl.lit(KeadaanSlip.TERUTANG.value))
         .otherwise(pl.col("keadaan"))
         .alias("keadaan"),
         pl.when(unknown).then(pl.lit("{}")).otherwise("amounts").alias("amounts"),
@@ -351,14 +387,16 @@ def _reasons(
     for row in problems.iter_rows(named=True):
         found[row["nip"]].append({name: row[name] for name in PROBLEM_COLUMNS})
     program = programs_of(run)[run.pay_list]
-    group = law_of(run.pack).lists[run.pay_list].holds or ""
+    pay_list = law_of(run.pack).lists[run.pay_list]
+    owing = {one.rule.name for one in program.selection.members(pay_list.accrues or "")}
     later = _("Dibayarkan lewat susulan sesudah sebabnya selesai.")
-    for one in program.selection.members(group):
+    for one in program.selection.members(pay_list.holds or ""):
         name, title = one.rule.name, one.rule.title
+        kind, advice = (OWED, _when_owed(run, name)) if name in owing else (HELD, later)
         if name in results.columns and results.schema[name] == pl.Boolean:
             held = results.filter((pl.col("keadaan") == State.DITAHAN) & pl.col(name))["nip"]
             for nip in held:
-                found[nip].append(_hold(title, later, rule=name))
+                found[nip].append(_hold(f"{title}.", advice, rule=name, kind=kind))
     would = frame.filter(pl.col("keadaan") == State.DIBAYAR)
     for units, reason in holds_on(run):
         here = would.filter(
@@ -370,10 +408,21 @@ def _reasons(
     for nip, net in would.filter(pl.col("net") < 0).select("nip", "net").iter_rows():
         said = _("Potongan melebihi penghasilan: yang diterima menjadi %(net)s.") % {"net": rupiah(net)}
         advice = _(
-            "Kurangi potongan pribadinya, lalu hitung ulang. Slip ini ditahan dan tidak dibayar minus."
+            "Kurangi potongan pribadi atau baris tambahannya, lalu hitung ulang. Slip ini ditahan dan tidak "
+            "dibayar minus."
         )
         found[nip].append(_hold(said, advice))
     return found
+
+
+def _when_owed(run: Run, rule: str) -> str:
+    """Return when what is owed by a rule is paid."""
+    if rule == QUARTERLY:
+        last = run.period.replace(month=-(-run.period.month // 3) * 3)
+        return _("Dibayar bersama daftar %(month)s, bulan terakhir triwulannya.") % {
+            "month": date_format(last, "F Y")
+        }
+    return _("Dibayar lewat susulan sesudah dasar hukumnya dicatat dan disahkan.")
 
 
 def _unreadable(run: Run, unread: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:

@@ -8,7 +8,7 @@ import json
 import uuid
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,13 @@ from praja.payroll.runs.compute import known_facts, outcome_of
 from praja.payroll.runs.refused import RunRefused
 from praja.people.models import Person, UnitHistory
 
-UNPAID = (KeadaanSlip.DITAHAN, KeadaanSlip.MASALAH)
+UNLOCKED = (
+    KeadaanProses.TERBUKA,
+    KeadaanProses.MENGHITUNG,
+    KeadaanProses.DIHITUNG,
+    KeadaanProses.DIPERIKSA,
+)
+UNPAID = (KeadaanSlip.DITAHAN, KeadaanSlip.MASALAH, KeadaanSlip.TERUTANG)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,6 +86,35 @@ def candidates(
             )
         )
     return found
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Owed:
+    """A month in which a list of a unit was computed and is owed."""
+
+    unit_id: uuid.UUID
+    """Of the run."""
+    pay_list: str
+    period: datetime.date
+    people: frozenset[uuid.UUID]
+    net: int
+
+
+def owed(units: QuerySet[Unit]) -> list[Owed]:
+    """Return by unit, list and month what locked runs of some units owe still, the oldest month first."""
+    mine = Slip.objects.filter(
+        period=OuterRef("period"), pay_list=OuterRef("pay_list"), person=OuterRef("person")
+    )
+    again = mine.filter(Q(state=KeadaanSlip.DIBAYAR) | Q(kind=JenisProses.SUSULAN, run__state__in=UNLOCKED))
+    rows = Slip.objects.filter(
+        ~Exists(again), run__unit__in=units.values("pk"), run__state__in=LOCKED, state=KeadaanSlip.TERUTANG
+    ).order_by("pay_list", "period")
+    people: dict[tuple[uuid.UUID, str, datetime.date], dict[uuid.UUID, int]] = {}
+    for unit, pay_list, period, person, net in rows.values_list(
+        "run__unit", "pay_list", "period", "person", "net"
+    ):
+        people.setdefault((unit, pay_list, period), {})[person] = net or 0
+    return [Owed(*key, frozenset(found), sum(found.values())) for key, found in people.items()]
 
 
 def _unpaid(units: set[uuid.UUID], pay_list: str, period: datetime.date) -> dict[uuid.UUID, str]:

@@ -9,13 +9,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
 from praja.access.queries import names_of
 from praja.organization.models import Unit
-from praja.payroll.enums import JenisProses
+from praja.payroll.enums import JenisDaftar, JenisProses
 from praja.payroll.perms import may_make_runs
 from praja.payroll.queries import units_paid_by
 from praja.payroll.runs import actions, late
@@ -80,18 +81,53 @@ def run_late(request: HttpRequest) -> HttpResponse:
                     on=on,
                 )
                 return redirect("payroll:run", made.pk)
-            found = late.candidates(said["unit"], said["pay_list"], said["period"])
+            found = late.candidates(said["unit"], said["pay_list"], said["period"], paid_on=on)
         except (RunRefused, RulesError) as error:
             messages.error(request, str(error))
             if request.method == "POST":
-                found = late.candidates(said["unit"], said["pay_list"], said["period"])
+                found = late.candidates(said["unit"], said["pay_list"], said["period"], paid_on=on)
+    units = units_paid_by(request.user, on)
+    names = names_of(units.values_list("pk", flat=True), on)
     context = {
+        "owed": [
+            (one, names.get(one.unit_id, ""), JenisDaftar(one.pay_list).label) for one in late.owed(units)
+        ],
         "form": form,
         "asked": bool(asked),
         "ready": [one for one in found or [] if one.ready],
         "still": [one for one in found or [] if not one.ready],
     }
     return render(request, "payroll/runs/late.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def run_owed(request: HttpRequest) -> HttpResponse:
+    """Open a supplementary run for each month of a unit's list that is owed and may now be paid."""
+    on = _treasurer(request)
+    try:
+        number = uuid.UUID(request.POST.get("unit", ""))
+    except ValueError:
+        raise Http404 from None
+    unit = get_object_or_404(units_paid_by(request.user, on).select_related("government"), pk=number)
+    pay_list = request.POST.get("pay_list", "")
+    if pay_list not in JenisDaftar.values:
+        raise Http404
+    try:
+        made = actions.open_owed(unit=unit, pay_list=pay_list, paid_on=on, by=request.user, on=on)
+    except (RunRefused, RulesError) as error:
+        messages.error(request, str(error))
+        return redirect("payroll:run_late")
+    messages.success(
+        request,
+        ngettext(
+            "%(count)s susulan dibuka. Hitung, periksa, lalu mintakan persetujuannya.",
+            "%(count)s susulan dibuka. Hitung, periksa, lalu mintakan persetujuannya.",
+            len(made),
+        )
+        % {"count": len(made)},
+    )
+    return redirect("payroll:desk")
 
 
 def _chosen(request: HttpRequest) -> list[uuid.UUID]:

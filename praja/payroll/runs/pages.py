@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import functools
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +17,8 @@ from praja.access.queries import names_of
 from praja.payroll.enums import JenisProses, KeadaanProses, KeadaanSlip
 from praja.payroll.models import Run, Slip
 from praja.payroll.perms import LOCKED
-from praja.payroll.programs import law_of
+from praja.payroll.runs.compute import programs_of
+from praja.payroll.slip.lines import Line, Section, sections_of, totals_of
 from praja.web.words import UNKNOWN
 
 State = KeadaanProses
@@ -42,6 +42,7 @@ SLIP_LOOKS = {
     KeadaanSlip.DIBAYAR: "ok",
     KeadaanSlip.MASALAH: "bad",
     KeadaanSlip.DITAHAN: "warn",
+    KeadaanSlip.TERUTANG: "warn",
     KeadaanSlip.GUGUR: "",
 }
 _NEXT = {
@@ -50,7 +51,7 @@ _NEXT = {
     State.DIHITUNG: (gettext_lazy("Periksa hasilnya"), gettext_lazy("bendahara")),
     State.DIPERIKSA: (gettext_lazy("Setujui"), gettext_lazy("pejabat penyetuju")),
     State.DISETUJUI: (gettext_lazy("Bayar, lalu catat tanggalnya"), gettext_lazy("bendahara")),
-    State.DIBAYAR: (gettext_lazy("Selesai"), ""),
+    State.DIBAYAR: (gettext_lazy("Tidak ada: sudah dibayar"), ""),
     State.DIBATALKAN: (gettext_lazy("Tidak ada"), ""),
 }
 MOST_NAMED = 8
@@ -70,6 +71,8 @@ def title_of(run: Run) -> str:
 
 def next_of(run: Run) -> tuple[str, str]:
     """Return what is to be done with a run next, and by whom."""
+    if run.state == State.DISETUJUI and net_of(run) == 0:
+        return _("Tidak ada yang dibayar sekarang"), ""
     what, who = _NEXT[State(run.state)]
     return str(what), str(who)
 
@@ -112,38 +115,13 @@ def lines_of(runs: Sequence[Run], on: datetime.date) -> list[RunLine]:
     ]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Component:
-    """A line of law with what it comes to for all who are paid."""
+def components_of(run: Run) -> tuple[list[Section], list[Line]]:
+    """Return what a run comes to by line of law, in the groups of the list, and its totals.
 
-    rule: str
-    title: str
-    amount: int
-    total: bool
-
-
-def components_of(run: Run) -> list[Component]:
-    """Return what a run comes to by line of law, in the order of the list, then its totals; no empty ones."""
-    law = law_of(run.pack)
-    found = []
-    for name, is_total in _order(run.pack, run.pay_list):
-        if name in run.totals and (run.totals[name] or is_total):
-            found.append(Component(name, law.rules[name][-1].title, int(run.totals[name]), is_total))
-    return found
-
-
-@functools.lru_cache(maxsize=32)
-def _order(pack: str, pay_list: str) -> tuple[tuple[str, bool], ...]:
-    """Return the lines of money of a list in their order, and whether each is a total."""
-    law = law_of(pack)
-    groups = law.lists[pay_list].lines
-    lines: dict[str, bool] = {}
-    for group in groups:
-        for name, layers in law.rules.items():
-            if group in layers[-1].groups and layers[-1].unit.startswith("rupiah"):
-                lines.setdefault(name, False)
-    lines.update(dict.fromkeys(law.lists[pay_list].totals, True))
-    return tuple(lines.items())
+    :raises RulesError: if the law has no such list in that month
+    """
+    selection = programs_of(run)[run.pay_list].selection
+    return sections_of(selection, run.totals), totals_of(selection, run.totals)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -36,8 +36,10 @@ class Settlement:
 
 def note_paid(run: Run) -> None:
     """Write down what a paid run has moved, before it is opened again. The caller holds the transaction."""
-    slips = Slip.objects.filter(run=run, state=KeadaanSlip.DIBAYAR, net__gt=0).values_list("person", "net")
-    before = paid_before([person for person, _net in slips], run.period, run.pay_list)
+    assert run.paid_day is not None
+    rows = Slip.objects.filter(run=run, state=KeadaanSlip.DIBAYAR, net__gt=0).values_list("person", "net")
+    slips = {person: net or 0 for person, net in rows}
+    before = paid_before(slips, run.period, run.pay_list)
     PaidBefore.objects.bulk_create(
         PaidBefore(
             run=run,
@@ -47,7 +49,7 @@ def note_paid(run: Run) -> None:
             amount=net - before.get(person, 0),
             paid_day=run.paid_day,
         )
-        for person, net in slips
+        for person, net in slips.items()
         if net > before.get(person, 0)
     )
 

@@ -36,6 +36,7 @@ _OWN = {
     "bank": gettext_lazy("bank"),
     "bank_nomor": gettext_lazy("nomor rekening"),
     "bank_nama": gettext_lazy("nama rekening"),
+    Grain.SEGMEN.value: gettext_lazy("bagian bulan menurut jabatan"),
 }
 
 

@@ -5,8 +5,9 @@ Readers see the result before or this one, never a mixture of both.
 
 from __future__ import annotations
 
+import concurrent.futures
 import hashlib
-import uuid
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -35,9 +36,17 @@ def lock_month(run: Run) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
-def slip_id(run: Run, person: Any) -> uuid.UUID:
-    """Return the id of a person's slip in a run: computed anew, it keeps its address."""
-    return uuid.uuid5(run.pk, str(person))
+def slip_ids(run: Run, people: Iterable[str]) -> list[str]:
+    """Return the ids of people's slips in a run: computed anew, a slip keeps its address.
+
+    They are those of `uuid.uuid5`, made several times as fast.
+    """
+    found = []
+    for person in people:
+        digits = hashlib.sha1(run.pk.bytes + person.encode(), usedforsecurity=False).hexdigest()
+        variant = "89ab"[int(digits[16], 16) & 3]
+        found.append(f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}")
+    return found
 
 
 def write(run: Run, outcome: Outcome, *, by: Any) -> str:
@@ -54,9 +63,11 @@ def write(run: Run, outcome: Outcome, *, by: Any) -> str:
     run.people_count = run.done_count = slips.height
     run.problem_count = slips.filter(pl.col("keadaan") == KeadaanSlip.MASALAH).height
     run.known_at, run.left_out, run.software = outcome.known.at, outcome.known.left_out, __version__
-    _copy(run, slips)
-    booking.write(run, outcome)
-    parts = _parts(run, outcome)
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        made = pool.submit(_parts, run, outcome)  # while the database is busy
+        _copy(run, slips)
+        booking.write(run, outcome)
+        parts = made.result()
     counts = {state: int(n) for state, n in slips.group_by("keadaan").len().sort("keadaan").iter_rows()}
     parts[bundle.MANIFEST] = _manifest(run, parts, counts, int(paid["net"].sum() or 0), by)
     archive.write(run, parts)
@@ -65,7 +76,7 @@ def write(run: Run, outcome: Outcome, *, by: Any) -> str:
 
 def _copy(run: Run, slips: pl.DataFrame) -> None:
     frame = slips.select(
-        pl.Series("id", [str(slip_id(run, person)) for person in slips["person_id"]]),
+        pl.Series("id", slip_ids(run, slips["person_id"])),
         pl.lit(str(run.pk)).alias("run_id"),
         "person_id",
         pl.lit(run.period.isoformat()).alias("period"),

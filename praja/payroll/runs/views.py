@@ -187,13 +187,16 @@ def _whole(request: HttpRequest, found: Run, on: datetime.date) -> dict[str, Any
         "counts": counts,
         "sums": sums,
         "has_result": found.computed_at is not None and state != State.DIBATALKAN,
-        "components": pages.components_of(found) if found.totals else [],
+        "components": _components(found),
         "opened": opened,
         "stuck": pages.reasons_of(found, KeadaanSlip.MASALAH)
         if opened and counts[KeadaanSlip.MASALAH]
         else [],
         "held": pages.reasons_of(found, KeadaanSlip.DITAHAN)
         if opened and counts[KeadaanSlip.DITAHAN]
+        else [],
+        "owed": pages.reasons_of(found, KeadaanSlip.TERUTANG)
+        if opened and counts[KeadaanSlip.TERUTANG]
         else [],
         "files": list(archive.shown(found)) if opened else [],
         "history": pages.steps_taken(found),
@@ -205,7 +208,9 @@ def _whole(request: HttpRequest, found: Run, on: datetime.date) -> dict[str, Any
             and perms.may_compute(user, found, on),
             "check": state == State.DIHITUNG and perms.may_check(user, found, on),
             "approve": state == State.DIPERIKSA and perms.may_approve(user, found, on),
-            "pay": state == State.DISETUJUI and perms.may_mark_paid(user, found, on),
+            "pay": state == State.DISETUJUI
+            and bool(counts[KeadaanSlip.DIBAYAR])
+            and perms.may_mark_paid(user, found, on),
             "reopen": state in perms.LOCKED and perms.may_reopen(user, found, on),
             "cancel": state in (State.TERBUKA, State.DIHITUNG, State.DIPERIKSA)
             and perms.may_compute(user, found, on),
@@ -214,6 +219,15 @@ def _whole(request: HttpRequest, found: Run, on: datetime.date) -> dict[str, Any
         and perms.approves_for(user, found, on)
         and not perms.may_approve(user, found, on),
     }
+
+
+def _components(found: Run) -> Any:
+    if not found.totals:
+        return None
+    try:
+        return pages.components_of(found)
+    except RulesError:  # the law on the disk is not the one it was computed by any more
+        return None
 
 
 class SlipFilter(django_filters.FilterSet):
@@ -285,7 +299,7 @@ def run_slips(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             Column("diterima", _("Diterima"), "net", sort="net", num=True, total=True),
             Column("bank", _("Bank"), "bank", export="only"),
             Column("rekening", _("Rekening"), "bank_number", export="only"),
-            Column("sebab", _("Sebab"), why, export="only"),
+            Column("sebab", _("Sebab"), why),
         ],
         filters=SlipFilter,
         name=f"slip-{found.pay_list}-{found.period:%Y-%m}",

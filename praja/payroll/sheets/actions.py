@@ -19,6 +19,7 @@ from praja.files.models import StoredFile
 from praja.organization.models import Unit
 from praja.payroll.budget import giving
 from praja.payroll.enums import JenisMasukan
+from praja.payroll.extra import sheets as extra
 from praja.payroll.models import Deduction, FactSheet, Recap, StandingFact
 from praja.payroll.sheets.columns import Columns, columns_for
 from praja.payroll.sheets.perms import can_see_sheet, may_give, may_give_fact
@@ -179,6 +180,11 @@ def undo(*, sheet: FactSheet, by: Any, on: datetime.date) -> FactSheet:
             count = _undo_history(StandingFact, found, by, ("person_id", "position_id", "unit_id", "fact"))
         case JenisMasukan.POTONGAN:
             count = _undo_history(Deduction, found, by, ("person_id", "kind", "creditor", "number"))
+        case JenisMasukan.TAMBAHAN:
+            try:
+                count = extra.undo(found, by)
+            except extra.ExtraRefused as error:
+                raise SheetFactsRefused(str(error)) from error
         case JenisMasukan.PAGU:
             count = giving.undo(found, by)
         case _:
@@ -267,6 +273,8 @@ def _write(sheet: FactSheet, changes: Iterable[Change], by: Any) -> None:
             _write_standing(sheet, list(changes), by)
         case JenisMasukan.POTONGAN:
             _write_deductions(sheet, list(changes), by)
+        case JenisMasukan.TAMBAHAN:
+            extra.write(sheet, ((one.owner[1], one.content["said"]) for one in changes), by)
         case JenisMasukan.PAGU:
             giving.write(sheet, ((one.owner[1], one.content, one.instead_of) for one in changes), by)
         case _:

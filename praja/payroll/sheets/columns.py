@@ -10,8 +10,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from praja.organization.models import Unit
-from praja.payroll.enums import JenisDaftar, JenisMasukan, JenisPotongan, RevisiPagu
-from praja.payroll.facts.columns import BY_SK_ONLY, sheet_of
+from praja.payroll.enums import JenisDaftar, JenisMasukan, JenisPotongan, JenisTambahan, RevisiPagu
+from praja.payroll.facts.columns import BY_RECORD_ONLY, sheet_of
 from praja.payroll.programs import law_of, pack_of, programs_for
 from praja.payroll.slip.lines import title_of
 from praja.rules.errors import LawError
@@ -50,6 +50,19 @@ DEDUCTION: Final[Mapping[str, Fact]] = {
     )
 }
 """The columns of a sheet of deductions, read as facts are; a choice without choices takes any text."""
+EXTRA: Final[Mapping[str, Fact]] = {
+    one.name: one
+    for one in (
+        _own("daftar", "Daftar", "Pay list", Kind.PILIHAN, choices=tuple(JenisDaftar.values)),
+        _own("jenis", "Jenis", "Kind", Kind.PILIHAN, choices=tuple(JenisTambahan.values)),
+        _own("jumlah", "Jumlah sebulan", "Amount a month", Kind.RUPIAH),
+        _own("sampai", "Sampai bulan", "Until the month", Kind.TANGGAL),
+        _own("alasan", "Alasan", "Reason", Kind.PILIHAN),
+        _own("dokumen", "Nomor dokumen", "Number of the document", Kind.PILIHAN),
+        _own("tanggal_dokumen", "Tanggal dokumen", "Date of the document", Kind.TANGGAL),
+    )
+}
+"""The columns of a sheet of extra lines, which begin in the sheet's month."""
 PAGU: Final[Mapping[str, Fact]] = {
     one.name: one
     for one in (
@@ -124,6 +137,8 @@ def columns_for(kind: str, government: Unit, period: datetime.date) -> Columns:
     """Return the columns of a sheet of a kind for a month of a government."""
     if kind == JenisMasukan.POTONGAN:
         return Columns(kind, {ORANG: DEDUCTION})
+    if kind == JenisMasukan.TAMBAHAN:
+        return Columns(kind, {ORANG: EXTRA})
     if kind == JenisMasukan.PAGU:
         return Columns(kind, {UNIT: PAGU})
     facts, earlier = facts_read(government, period)
@@ -133,7 +148,7 @@ def columns_for(kind: str, government: Unit, period: datetime.date) -> Columns:
             name: fact
             for name, fact in facts.items()
             if fact.grain is Grain.ORANG
-            and name not in BY_SK_ONLY
+            and name not in BY_RECORD_ONLY
             and sheet_of(fact) in (JenisMasukan.TETAP, JenisMasukan.KEHADIRAN)
             and (sheet_of(fact) is JenisMasukan.TETAP or fact.kind is Kind.PILIHAN or name == "hari_kerja")
         }

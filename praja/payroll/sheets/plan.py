@@ -14,12 +14,14 @@ from typing import Any
 from django.db.models import Q
 
 from praja.organization.models import PositionVersion, UnitVersion
-from praja.organization.queries import subtree
+from praja.organization.queries import subtree, today
 from praja.payroll.budget import giving
-from praja.payroll.enums import JenisMasukan
+from praja.payroll.budget.accounts import Chart, chart
+from praja.payroll.enums import JenisMasukan, JenisTambahan
+from praja.payroll.extra import sheets as extra
 from praja.payroll.facts.typed import as_shown
 from praja.payroll.models import Deduction, FactSheet, Pagu, Recap, StandingFact
-from praja.payroll.sheets.columns import DEDUCTION, JABATAN, ORANG, PAGU, Columns
+from praja.payroll.sheets.columns import DEDUCTION, EXTRA, JABATAN, ORANG, PAGU, Columns
 from praja.payroll.sheets.reading import Problem, Read, Row
 from praja.payroll.slip.lines import title_of
 from praja.people.models import UnitHistory
@@ -33,6 +35,7 @@ from praja.web.said import gettext as _
 BARU, BERUBAH, TETAP = "baru", "berubah", "tetap"
 _TOLD_APART: Mapping[str, tuple[str, ...]] = {
     JenisMasukan.POTONGAN: ("jenis", "kepada", "nomor"),
+    JenisMasukan.TAMBAHAN: ("daftar", "jenis", "dokumen", "jumlah"),
     JenisMasukan.PAGU: ("kode_akun", "komponen"),
 }
 """By kind, the columns by which rows of the same owner are told apart."""
@@ -101,7 +104,7 @@ class _Planner:
         owners = self._owners(rows)
         rows = [row for row in rows if (row.part, row.key) in owners]
         self._twice(rows)
-        if self.sheet.kind not in (JenisMasukan.POTONGAN, JenisMasukan.PAGU):
+        if self.sheet.kind not in (JenisMasukan.POTONGAN, JenisMasukan.TAMBAHAN, JenisMasukan.PAGU):
             self._check_values(rows)
         good = [row for row in rows if (row.part, row.key) not in self.bad]
         match self.sheet.kind:
@@ -109,6 +112,8 @@ class _Planner:
                 self._standing(good, owners)
             case JenisMasukan.POTONGAN:
                 self._deductions(good, owners)
+            case JenisMasukan.TAMBAHAN:
+                self._extras(good, owners)
             case JenisMasukan.PAGU:
                 # Everything wrong is told at once; a unit of which anything is wrong is left out whole.
                 self._pagu(rows, owners)
@@ -332,21 +337,48 @@ class _Planner:
                        {**said, "start": start, "end": end}, now)
             )  # fmt: skip
 
+    # --- extra lines
+
+    def _extras(
+        self, rows: Sequence[Row], owners: Mapping[tuple[str, str], tuple[str, uuid.UUID, str]]
+    ) -> None:
+        known = extra.recorded({owners[row.part, row.key][1] for row in rows}, self.sheet)
+        for row in rows:
+            what, pk, name = owners[row.part, row.key]
+            try:
+                said = extra.said_of(row.values, self.period, today(self.sheet.unit))
+                stands = extra.is_recorded(pk, said, known)
+            except extra.RowRefused as error:
+                self._problem(row, error.column, error.value, error.why, error.what_to_do)
+                continue
+            if stands:
+                self.same += 1
+                continue
+            says = (
+                (JenisTambahan(said.kind).label, "", show_rupiah(said.amount)),
+                (title_of(EXTRA["alasan"]), "", f"{said.reason} ({said.document})"),
+            )
+            self.changes.append(
+                Change(BARU, row.line, row.key, name, tuple((str(a), b, c) for a, b, c in says), (what, pk),
+                       {"said": said})
+            )  # fmt: skip
+
     # --- pagu of a year
 
     def _pagu(
         self, rows: Sequence[Row], owners: Mapping[tuple[str, str], tuple[str, uuid.UUID, str]]
     ) -> None:
         year = self.period.year
+        known = chart()
         recorded = giving.standing({owners[row.part, row.key][1] for row in rows}, year)
         for row in rows:
             if not row.values.get("pagu"):
                 continue  # an account of the template for which there is no pagu
             what, pk, name = owners[row.part, row.key]
-            account = giving.code_of(row.values.get("kode_akun", ""))
+            account = giving.code_of(row.values.get("kode_akun", ""), known)
             component = row.values.get("komponen", "")
             now = recorded.get((pk, account, component))
-            said = self._one_pagu(row, account, component, now)
+            said = self._one_pagu(row, account, component, now, known)
             if said is None:
                 continue
             old = {} if now is None else {field: getattr(now, field) for field in said}
@@ -366,7 +398,9 @@ class _Planner:
                        now)
             )  # fmt: skip
 
-    def _one_pagu(self, row: Row, account: str, component: str, now: Pagu | None) -> dict[str, Any] | None:
+    def _one_pagu(
+        self, row: Row, account: str, component: str, now: Pagu | None, known: Chart
+    ) -> dict[str, Any] | None:
         """Return amount, revision and document of a pagu; None where something is wrong, which is told."""
         for name in ("kode_akun", "revisi", "dokumen"):
             if not row.values.get(name):
@@ -383,7 +417,7 @@ class _Planner:
                 _("Jumlah ini tidak mungkin."), _("Isi dengan rupiah bulat, nol atau lebih."),
             )  # fmt: skip
             return None
-        if (fault := giving.wrong_with(account, component, revision, now)) is not None:
+        if (fault := giving.wrong_with(account, component, revision, now, known)) is not None:
             column = {"account": "kode_akun", "component": "komponen", "revision": "revisi"}[fault.field]
             self._problem(row, column, fault.value, fault.why, fault.what_to_do)
             return None

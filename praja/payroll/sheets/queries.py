@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from praja.access.queries import units_visible_to
 from praja.organization.queries import today
 from praja.payroll.models import Deduction, FactSheet, StandingFact
+from praja.payroll.perms import READERS
 from praja.payroll.sheets.perms import GIVERS, WHO_GIVES
 from praja.people.models import Person, UnitHistory
 
@@ -29,6 +30,14 @@ def people_given_by(user: Any, on: datetime.date | None = None) -> QuerySet[Pers
     units = units_visible_to(user, day, *GIVERS)
     members = UnitHistory.objects.on(day).filter(unit__in=units.values("pk"))
     return Person.objects.filter(pk__in=members.values("person")).exclude(account=user)
+
+
+def people_with_pay_facts(user: Any, on: datetime.date | None = None) -> QuerySet[Person]:
+    """Return the people whose pay facts an account may see (`perms.may_see_pay_facts`)."""
+    day = on or today()
+    units = units_visible_to(user, day, *READERS)
+    members = UnitHistory.objects.on(day).filter(unit__in=units.values("pk"))
+    return Person.objects.filter(Q(account=user) | Q(pk__in=members.values("person")))
 
 
 def remembered(sheet: FactSheet, signature: str) -> FactSheet | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from praja.organization.models import PositionVersion, Unit, UnitVersion
 from praja.organization.queries import subtree
-from praja.payroll.budget.accounts import account_titles
+from praja.payroll.budget.accounts import chart
 from praja.payroll.enums import JenisMasukan
 from praja.payroll.sheets.columns import JABATAN, ORANG, UNIT, Columns
 from praja.payroll.slip.lines import title_of
@@ -66,9 +66,9 @@ def _rows(columns: Columns, part: str, unit: Unit, period: datetime.date) -> lis
     each account stands there once, for the unit itself.
     """
     if columns.kind == JenisMasukan.PAGU:
-        return [(unit.code, title, code) for code, title in account_titles().items()]
+        return [(unit.code, title, code) for code, title in chart().titles.items()]
     units = subtree([unit.pk], period) | {unit.pk}
-    if part == ORANG and columns.kind != JenisMasukan.POTONGAN:
+    if part == ORANG and columns.kind not in (JenisMasukan.POTONGAN, JenisMasukan.TAMBAHAN):
         people = UnitHistory.objects.on(period).filter(unit__in=units)
         return list(people.order_by("person__name").values_list("person__nip", "person__name"))
     if part == JABATAN:

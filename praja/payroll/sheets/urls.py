@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from praja.payroll.sheets import views
+from praja.payroll.sheets import person, views
 
 urlpatterns = [
     path("gaji/masukan/", views.sheet_list, name="sheets"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("gaji/masukan/<uuid:pk>/periksa/", views.sheet_check, name="sheet_check"),
     path("gaji/masukan/<uuid:pk>/terapkan/", views.sheet_apply, name="sheet_apply"),
     path("gaji/masukan/<uuid:pk>/urungkan/", views.sheet_undo, name="sheet_undo"),
+    path("gaji/orang/<uuid:pk>/", person.person_facts, name="person_facts"),
     path("gaji/masukan/orang/<uuid:pk>/", views.given, name="given"),
     path("gaji/masukan/orang/<uuid:pk>/potongan/", views.give_deduction, name="give_deduction"),
     path("gaji/masukan/orang/<uuid:pk>/akhiri/", views.end_given, name="end_given"),

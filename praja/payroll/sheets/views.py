@@ -98,7 +98,10 @@ def sheet_list(request: HttpRequest) -> HttpResponse:
             Column(
                 "berkas",
                 _("Berkas"),
-                lambda one: Lines(one.file.name if one.file else _("(sudah dihapus)"), one.made_by),
+                lambda one: Lines(
+                    one.file.name if one.file else one.summary.get("berkas", _("(sudah dihapus)")),
+                    one.made_by,
+                ),
                 link=lambda one: reverse("payroll:sheet", args=[one.pk]),
             ),
             Column(
@@ -242,7 +245,8 @@ def sheet_problems(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         [one["sheet"], one["line"], one["key"], one["column"], one["value"], one["why"], one["what_to_do"]]
         for one in problems
     )
-    return export_response(kind, "masalah-lembar-fakta", heads, rows)
+    name = "masalah-lembar-fakta"
+    return export_response(request, kind, name, heads, rows, about=found, unit=found.unit_id)
 
 
 def _asked(

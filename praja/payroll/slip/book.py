@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from praja.files import disk
 from praja.files.disk import digest_of
 from praja.payroll.enums import JenisProses
+from praja.payroll.facts.added import EXTRAS
+from praja.payroll.facts.said import Sumber
 from praja.payroll.models import Run, Slip
 from praja.payroll.programs import law_of, programs_for
 from praja.payroll.runs import archive, bundle
@@ -88,7 +90,10 @@ def origins_of(slip: Slip, user: Any) -> Origins:
     found: dict[str, list[Origin]] = {}
     for row in archive.origin(slip.run, slip.nip).iter_rows(named=True):
         source = row["sumber"] or ""
-        origin = Origin(source, row["keterangan"] or "", row["oleh"] or "", links.get(source, ""))
+        link = links.get(source, "")
+        if source == Sumber.TAMBAHAN and row["fakta"] in EXTRAS:
+            link = reverse("payroll:extra", args=[row["rujukan"]])
+        origin = Origin(source, row["keterangan"] or "", row["oleh"] or "", link)
         found.setdefault(row["fakta"], []).append(origin)
     return found
 

@@ -25,14 +25,14 @@ from praja.payroll.models import Run, RunFile, Slip
 from praja.payroll.perms import LOCKED, may_print_slips
 from praja.payroll.slip.keys import CHAIN
 from praja.payroll.slip.pdf import document_of
-from praja.payroll.slip.typeset import typeset
+from praja.payroll.slip.typeset import typeset, typeset_each
 
 MOST_AT_ONCE: Final = 100
 """Slips in one file; a larger unit gets several, of about the same length."""
 ALONE: Final = 50
 """So many slips or fewer are set here; starting other processes would take longer."""
 PROCESSES: Final = 2
-PRINTED: Final = (KeadaanSlip.DIBAYAR, KeadaanSlip.DITAHAN)
+PRINTED: Final = (KeadaanSlip.DIBAYAR, KeadaanSlip.DITAHAN, KeadaanSlip.TERUTANG)
 JOB: Final = "payroll.slips"
 MEDIA: Final = "application/pdf"
 
@@ -150,14 +150,27 @@ def printed(run: Run, parts: Sequence[Part], site: str) -> Iterator[tuple[Part, 
     workers = min(PROCESSES, os.cpu_count() or 1)
     context = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(workers, context, max_tasks_per_child=8) as pool:
-        waiting: dict[concurrent.futures.Future[bytes], Part] = {}
-        for part in parts:
-            waiting[pool.submit(typeset, document(part))] = part
+        waiting: dict[concurrent.futures.Future[list[bytes]], Sequence[Part]] = {}
+        for few in _together(parts):
+            waiting[pool.submit(typeset_each, [document(part) for part in few])] = few
             if len(waiting) > workers + 1:
                 done, _others = concurrent.futures.wait(
                     waiting, return_when=concurrent.futures.FIRST_COMPLETED
                 )
                 for one in done:
-                    yield waiting.pop(one), one.result()
+                    yield from zip(waiting.pop(one), one.result(), strict=True)
         for one in concurrent.futures.as_completed(list(waiting)):
-            yield waiting[one], one.result()
+            yield from zip(waiting[one], one.result(), strict=True)
+
+
+def _together(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    """Yield the parts in their order, as many at a time as another process sets at once: most units are
+    small, and asking for each by itself would take longer."""
+    few: list[Part] = []
+    for part in parts:
+        if few and sum(len(one.slips) for one in few) + len(part.slips) > MOST_AT_ONCE:
+            yield few
+            few = []
+        few.append(part)
+    if few:
+        yield few

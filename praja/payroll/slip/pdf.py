@@ -90,7 +90,7 @@ def _page(slip: Slip, program: Program, government: str, signer: Signer, site: s
         "earned": [_printed(section) for section in sections if section.name in EARNS],
         "cut": [_printed(section) for section in sections if section.name in CUTS],
         "notes": [[line.title, rupiah(line.amount)] for line in totals[:-1]],
-        "net_title": totals[-1].title if slip.state == KeadaanSlip.DIBAYAR else "Ditahan, belum dibayarkan",
+        "net_title": _UNPAID.get(KeadaanSlip(slip.state), totals[-1].title),
         "net": rupiah(slip.net),
         "words": f"{terbilang(slip.net or 0)} rupiah",
         "code": signed_text(slip, signer),
@@ -98,6 +98,12 @@ def _page(slip: Slip, program: Program, government: str, signer: Signer, site: s
         "key": signer.id,
         "basis": f"{doubts} aturan yang dipakai belum diperiksa pada naskah aslinya." if doubts else "",
     }
+
+
+_UNPAID = {
+    KeadaanSlip.DITAHAN: "Ditahan, belum dibayarkan",
+    KeadaanSlip.TERUTANG: "Terutang, belum dibayarkan",
+}
 
 
 def _is_long(slip: Slip) -> bool:

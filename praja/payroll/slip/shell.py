@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from praja.access.seen import seen
 from praja.audit import words
 from praja.payroll.perms import LOCKED, may_see_people
 from praja.payroll.queries import slips_visible_to
 from praja.payroll.slip import tasks  # noqa: F401  (its jobs must be known to whoever does or asks for them)
 from praja.payroll.slip.words import month_words, state_chip
+from praja.people.asker import asker_of
 from praja.people.queries import person_of
 from praja.web import shell
 
@@ -37,7 +37,7 @@ def has_slips(user: Any) -> bool:
     To be shown the way to one's own slips, one must be
     - somebody who stands in the records as an employee.
     """
-    return bool(seen(("payroll.slips", user.pk), lambda: person_of(user) is not None))
+    return asker_of(user).person is not None
 
 
 def _papers(request: HttpRequest, run: Any) -> dict[str, Any] | None:

@@ -225,7 +225,8 @@ def _fact_cause(fact: Fact, old: Amount, new: Amount, origins: Origins) -> _Caus
 
 
 def _origin_words(name: str, origins: Origins) -> str:
-    return "; ".join(dict.fromkeys(origin.words for origin in origins.get(name, ()) if origin.words))
+    said = (origin.words.removesuffix(".") for origin in origins.get(name, ()) if origin.words)
+    return "; ".join(dict.fromkeys(said))
 
 
 def _rows_words(grain: Grain, old: int, new: int) -> str:

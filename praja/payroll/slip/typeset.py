@@ -5,7 +5,7 @@ what the typesetter remembers goes with the process.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,3 +29,8 @@ def typeset(document: Mapping[str, Any]) -> bytes:
         font_paths=[],
     )
     return compiled
+
+
+def typeset_each(documents: Iterable[Mapping[str, Any]]) -> list[bytes]:
+    """Return each of several documents as a file of its own."""
+    return [typeset(one) for one in documents]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from praja.payroll.slip.lines import language
-from praja.rules.explain import Explanation, FactUse, Step, TableUse
+from praja.rules.explain import Explanation, FactUse, RowUse, Step, TableUse
 from praja.rules.phrases import Phrases
 from praja.rules.schema import Status
 
@@ -81,7 +81,7 @@ def why(explanation: Explanation, name: str, origins: Origins) -> Reason:
     :raises KeyError: if the program has no such rule
     """
     facts: dict[str, FactUse] = {}
-    top = _why(explanation, name, set(), facts)
+    top = _why(explanation, name, set(), facts, origins)
     return Reason(
         top,
         tuple(
@@ -90,7 +90,9 @@ def why(explanation: Explanation, name: str, origins: Origins) -> Reason:
     )
 
 
-def _why(explanation: Explanation, name: str, told: set[str], facts: dict[str, FactUse]) -> Why:
+def _why(
+    explanation: Explanation, name: str, told: set[str], facts: dict[str, FactUse], origins: Origins
+) -> Why:
     told.add(name)
     lang = language()
     words = Phrases.of(lang)
@@ -99,7 +101,7 @@ def _why(explanation: Explanation, name: str, told: set[str], facts: dict[str, F
     below = []
     for read in explanation.below(step):
         if read not in told:
-            below.append(_why(explanation, read, told, facts))
+            below.append(_why(explanation, read, told, facts, origins))
     return Why(
         name=name,
         title=step.title,
@@ -109,9 +111,20 @@ def _why(explanation: Explanation, name: str, told: set[str], facts: dict[str, F
         source=_source(step, words),
         mark=mark_of(step.status, step.pack),
         rows=tuple(_row(table, words, step.pack) for table in step.tables),
-        finer=tuple(row.sentence(words) for row in step.rows),
+        finer=tuple(_finer(row, words, explanation, origins) for row in step.rows),
         below=tuple(below),
     )
+
+
+def _finer(row: RowUse, words: Phrases, explanation: Explanation, origins: Origins) -> str:
+    """Return what a finer row came to; one that is known by a record is called by that, not by its number."""
+    read = explanation.program.lowering.facts
+    grain = read[row.facts[0].name].grain if row.facts else None
+    known = origins.get(grain, ()) if grain else ()
+    if row.row > len(known):
+        return row.sentence(words)
+    called, _colon, record = known[row.row - 1].words.removesuffix(".").partition(": ")
+    return row.sentence(words, called) + (f" ({record})" if record else "")
 
 
 def mark_of(status: Status, pack: str = "") -> str:

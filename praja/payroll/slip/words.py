@@ -25,6 +25,8 @@ def state_chip(slip: Slip) -> tuple[str, str]:
             return _("belum dapat dihitung"), "bad"
         case KeadaanSlip.DITAHAN:
             return _("ditahan"), "warn"
+        case KeadaanSlip.TERUTANG:
+            return _("terutang, belum dibayar"), "warn"
         case KeadaanSlip.GUGUR:
             return _("tidak berhak bulan ini"), ""
     if run.state == KeadaanProses.DIBAYAR:

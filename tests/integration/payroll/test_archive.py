@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 import praja.cli.run
 from praja.audit import keys
@@ -24,7 +25,10 @@ from praja.files.actions import sweep
 from praja.payroll.models import Deduction, Run, RunFile, Slip
 from praja.payroll.programs import programs_for
 from praja.payroll.runs import actions, archive, bundle
+from praja.payroll.runs.compute import changed_people, known_facts
 from praja.payroll.runs.verify import check_run
+from praja.people import actions as people
+from praja.people.models import DependantHistory, FamilyMember
 from praja.rules.month import explain_lists
 from praja.server.backup import NAMED
 from praja.temporal.actions import span
@@ -55,6 +59,53 @@ def raised(data: bytes) -> bytes:
     """Return a frame with one amount a rupiah higher."""
     frame = bundle.from_parquet(data)
     return bundle.to_parquet(frame.with_columns(pl.col("kotor") + 1))
+
+
+def test_a_run_verifies_whatever_is_corrected_of_people_and_families_later(payday: PayDay) -> None:
+    sari, officer = payday.office.sari, payday.user("pengelola")
+    spouse = FamilyMember.objects.create(person=sari, relation="suami", name="Budi", married_on=LONG_AGO)
+    child, wrong = (
+        FamilyMember.objects.create(person=sari, relation="anak_kandung", name=name, birth_date=born)
+        for name, born in (("Ani", datetime.date(2004, 4, 5)), ("Beni", datetime.date(2019, 4, 5)))
+    )
+    for member in (spouse, child):
+        DependantHistory.objects.create(
+            person=sari, member=member, berlaku=span(datetime.date(2020, 1, 1)), sk_number="KP4/1"
+        )
+    FamilyMember.objects.filter(pk=child.pk).update(school="UGM", school_until=datetime.date(2027, 6, 30))
+    run = payday.approved()
+    slip = payday.slip(run, sari)
+    frames = archive.frames(run)
+    moved: list[bool] = []
+
+    def corrected(member: FamilyMember, **changes: Any) -> None:
+        people.change_family_member(member=member, changes=changes, reason="Akta.", by=officer, on=payday.on)
+
+    def renamed(**changes: Any) -> None:
+        people.change_identity(person=sari, changes=changes, reason="KTP.", by=officer, on=payday.on)
+
+    for change in (
+        lambda: corrected(child, birth_date=datetime.date(2003, 4, 5)),
+        lambda: corrected(child, school_until=datetime.date(2026, 6, 30)),
+        lambda: corrected(child, relation="anak_angkat", married_on=datetime.date(2026, 5, 1)),
+        lambda: corrected(spouse, married_on=datetime.date(2026, 2, 1)),
+        lambda: corrected(spouse, died_on=datetime.date(2026, 9, 1)),
+        lambda: people.withdraw_family_member(member=wrong, reason="Keliru.", by=officer, on=payday.on),
+        lambda: people.add_family_member(
+            person=sari, relation="anak_kandung", name="Caca", birth_date=datetime.date(2021, 1, 1),
+            by=officer, on=payday.on,
+        ),
+        lambda: renamed(name="Sari Rahma", title_after="S.H."),
+        lambda: renamed(npwp="1234567890123456"),
+        lambda: renamed(sex="L", nip=f"{sari.nip[:14]}1{sari.nip[15:]}"),
+    ):  # fmt: skip
+        change()
+        assert check_run(run).wrong == []
+        frames, before = known_facts(run, timezone.now()).frames, frames
+        moved.append(sari.nip in changed_people(before, frames))
+
+    assert moved == [True, True, True, True, True, True, True, True, False, True], "NPWP is no fact of pay"
+    assert (payday.slip(run, sari).nip, payday.slip(run, sari).amounts) == (slip.nip, slip.amounts)
 
 
 def test_what_was_computed_verifies(run: Run) -> None:

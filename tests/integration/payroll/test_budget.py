@@ -24,7 +24,7 @@ from praja.payroll.outputs.recap import recap
 from praja.payroll.outputs.source import Source
 from praja.payroll.runs.refused import RunRefused
 from praja.people.due import law
-from praja.people.models import DueItem, UnitHistory
+from praja.people.models import DueItem, GolonganHistory, UnitHistory
 from praja.temporal.actions import span
 from tests.integration.payroll.runs_world import PayDay, has_account
 from tests.integration.people.conftest import person
@@ -45,12 +45,15 @@ def due(payday: PayDay, who: str, kind: str, day: datetime.date, **basis: Any) -
 
 
 def months_of(payday: PayDay) -> dict[str, dict[int, int]]:
-    """Return what is foreseen, by account and month."""
+    """Return what is foreseen, by account and month, without what is paid once a year."""
     told = forecast(payday.dinas, [payday.dinas.pk], 2026)
     sums: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for (account, _rule, _title), by_month in told.months.items():
         for month, amount in by_month.items():
             sums[account][month] += amount
+    assert told.holiday is not None
+    for account, _rule, _title, amount in told.holiday.rows.iter_rows():
+        sums[account][10] -= amount
     return sums
 
 
@@ -136,6 +139,46 @@ def test_a_raise_counts_from_its_month_by_the_tables_of_the_law(payday: PayDay, 
     assert [after[month] - before[month] for month in (10, 11, 12)] == [0, more, more]
 
 
+def test_a_promotion_that_is_recorded_counts_from_its_month_and_a_raise_after_it_builds_on_it(
+    payday: PayDay, september: Run
+) -> None:
+    before = months_of(payday)[BASIC]
+    sari = payday.office.sari
+    (row,) = Source(september).people.filter(pl.col("nip") == sari.nip).to_dicts()
+    GolonganHistory.objects.filter(person=sari).update(
+        berlaku=span(datetime.date(2020, 1, 1), datetime.date(2026, 11, 1))
+    )
+    GolonganHistory.objects.create(
+        person=sari, golongan="III/b", mkg_years=7, mkg_months=0, sk_number="823/1",
+        berlaku=span(datetime.date(2026, 11, 1)),
+    )  # fmt: skip
+    due(payday, "sari", "kgb", datetime.date(2026, 12, 1), mkg_after=8)
+
+    after = months_of(payday)[BASIC]
+
+    now, promoted, raised = (
+        law.gaji_pokok(SEPTEMBER, golongan, mkg) or 0
+        for golongan, mkg in ((row["golongan"], row["mkg"]), ("III/b", 7), ("III/b", 8))
+    )
+    assert now < promoted < raised
+    assert [after[month] - before[month] for month in (10, 11, 12)] == [0, promoted - now, raised - now]
+    told = forecast(payday.dinas, [payday.dinas.pk], 2026)
+    assert (told.promotions, told.raises) == (1, 1)
+
+
+def test_thr_and_the_thirteenth_salary_are_added_once_by_the_lists_of_the_law(
+    payday: PayDay, september: Run
+) -> None:
+    base = by_account(september)
+    told = forecast(payday.dinas, [payday.dinas.pk], 2026).holiday
+    assert told is not None and told.lists == ("thr", "gaji13")
+    by_code = dict(told.rows.group_by("kode").agg(pl.col("jumlah").sum()).iter_rows())
+    assert by_code[BASIC] == 2 * base[BASIC]
+    assert set(by_code) < set(base), "taxes and contributions are not paid with them"
+    line = next(one for one in lines.budget(payday.dinas, 2026).lines if one.code == BASIC)
+    assert line.year_end == base[BASIC] * (1 + 3 + 2)
+
+
 def test_who_leaves_is_not_paid_from_then_on(payday: PayDay, september: Run) -> None:
     before = months_of(payday)[BASIC]
     own = by_account(september, payday.office.sari.nip)[BASIC]
@@ -181,10 +224,11 @@ def test_the_state_says_from_which_month_it_is_too_little(payday: PayDay, septem
         give(payday, amount, revision=revision)
         return lines.budget(payday.dinas, 2026).total(BASIC)
 
-    assert line(4 * month, "murni").state == ("cukup", "ok")
-    short = line(3 * month)
+    # Four months from September, and two more with THR and the thirteenth salary.
+    assert line(6 * month, "murni").state == ("cukup", "ok")
+    short = line(5 * month)
     assert short.state == ("akan kurang Desember", "warn") and short.after == -month
-    assert (short.taken, short.left, short.year_end) == (month, 2 * month, 4 * month)
+    assert (short.taken, short.left, short.year_end) == (month, 4 * month, 6 * month)
     assert "mulai Desember" in short.sentence
     assert line(month - 1).state == ("kurang", "bad")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from praja.payroll.compare.causes import Cause
-from praja.payroll.compare.queries import compare, lines_of, month_before
-from praja.payroll.models import Deduction, Run
+from praja.payroll.compare.queries import compare, lines_of, month_before, runs_of_government
+from praja.payroll.models import Deduction, Run, Slip
+from praja.people.models import UnitHistory
+from praja.temporal import actions as temporal
 from praja.temporal.actions import span
-from tests.integration.payroll.runs_world import MONTH, PayDay
+from tests.integration.payroll.runs_world import MONTH, PayDay, has_account
 
 OCTOBER = datetime.date(2026, 10, 1)
 
@@ -82,3 +85,35 @@ def test_every_line_adds_up(months: tuple[Run, Run]) -> None:
         told = [compare(before, now, rule, title) for rule, title in lines]
     assert all(one.residual == 0 for one in told)
     assert len(queries) <= 8 * len(lines)
+
+
+def test_all_runs_of_a_government_are_compared_together(  # type: ignore[no-untyped-def]
+    payday: PayDay, months: tuple[Run, Run], client
+) -> None:
+    """Who moves from a unit that pays its own people to another one neither leaves nor joins."""
+    before, now = months
+    has_account(payday.office.stranger)
+    whole: dict[str, Any] = {"unit": payday.office.government, "by": "bendahara_kota"}
+    october = payday.computed(payday.open(period=OCTOBER, paid_on=OCTOBER, **whole), "bendahara_kota")
+    here = UnitHistory.objects.get(person=payday.office.head)
+    temporal.succeed(here, MONTH, by=None, unit=payday.office.other)
+    now = payday.computed(now)
+    november = payday.computed(payday.open(**whole), "bendahara_kota")
+
+    assert (runs_of_government(before), runs_of_government(now)) == ([before, october], [now, november])
+    alone = compare(before, now, "diterima", "Diterima")
+    assert Cause.KELUAR in {block.cause for block in alone.blocks}
+    told = compare([before, october], [now, november], "diterima", "Diterima")
+    assert told.residual == 0 and {block.cause for block in told.blocks}.isdisjoint(
+        {Cause.KELUAR, Cause.MASUK}
+    )
+    paid = Slip.objects.filter(run__in=[now, november], state="dibayar")
+    assert told.now == sum(slip.net or 0 for slip in paid) > alone.now
+
+    address = reverse("payroll:month_against_month", args=[now.pk])
+    for name, offered, named in (
+        ("bendahara_kota", True, True), ("tapd", True, False), ("bendahara", False, True),
+    ):  # fmt: skip
+        client.force_login(payday.user(name))
+        page = client.get(address, {"lingkup": "pemda", "sebab": Cause.POTONGAN}).content.decode()
+        assert ("Seluruh pemerintah daerah" in page, "Sari" in page) == (offered, named), name

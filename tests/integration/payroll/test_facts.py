@@ -302,12 +302,34 @@ def test_a_missing_fact_is_asked_only_of_those_whom_the_law_asks(office: Office)
     StatusHistory.objects.filter(person=office.sari).update(status="pppk_paruh_waktu")
     GolonganHistory.objects.filter(person=office.sari).delete()
     world.account(office.head)
+    world.post(office.head_post, eselon="II.b")
 
     facts = ask(office)
 
     assert of(facts, office.sari)["golongan"] == "tidak_ada"
     assert set(lacking(facts, office.sari)) >= {"upah_perjanjian", "umk", "rekening"}
     assert lacking(facts, office.head) == {}
+
+
+def test_what_the_law_has_no_row_for_is_told_before_the_run(office: Office) -> None:
+    world.account(office.head)
+
+    facts = ask(office)
+
+    (row,) = facts.missing.filter(pl.col("nip") == office.head.nip).to_dicts()
+    assert row["fakta"] == "tidak_ada_di_tabel tabel.tunjangan_struktural"
+    assert "tidak punya baris" in row["judul"] and "belum ada dalam aturan" in row["mengapa"]
+    assert row["siapa"] == "pengelola_kepegawaian"
+    assert office.head.nip in run_month(facts.programs, facts.frames)["gaji"].problems["nip"]
+    world.post(office.head_post, eselon="II.b")
+    assert lacking(ask(office), office.head) == {}
+
+
+def test_more_deductions_than_pay_are_told_before_the_run(office: Office) -> None:
+    world.account(office.sari)
+    world.loan(office.sari, 90_000_000)
+
+    assert lacking(ask(office), office.sari) == {"diterima_minus": "bendahara"}
 
 
 # --- what was paid

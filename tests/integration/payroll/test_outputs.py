@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -35,18 +35,22 @@ def test_every_kind_of_file_is_there_and_whole(run: Run) -> None:
     kinds = {name.split("-")[0] for name in files}
     assert kinds >= {"daftar", "rekap", "bank", "surat", "sipd", "iuran", "catatan"}
     for name, data in files.items():
-        start = {"pdf": b"%PDF-", "xlsx": b"PK\x03\x04", "csv": b"No.", "txt": b""}[name.rsplit(".", 1)[1]]
+        start = {"pdf": b"%PDF-", "xlsx": b"PK\x03\x04", "txt": b""}[name.rsplit(".", 1)[1]]
         assert data.startswith(start), name
         assert run.pk.hex[:8] in name
 
 
 def test_the_bank_is_told_what_the_slips_say(run: Run) -> None:
     (data,) = (data for name, data in files_of(run).items() if name.startswith("bank-"))
-    rows = list(csv.DictReader(io.StringIO(data.decode()), delimiter=";"))
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Lampiran Detail"]
+    head, *rows, sums = sheet.iter_rows(values_only=True)
+    told = [dict(zip(head, row, strict=True)) for row in rows]
     paid = Slip.objects.filter(run=run, state=KeadaanSlip.DIBAYAR, net__gt=0).exclude(bank_number="")
-    assert {row["Nomor rekening"]: int(row["Jumlah"]) for row in rows} == dict(
+    assert {row["Nomor rekening"]: row["Diterima"] for row in told} == dict(
         paid.values_list("bank_number", "net")
     )
+    assert all(row["Bersih"] - row["Jumlah potongan"] == row["Diterima"] for row in told)
+    assert sums[-1] == sum(row["Diterima"] for row in told)
 
 
 def test_who_cannot_stand_in_a_file_is_told(payday: PayDay, run: Run) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 from django.test import Client
@@ -43,10 +43,12 @@ def bank_rows(payday: PayDay, run: Run) -> dict[str, int]:
     run_all()
     rows: dict[str, int] = {}
     for one in archive.made_of(run).filter(name__startswith="bank-"):
-        text = (read(one.sha256) or b"").decode()
-        read_rows = csv.DictReader(io.StringIO(text), delimiter=";")
-        rows |= {row["Atas nama"]: int(row["Jumlah"]) for row in read_rows}
-    return rows
+        book = openpyxl.load_workbook(io.BytesIO(read(one.sha256) or b""))
+        head, *told, _sums = book["Lampiran Detail"].iter_rows(values_only=True)
+        found = [dict(zip(head, row, strict=True)) for row in told]
+        rows |= {str(row["Nomor rekening"]): int(row["Diterima"]) for row in found}
+    names = dict(run.slips.values_list("bank_number", "name"))
+    return {names[number]: amount for number, amount in rows.items()}
 
 
 def test_only_what_is_above_what_has_left_goes_to_the_bank(payday: PayDay) -> None:

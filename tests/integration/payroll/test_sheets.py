@@ -13,8 +13,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from praja.audit.models import Event
+from praja.files import retention
+from praja.files.actions import delete_expired
+from praja.files.models import StoredFile
 from praja.payroll.models import Deduction, FactSheet, PackInUse, Recap, StandingFact
 from praja.payroll.sheets import actions, single
 from praja.payroll.sheets.actions import SheetFactsRefused
@@ -96,6 +100,38 @@ def test_a_second_sheet_changes_only_what_it_says_and_can_be_taken_back(town: Of
     assert of(facts, town.sari)["menit_kurang"] == 75
     assert of(facts, town.head)["menit_kurang"] is None
     assert Recap.objects.count() == 4, "nothing is ever deleted"
+
+
+def test_after_its_time_a_sheet_is_let_go_but_not_what_it_gave(town: Office, client: Client) -> None:
+    rows: Rows = [["NIP", "hari_alpa"], [town.sari.nip, 2], ["198501012010011009", 3]]
+    applied = apply(upload(town, rows), town)
+    other = upload(town, [*rows, [town.head.nip, 1]])
+    young = upload(town, [*rows, [town.head.nip, 4]])
+    digest, name = applied.file.sha256, applied.file.name  # type: ignore[union-attr]
+    files = {one: one.file_id for one in (applied, other, young)}
+    long_ago = timezone.now() - datetime.timedelta(days=actions.KEEP_DAYS + 1)
+    FactSheet.objects.filter(pk__in=[applied.pk, other.pk]).update(made_at=long_ago)
+    StoredFile.objects.update(keep_until=TODAY - datetime.timedelta(days=1))
+
+    retention.release(TODAY)
+    delete_expired(on=TODAY)
+
+    assert set(StoredFile.objects.values_list("pk", flat=True)) == {files[young]}
+    applied.refresh_from_db()
+    other.refresh_from_db()
+    assert (applied.file, applied.problems, applied.state, other.state) == (None, [], "diterapkan", "gagal")
+    assert (applied.summary["sidik"], applied.summary["berkas"]) == (digest, name)
+    assert (applied.summary["baru"], applied.summary["masalah"]) == (1, 1)
+    assert Event.objects.get(kind="payroll.sheets_released").after["jumlah"] == 2  # type: ignore[index]
+    client.force_login(town.user("pengelola"), backend="praja.accounts.backends.NipOrEmail")
+    for sheet in (applied, other):
+        page = client.get(reverse("payroll:sheet", args=[sheet.pk])).content.decode()
+        assert f"{name} (isinya sudah dihapus)" in page
+    facts = ask(town, "tpp")
+    assert of(facts, town.sari)["hari_alpa"] == 2
+    assert world.told(facts, town.sari, "hari_alpa")[1] == f"Rekap kehadiran 10-2026, lembar {name}."
+    actions.undo(sheet=applied, by=town.user("pengelola"), on=TODAY)
+    assert of(ask(town, "tpp"), town.sari)["hari_alpa"] is None
 
 
 def test_the_same_sheet_again_changes_nothing(town: Office) -> None:

@@ -146,6 +146,24 @@ def test_what_if_stores_nothing_and_swaps_the_estimate(
     assert "Isi dengan angka bulat dari 0 sampai 20." in silly and "<script>" not in silly
 
 
+@pytest.mark.parametrize("typed", ["-1", "9" * 60, "1e9", "NaN", "Infinity", "0x10", "\x00", "'; --", "½"])
+def test_an_absurd_value_of_any_slider_is_refused_beside_it(
+    client: Client, office: Office, months: tuple[Run, Run], typed: str
+) -> None:
+    slip = slip_of(months[1], office.sari)
+    client.force_login(office.user("sari"))
+    url = reverse("payroll:slip_what_if", args=[slip.pk])
+    usual = client.get(url).context
+    names = [field.name for field in usual["fields"]]
+    assert names and any(field.slides for field in usual["fields"])
+
+    answer = client.get(url, dict.fromkeys(names, typed))
+
+    assert answer.status_code == 200
+    assert [field.name for field in answer.context["fields"] if not field.error] == []
+    assert answer.context["fall"] == 0 and not answer.context["changed"]
+
+
 def test_a_page_takes_a_constant_number_of_queries(
     client: Client, office: Office, months: tuple[Run, Run]
 ) -> None:

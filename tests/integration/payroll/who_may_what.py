@@ -10,7 +10,8 @@ from django.utils import timezone
 from praja.access.enums import Role
 from praja.files import disk
 from praja.payroll.enums import KeadaanProses, PeranBerkas
-from praja.payroll.models import PayHold, Run, RunFile, Slip
+from praja.payroll.models import BankFileForm, PayHold, Run, RunFile, Slip
+from praja.payroll.outputs.bank.shape import USUAL
 from tests.integration.access.matrix import ANYONE, SIGNED_IN, Row, World
 
 MONTH = datetime.date(2026, 11, 1)
@@ -90,6 +91,10 @@ def _pk_hold(world: World) -> dict[str, Any]:
 
 def _unit(world: World) -> dict[str, Any]:
     return {"tahun": "2026", "unit": str(world.unit.pk)}
+
+
+def _government(world: World) -> dict[str, Any]:
+    return {"unit": world.government.pk}
 
 
 REASON = {"reason": "Ada SK yang terlambat sampai."}
@@ -176,6 +181,124 @@ ROWS += [
     Row("payroll:pagu", may=_anywhere(*READERS, Role.TAPD)),
     Row("payroll:pagu_give", may=_anywhere(Role.BENDAHARA)),
     Row("payroll:pagu_give", "POST", may=_anywhere(Role.BENDAHARA), fine={400}),
+    Row("payroll:accounts", may=_anywhere(*READERS, Role.TAPD)),
+    Row("payroll:accounts", may=_own(*READERS, Role.TAPD), data=_unit, key="unit"),
+    Row("payroll:account_choose", may=TREASURER, args=_government),
+    Row("payroll:account_choose", "POST", may=TREASURER, args=_government, fine={400}),
     Row("payroll:regional_budget", may=_anywhere(Role.BENDAHARA)),
     Row("payroll:regional_budget", "POST", may=_anywhere(Role.BENDAHARA), fine={400}),
 ]
+
+
+# --- the form of a bank's file
+
+
+def _bank_form(world: World) -> BankFileForm:
+    return BankFileForm.objects.create(
+        government=world.government, bank="Bank Jateng", version=1, shape=USUAL.as_json(),
+        reason="Surat bank nomor 12", made_by=world.administrator,
+    )  # fmt: skip
+
+
+def _pk_bank_form(world: World) -> dict[str, Any]:
+    return {"pk": world["bank_form"].pk}
+
+
+FACTORIES["bank_form"] = _bank_form
+ADMIN = Role.ADMIN_APLIKASI.value
+ROWS += [
+    Row("payroll:bank_forms", may=_anywhere(*READERS) | {ADMIN}),
+    Row("payroll:bank_form", may=_own(*READERS) | {ADMIN}, args=_pk_bank_form),
+    Row("payroll:bank_form_propose", may=TREASURER, args=_government),
+    Row("payroll:bank_form_propose", "POST", may=TREASURER, args=_government, fine={400}),
+    Row("payroll:bank_form_accept", "POST", may=APPROVER | {ADMIN}, args=_pk_bank_form),
+    Row("payroll:bank_form_refuse", "POST", may=APPROVER | {ADMIN}, args=_pk_bank_form, data=REASON),
+    Row("payroll:bank_form_withdraw", "POST", may=TREASURER, args=_pk_bank_form),
+]
+
+
+# --- extra lines, and regulations by which owed pay may be paid
+
+
+def _scan(world: World) -> Any:
+    from praja.files.models import StoredFile
+
+    data = b"%PDF-1.4 uji baris"
+    disk.write(data)
+    return StoredFile.objects.create(
+        sha256=disk.digest_of(data), name="sk.pdf", kind="application/pdf", size=len(data),
+        uploaded_by=world.administrator,
+    )  # fmt: skip
+
+
+def _extra(world: World) -> Any:
+    from praja.payroll.models import ExtraLine
+
+    return ExtraLine.objects.create(
+        person=world.person("pegawai:self"), unit=world.unit, pay_list="gaji", kind="tambahan_keputusan",
+        first=MONTH, last=MONTH, amount=100_000, reason="Keputusan Wali Kota", document="900/1",
+        document_date=MONTH, file=_scan(world), made_by=world.user("bendahara:own"),
+        confirmed_by=world.administrator, confirmed_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _waiting_extra(world: World) -> Any:
+    from praja.payroll.models import ExtraLine
+
+    return ExtraLine.objects.create(
+        person=world.person("pegawai:other"), unit=world.unit, pay_list="gaji", kind="tambahan_keputusan",
+        first=MONTH, last=MONTH, amount=100_000, reason="Keputusan Wali Kota", document="900/2",
+        document_date=MONTH, file=_scan(world), made_by=world.administrator,
+    )  # fmt: skip
+
+
+def _basis(world: World) -> Any:
+    from praja.payroll.models import LegalBasis
+
+    return LegalBasis.objects.create(
+        government=world.government, pay_list="tpp", first=MONTH, last=MONTH, document="Perwal 5/2026",
+        document_date=MONTH, file=_scan(world), made_by=world.administrator,
+    )  # fmt: skip
+
+
+FACTORIES |= {"extra": _extra, "waiting_extra": _waiting_extra, "basis": _basis}
+
+
+def _pk_extra(world: World) -> dict[str, Any]:
+    return {"pk": world["extra"].pk}
+
+
+def _pk_waiting(world: World) -> dict[str, Any]:
+    return {"pk": world["waiting_extra"].pk}
+
+
+def _pk_basis(world: World) -> dict[str, Any]:
+    return {"pk": world["basis"].pk}
+
+
+def _pk_self(world: World) -> dict[str, Any]:
+    return {"pk": world.person("pegawai:self").pk}
+
+
+ROWS += [
+    Row("payroll:run_owed", "POST", may=TREASURER, data=lambda world: {"unit": str(world.unit.pk),
+                                                                       "pay_list": "tpp"}),
+    Row("payroll:extras", may=_anywhere(*READERS)),
+    Row("payroll:extras_confirm", "POST", may=_anywhere(Role.PEJABAT_PENYETUJU)),
+    Row("payroll:extras_confirm", "POST", may=APPROVER,
+        data=lambda world: {"pilih": str(world["waiting_extra"].pk)}, key="pilih"),
+    Row("payroll:extra_give", may=TREASURER, args=_pk_self),
+    Row("payroll:extra_give", "POST", may=TREASURER, args=_pk_self, fine={400}),
+    Row("payroll:extra", may=MINE, args=_pk_extra),
+    Row("payroll:extra", may=_own(*READERS), args=_pk_waiting, key="menunggu"),
+    Row("payroll:extra_scan", may=MINE, args=_pk_extra),
+    Row("payroll:extra_attach", "POST", may=_own(*PAYERS), args=_pk_waiting),
+    Row("payroll:extra_withdraw", may=_own(*PAYERS), args=_pk_extra),
+    Row("payroll:extra_withdraw", "POST", may=_own(*PAYERS), args=_pk_extra, data=REASON),
+    Row("payroll:bases", may=_anywhere(*READERS)),
+    Row("payroll:bases", "POST", may=_anywhere(Role.BENDAHARA), fine={400}),
+    Row("payroll:basis_scan", may=_own(*READERS), args=_pk_basis),
+    Row("payroll:basis_confirm", "POST", may=APPROVER, args=_pk_basis),
+    Row("payroll:basis_withdraw", may=_own(*PAYERS), args=_pk_basis),
+    Row("payroll:basis_withdraw", "POST", may=_own(*PAYERS), args=_pk_basis, data=REASON),
+]  # fmt: skip

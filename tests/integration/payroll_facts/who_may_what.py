@@ -81,6 +81,11 @@ ROWS = [
     Row("payroll:sheet_apply", "POST", may=OWN, args=_pk),
     Row("payroll:sheet_undo", "POST", may=OWN, args=_pk),
     Row("payroll:given", may=OWN, args=_sari),
+    Row(
+        "payroll:person_facts",
+        may={"pegawai:self", "bendahara:own", "pejabat_penyetuju:own", "auditor:own"},
+        args=_sari,
+    ),
     Row("payroll:give_deduction", may=BENDAHARA, args=_sari),
     Row("payroll:give_deduction", "POST", may=BENDAHARA, args=_sari, fine={400}),
     Row("payroll:give_fact", may=PENGELOLA, args=_fact("status_ptkp")),

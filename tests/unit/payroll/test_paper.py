@@ -64,5 +64,6 @@ def test_letter_and_recap_are_whole() -> None:
         (Component("penghasilan", "gaji_pokok", "Gaji pokok", 2, 5_571_400),),
         (Account("", BAD, False, 5_571_400),),
         {"kotor": 5_571_400},
+        {"kotor": "Jumlah kotor"},
     )
     assert letter.startswith(b"%PDF-") and recap_paper(HEADING, told, SIGNERS).startswith(b"%PDF-")

@@ -48,7 +48,7 @@ def is_own(slip: Slip, user: Any) -> bool:
 
 def can_be_explained(slip: Slip) -> bool:
     """Tell whether a slip has lines: one with a problem has none."""
-    return slip.state in (KeadaanSlip.DIBAYAR, KeadaanSlip.DITAHAN)
+    return slip.state in (KeadaanSlip.DIBAYAR, KeadaanSlip.DITAHAN, KeadaanSlip.TERUTANG)
 
 
 @login_required
