@@ -20,6 +20,11 @@ from praja.server import postgres
 
 VARIABLE = "PRAJA_TEST_SERVER"
 TEMPLATE = "praja_uji"
+KEPT = (
+    "audit_event", "audit_eventperson", "audit_seal", "audit_dailyhead", "people_formerperson",
+    "people_formermember",
+)  # fmt: skip
+"""Tables that in production nobody can empty."""
 
 
 def given() -> bool:
@@ -127,12 +132,12 @@ def as_role(role: str) -> Iterator[Any]:
             cursor.execute("RESET ROLE")
 
 
-def let_audit_be_emptied() -> None:
+def let_kept_be_emptied() -> None:
     """Take away, in the test database only, what refuses TRUNCATE: tests with real transactions end by it."""
     from django.db import connection
 
     if not connection.settings_dict["NAME"].startswith("test_"):
         return  # no test of this run asked for a database, so none was made
     with connection.cursor() as cursor:
-        for table in ("audit_event", "audit_eventperson", "audit_seal", "audit_dailyhead"):
+        for table in KEPT:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_not_emptied")

@@ -1,7 +1,7 @@
 """The site in a real browser: Debian's Chromium (or another found on the path), at phone and desktop width.
 
-Where no Chromium is found the tests of this folder are skipped, and one line says so. Screenshots go to
-`var/layar/`, for eyes.
+Where no Chromium is found the tests of this folder are skipped, and one line says so. Screenshots, for eyes,
+go to `var/layar/` if `PRAJA_LAYAR=ya`, as in `make test-all`: drawing them takes a quarter of the time.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ BACKEND = "praja.accounts.backends.NipOrEmail"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip with one reason where there is no browser."""
-    if CHROMIUM is None:
-        here = Path(__file__).parent
-        for item in items:
-            if here in item.path.parents:
-                item.add_marker(
-                    pytest.mark.skip(reason="no Chromium on this machine: apt-get install chromium")
-                )
+    """Begin with the longest, lest one process waits for another; skip all where there is no browser."""
+    here = Path(__file__).parent
+    places = [place for place, item in enumerate(items) if here in item.path.parents]
+    longest_first = sorted((items[place] for place in places), key=lambda item: "every_page" not in item.name)
+    for place, item in zip(places, longest_first, strict=True):
+        items[place] = item
+        if CHROMIUM is None:
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: apt-get install chromium"))
 
 
 @pytest.fixture(scope="session")
@@ -117,13 +117,14 @@ def login(page: Any, user: Any) -> None:
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base}])
 
 
-def shot(page: Any, name: str) -> Path:
-    """Write a screenshot of the whole page to `var/layar/`, and return its path."""
+def shot(page: Any, name: str) -> None:
+    """Write a screenshot of the whole page to `var/layar/`, if somebody wants to look at it."""
+    if os.environ.get("PRAJA_LAYAR") != "ya":
+        return
     path = SCREENS / f"{name}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
     page.evaluate("window.scrollTo(0, 0)")
     page.screenshot(path=str(path), full_page=True)
-    return path
 
 
 def assert_accessible(page: Any) -> None:
@@ -131,7 +132,9 @@ def assert_accessible(page: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    # Only what is wrong is told in full: telling what is right takes a third of the time.
+    options = {"runOnly": {"type": "tag", "values": tags}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options)
     wrong = [
         f"{fault['id']} ({fault['impact']}): {fault['help']}: "
         + "; ".join(node["html"][:160] for node in fault["nodes"][:4])

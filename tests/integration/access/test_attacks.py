@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 import zipfile
@@ -17,9 +18,11 @@ from django.test.utils import CaptureQueriesContext
 
 from praja.access.models import RoleHeld
 from praja.accounts.models import User
+from praja.audit import words
 from praja.files.models import StoredFile
 from praja.organization.models import PositionVersion, UnitVersion
 from praja.people.models import Education, FamilyMember, Person, SkHistory
+from praja.web import shell
 from praja.web.models import Notice
 from tests.integration.access.matrix import ACTORS, ANYONE
 from tests.integration.access.walking import Ready, Walk, signed_in
@@ -158,10 +161,13 @@ def test_what_people_wrote_is_text_on_every_page(walk: Walk, django_db_blocker: 
 
 @pytest.mark.parametrize("actor", EYES)
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_no_cell_of_any_export_is_a_formula(
-    walk: Walk, django_db_blocker: Any, actor: str, kind: str
+def test_no_cell_of_any_export_is_a_formula_and_each_is_told(
+    walk: Walk, django_db_blocker: Any, request: Any, actor: str, kind: str
 ) -> None:
     wrong, files = [], 0
+    taken: list[shell.Taken] = []
+    shell.exports.add(shell.ExportListener("uji", taken.append))
+    request.addfinalizer(lambda: shell.exports.remove("uji"))
     with django_db_blocker.unblock(), transaction.atomic():
         make_hostile()
         for ready, answer in pages(walk, actor, ekspor=kind):
@@ -176,6 +182,11 @@ def test_no_cell_of_any_export_is_a_formula(
                 ]
                 if any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells):
                     wrong.append(ready.row.url)
+                told = taken[-1] if taken else None
+                if told is None or told.digest != hashlib.sha256(answer.content).hexdigest():
+                    wrong.append(f"{ready.row.url} was taken away untold")
+                elif f"{told.app}.list_exported" not in dict(words.kinds()):
+                    wrong.append(f"{ready.row.url}: the trail has no words for it")
             elif answer.content.startswith(b"PK"):
                 files += 1
                 with zipfile.ZipFile(io.BytesIO(answer.content)) as book:

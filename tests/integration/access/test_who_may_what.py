@@ -12,13 +12,14 @@ from tests.integration.access.matrix import (
     ACTORS,
     ANYONE,
     FINE,
+    ROLE_ACTORS,
     Row,
     all_urls,
     app_of,
     collect,
     parts_of,
 )
-from tests.integration.access.walking import Walk, asked, signed_in
+from tests.integration.access.walking import Ready, Walk, asked, signed_in
 
 pytestmark = pytest.mark.django_db
 """So that pytest-django makes the test database also where this file runs alone."""
@@ -49,18 +50,32 @@ def test_rows_name_known_actors() -> None:
 
 @pytest.mark.parametrize("actor", ACTORS)
 def test_everyone_gets_what_the_table_says(walk: Walk, django_db_blocker: Any, actor: str) -> None:
-    wrong = []
     rows = [ready for ready in walk.rows if ready.row.concerns(actor)]
+    assert rows
     with django_db_blocker.unblock():
-        for ready, status, _ in asked(rows, signed_in(walk, actor)):
-            lets = ready.row.lets(actor)
-            if status not in (ready.row.fine if lets else {404}):
-                word = "may" if lets else "may not"
-                wrong.append(
-                    f"{ready.row.method} {ready.row.url} {ready.row.key} {ready.path}: {status}, {word}"
-                )
+        assert not (wrong := _otherwise(walk, actor, rows)), "\n".join([f"{actor}:", *wrong])
 
-    assert not wrong, "\n".join([f"{actor}:", *wrong])
+
+@pytest.mark.slow
+@pytest.mark.parametrize("actor", [actor for actor in ROLE_ACTORS if actor.endswith(":foreign")])
+def test_what_a_role_does_not_open_at_home_it_does_not_open_elsewhere(
+    walk: Walk, django_db_blocker: Any, actor: str
+) -> None:
+    rows = [ready for ready in walk.rows if ready.row.is_far_off(actor)]
+    assert rows
+    with django_db_blocker.unblock():
+        assert not (wrong := _otherwise(walk, actor, rows)), "\n".join([f"{actor}:", *wrong])
+
+
+def _otherwise(walk: Walk, actor: str, rows: list[Ready]) -> list[str]:
+    """Return what an actor got otherwise than the table says."""
+    wrong = []
+    for ready, status, _ in asked(rows, signed_in(walk, actor)):
+        lets = ready.row.lets(actor)
+        if status not in (ready.row.fine if lets else {404}):
+            word = "may" if lets else "may not"
+            wrong.append(f"{ready.row.method} {ready.row.url} {ready.row.key} {ready.path}: {status}, {word}")
+    return wrong
 
 
 @pytest.mark.parametrize("actor", ["pegawai:self", "admin_bkpsdm:own", "admin_aplikasi"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 
 from praja.config import embedded
 from praja.server import postgres, site
+from tests import database
 
 Praja = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -40,13 +42,26 @@ def installation() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def first() -> Iterator[Path]:
-    """Return an installation with its tables, which tests copy."""
-    with folder_of_installations() as folder:
-        var = folder / "var"
-        with postgres.use(var / "postgres", durable=False) as running:
-            addresses = site.Addresses(running.address(), running.address(embedded.OWNER))
-            site.migrate(addresses, folder=var)
-        yield var
+    """Return an installation with its tables, which tests copy: one for all processes of a run."""
+    if database.VARIABLE not in os.environ:
+        with folder_of_installations() as folder:
+            _make(folder / "var")
+            yield folder / "var"
+        return
+    folder = Path(os.environ[database.VARIABLE])
+    with (folder / "pasang.kunci").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "pasang").exists():
+            shutil.rmtree(folder / "pasang.baru", ignore_errors=True)
+            _make(folder / "pasang.baru")
+            (folder / "pasang.baru").rename(folder / "pasang")
+    yield folder / "pasang"
+
+
+def _make(var: Path) -> None:
+    with postgres.use(var / "postgres", durable=False) as running:
+        addresses = site.Addresses(running.address(), running.address(embedded.OWNER))
+        site.migrate(addresses, folder=var)
 
 
 @pytest.fixture(scope="module")
