@@ -503,7 +503,7 @@ def _stop(account: _Account, where: Place) -> None:
             stdin=subprocess.DEVNULL,
             capture_output=True,
         )
-        if done.returncode == 0 or _pid(where) is None:
+        if done.returncode == 0 or not _lives(where):
             return
     raise ServerError(f"PostgreSQL di {where.data} tidak dapat dihentikan:\n{_last_lines(done.stderr)}")
 

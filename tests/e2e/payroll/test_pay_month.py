@@ -13,7 +13,8 @@ from django.test.signals import template_rendered
 
 import praja
 from praja.jobs.testing import run_all
-from praja.payroll.models import Deduction, Run, Slip
+from praja.payroll.models import BankFileForm, Deduction, ExtraLine, Run, Slip
+from praja.payroll.outputs.bank.shape import USUAL
 from praja.temporal.actions import span
 from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, login
 from tests.integration.payroll.runs_world import MONTH, PayDay, payday
@@ -125,6 +126,16 @@ def test_every_page_of_pay_is_accessible_and_fits(open_page: Any, months: PayDay
     other = Slip.objects.get(run__period=OCTOBER, person=months.office.sari)
     base, person = f"/gaji/{run.pk}/", f"/gaji/masukan/orang/{months.office.sari.pk}/"
     open_run = Run.objects.get(pk=months.open(pay_list="tpp").pk)
+    sari, city = months.office.sari, months.office.government
+    extra = ExtraLine.objects.create(
+        person=sari, unit=months.dinas, pay_list="gaji", kind="tambahan_keputusan", amount=150_000,
+        first=datetime.date(2026, 12, 1), last=datetime.date(2026, 12, 1), reason="Uang tugas",
+        document="900/1/2026", document_date=OCTOBER, made_by=months.user("bendahara"),
+    )  # fmt: skip
+    form = BankFileForm.objects.create(
+        government=city, bank="Bank Jateng", version=1, shape=USUAL.as_json(), reason="Surat bank nomor 12",
+        made_by=months.user("bendahara_kota"),
+    )  # fmt: skip
 
     page = open_page(PHONE)
     login(page, months.user("bendahara"))
@@ -153,10 +164,23 @@ def test_every_page_of_pay_is_accessible_and_fits(open_page: Any, months: PayDay
         "/gaji/anggaran/?tahun=2026",
         "/gaji/anggaran/pagu/",
         "/gaji/anggaran/pagu/catat/",
+        "/gaji/anggaran/akun/",
+        "/gaji/tambahan/",
+        f"/gaji/tambahan/{extra.pk}/",
+        f"/gaji/tambahan/orang/{sari.pk}/",
+        f"/gaji/orang/{sari.pk}/",
+        "/gaji/bank/",
+        f"/gaji/bank/{form.pk}/",
         "/periksa-slip/",
     )
     login(page, months.user("bendahara_kota"))
-    wrong += look(page, "/gaji/anggaran/apbd/")
+    wrong += look(
+        page,
+        "/gaji/anggaran/apbd/",
+        f"/gaji/anggaran/akun/{city.pk}/pilih/",
+        f"/gaji/bank/usul/{city.pk}/?bank=Bank%20Lain",
+        "/gaji/dasar-hukum/",
+    )
     login(page, months.user("sari"))
     wrong += look(page, "/slip/")
     assert not wrong, "\n".join(wrong)

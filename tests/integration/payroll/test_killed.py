@@ -1,22 +1,26 @@
-"""A run whose worker is killed: nothing is lost, nothing stored twice, and the next try completes.
+"""A run whose worker or web process is killed: nothing is lost, nothing stored twice, the next try completes.
 
-The points are drawn by a seed, over all statements of the job and the moment before its commit; three here,
-the others with the slow tests.
+The points are drawn by a seed, over all statements and the moment before the commit (of the worker) or after
+it (of the web process); one of each here, the others with the slow tests. Of the database: the next file.
 """
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from praja import jobs
@@ -26,6 +30,7 @@ from praja.jobs.testing import run_all
 from praja.payroll.enums import KeadaanProses as State
 from praja.payroll.models import Deduction, Run, Slip
 from praja.payroll.runs import actions, archive
+from praja.payroll.runs.actions import RunRefused
 from praja.payroll.runs.verify import check_run
 from praja.temporal.actions import span
 from tests.integration.jobs.conftest import environment_of_test_database
@@ -34,7 +39,8 @@ from tests.integration.people.conftest import LONG_AGO
 
 __all__ = ["environment_of_test_database"]
 
-SEED, POINTS, QUICK = 4, 50, 3
+SEED, POINTS, QUICK = 4, 18, 1
+WEB_POINTS = 16
 
 _WORKER = """
 import os, sys, time
@@ -64,14 +70,54 @@ actions._compute = stopping
 worker.run(wait=False)
 """
 
+_WEB = """
+import os, sys, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "praja.config.settings"
+import django; django.setup()
+from django.db import connection, connections, transaction
+from django.test import Client
+from praja.accounts.models import User
+from praja.payroll.runs import actions
+from praja.server import pages
+
+address, step, point, user = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+acting = getattr(actions, step)
+
+def stopping(**said):
+    count = 0
+    def counted(execute, *more):
+        nonlocal count
+        count += 1
+        if count == point:
+            print("sebelum", flush=True)
+            time.sleep(60)
+        return execute(*more)
+    with connection.execute_wrapper(counted):
+        acting(**said)
+    print("sesudah", flush=True)
+    time.sleep(60)
+
+client = Client()
+client.force_login(User.objects.get(pk=user), backend="praja.accounts.backends.NipOrEmail")
+print(client.cookies["praja"].value, flush=True)
+connections.close_all()
+setattr(actions, step, stopping)
+pages.run(address, 1)
+"""
+
 
 @pytest.fixture
 def empty_queue(transactional_db: None) -> Iterator[None]:
     """Leave no job behind: what a test with real transactions queues stays."""
     yield
+    forget_jobs()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_workers")
+
+
+def forget_jobs() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
-        cursor.execute("DELETE FROM procrastinate_workers")
 
 
 @pytest.fixture
@@ -114,8 +160,7 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_run(
     Deduction.objects.create(
         person=payday.office.sari, kind="infak", creditor="Baznas", monthly=25_000, berlaku=span(LONG_AGO)
     )
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
+    forget_jobs()
     payday.ask(run)
     before, files = stored(run), set(run.files.values_list("name", "sha256"))
     at = random.Random(f"{SEED}/{point}").randrange(1, most + 1)
@@ -146,6 +191,100 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_run(
     assert payday.slip(run, payday.office.sari).amounts["potongan_infak"] == 25_000
     assert Event.objects.filter(kind="payroll.run_computed", target_id=str(run.pk)).count() == 2
     assert check_run(run).wrong == [] and len(archive.parts(run)) == len(files)
+
+
+def kept(run: Run) -> tuple[Any, ...]:
+    """Return what stands of a run, with its jobs and what the trail tells of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'payroll.compute'")
+        jobs_asked = cursor.fetchone()
+    told = list(Event.objects.filter(target_id=str(run.pk)).order_by("at").values_list("kind", flat=True))
+    return Run.objects.filter(pk=run.pk).values().get(), stored(run), jobs_asked, told
+
+
+def press(port: int, path: str, session: str) -> None:
+    """Press a button of the site; the answer does not come, for its process is killed."""
+    token = "a" * 32
+    cookies = {"Cookie": f"praja={session}; csrftoken={token}", "X-CSRFToken": token}
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        site = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        with contextlib.closing(site):
+            try:
+                site.connect()
+            except ConnectionRefusedError:  # it is not up yet
+                time.sleep(0.1)
+                continue
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                site.request("POST", path, headers={**cookies, "Content-Length": "0"})
+                site.getresponse()
+            return
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "point",
+    [pytest.param(one, marks=[pytest.mark.slow] if one >= QUICK else []) for one in range(WEB_POINTS)],
+)
+def test_a_web_process_that_is_killed_while_somebody_presses_a_button(
+    empty_queue: None,
+    payday: PayDay,
+    environment_of_test_database: dict[str, str],
+    settings: Any,
+    point: int,
+) -> None:
+    step, path, by = (
+        ("approve", "setujui", "penyetuju") if point % 2 == 0 else ("compute", "hitung", "bendahara")
+    )
+    again: Callable[[Run], Run] = payday.approved if step == "approve" else payday.ask
+    run = payday.checked() if step == "approve" else payday.computed()
+    forget_jobs()
+    before = kept(run)
+    with transaction.atomic(), CaptureQueriesContext(connection) as said:
+        again(run)
+        transaction.set_rollback(True)
+    assert kept(run) == before
+    at = random.Random(f"{SEED}/{point}").randrange(1, len(said) + 2)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    web = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", _WEB, f"127.0.0.1:{port}", step, str(at),
+         str(payday.user(by).pk)],
+        env={**environment_of_test_database, "PRAJA_VAR": str(settings.VAR), "PRAJA_HTTPS": "tidak"},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    assert web.stdout is not None
+    session = web.stdout.readline().strip()
+    pressing = threading.Thread(target=press, args=(port, f"/gaji/{run.pk}/{path}/", session))
+    pressing.start()
+    try:
+        reached = web.stdout.readline().strip()
+    finally:
+        os.killpg(web.pid, signal.SIGKILL)
+        web.wait()
+        web.stdout.close()
+        pressing.join()
+
+    assert reached in ("sebelum", "sesudah")
+    if reached == "sebelum":
+        assert kept(run) == before
+        again(Run.objects.get(pk=run.pk))
+    else:
+        with pytest.raises(RunRefused):
+            again(Run.objects.get(pk=run.pk))
+    run.refresh_from_db()
+    told = kept(run)[3]
+    if step == "approve":
+        assert run.state == State.DISETUJUI and told.count("payroll.run_approved") == 1
+        assert stored(run) == before[1]
+    else:
+        assert run.attempt == before[0]["attempt"] + 1 and run_all().count("payroll.compute") == 1
+        run.refresh_from_db()
+        assert run.state == State.DIHITUNG and Slip.objects.filter(run=run).count() == 3
+    assert check_run(run).wrong == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -101,6 +101,14 @@ def test_starts_after_it_was_killed(installation, other_took_its_number):
     again.leave()
 
 
+def test_one_that_was_killed_is_left_without_complaint(installation):
+    killed = postgres.use(installation / "postgres")
+    _kill_server(installation / "postgres")
+
+    assert killed.leave() is True
+    assert not postgres.runs(installation / "postgres")
+
+
 def test_a_first_start_that_was_killed_is_made_anew(installation):
     half = installation / "postgres" / "data.baru"
     half.mkdir(parents=True)

@@ -99,7 +99,12 @@ def test_from_nothing_to_pages_and_back(installation, serve):
         roles = {
             row[0] for row in server.execute("SELECT usename FROM pg_stat_activity WHERE datname = 'praja'")
         }
-        workers = server.execute("SELECT count(*) FROM procrastinate_workers").fetchone()
+        workers = None
+        for _attempt in range(200):  # the worker starts beside the pages, and may be the later one
+            workers = server.execute("SELECT count(*) FROM procrastinate_workers").fetchone()
+            if workers == (1,):
+                break
+            time.sleep(0.1)
     assert roles == {"praja_app", "postgres"}  # the second is this test
     assert workers == (1,)
 
