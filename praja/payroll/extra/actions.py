@@ -20,14 +20,13 @@ from praja.organization.models import Unit
 from praja.payroll.extra import perms
 from praja.payroll.extra.queries import closed_months, counted_in, months_of
 from praja.payroll.models import ExtraLine, LegalBasis
+from praja.payroll.reasons import SHORTEST, said_clearly
 from praja.people.models import Person, UnitHistory
 from praja.web.said import gettext as _
 
 MOST = 500_000_000
 """Rupiah of one line in one month, as the law's facts allow."""
 MOST_MONTHS = 24
-SHORTEST = 10
-"""Letters of a reason, at least: a dot is none."""
 
 
 class ExtraRefused(Exception):
@@ -199,7 +198,7 @@ def withdraw(*, line: ExtraLine, reason: str, by: Any, on: datetime.date) -> Ext
     found = _locked(line)
     if not perms.may_withdraw_extra(by, found, on):
         raise ExtraRefused(_("Anda tidak berwenang menarik baris tambahan ini."))
-    said = _reason(reason)
+    said = said_clearly(reason, ExtraRefused)
     take_back([found], said, by)
     _record("extra_withdrawn", found, by, on, reason=said)
     return found
@@ -298,7 +297,7 @@ def withdraw_basis(*, basis: LegalBasis, reason: str, by: Any, on: datetime.date
         raise ExtraRefused(_("Anda tidak berwenang menarik dasar hukum ini."))
     if found.withdrawn_at is not None:
         raise ExtraRefused(_("Dasar hukum ini sudah ditarik."))
-    said = _reason(reason)
+    said = said_clearly(reason, ExtraRefused)
     found.withdrawn_by, found.withdrawn_at, found.withdrawn_why = by, timezone.now(), said[:300]
     found.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_why"])
     _record_basis("basis_withdrawn", found, by, on, reason=said)
@@ -310,13 +309,6 @@ def _locked_basis(basis: LegalBasis) -> LegalBasis:
 
 
 # --- small things
-
-
-def _reason(text: str) -> str:
-    said = " ".join(text.split())
-    if len(said) < SHORTEST:
-        raise ExtraRefused(_("Tuliskan alasannya dengan jelas, paling sedikit sepuluh huruf."))
-    return said
 
 
 def _record(

@@ -30,6 +30,7 @@ from praja.payroll.enums import JenisDaftar, JenisProses, KeadaanProses, Keadaan
 from praja.payroll.models import PaidBefore, PayHold, Run
 from praja.payroll.programs import law_of, pack_of
 from praja.payroll.queries import counts_of, sums_of
+from praja.payroll.reasons import said_clearly
 from praja.payroll.runs import archive, bundle, late, settling, stale, store
 from praja.payroll.runs.compute import Earlier, known_facts, moment_of, outcome_of, taken_since
 from praja.payroll.runs.refused import NotAllowed, OwnWork, RunRefused, Stopped, needs
@@ -40,8 +41,6 @@ State = KeadaanProses
 LOG = logging.getLogger(__name__)
 SILENT = datetime.timedelta(minutes=2)
 """Without a sign of life for this long, computing may be asked for again."""
-SHORTEST = 10
-"""Letters of a reason, at least: a dot is none."""
 MOST_NAMED = 5
 
 __all__ = ["NotAllowed", "OwnWork", "RunRefused"]
@@ -397,7 +396,7 @@ def send_back(*, run: Run, reason: str, by: Any, on: datetime.date) -> Run:
     )
     if found.state != State.DIPERIKSA:
         raise RunRefused(_("Hanya proses yang menunggu persetujuan yang dapat dikembalikan."))
-    said = _reason(reason)
+    said = said_clearly(reason, RunRefused)
     found.state, found.checked_by, found.checked_at = State.DIHITUNG, None, None
     found.message = _("Dikembalikan oleh %(name)s: %(reason)s") % {"name": by, "reason": said}
     found.save(update_fields=["state", "checked_by", "checked_at", "message"])
@@ -449,7 +448,7 @@ def reopen(*, run: Run, reason: str, by: Any, on: datetime.date) -> Run:
         raise RunRefused(_("Proses ini tidak terkunci."))
     if not perms.may_reopen(by, found, on):
         raise OwnWork(_("Yang menutup proses tidak dapat membukanya lagi. Minta orang lain yang berwenang."))
-    said = _reason(reason)
+    said = said_clearly(reason, RunRefused)
     before = {**_named(found), **sums_of(found), "keadaan": found.state}
     if found.state == State.DIBAYAR:
         settling.note_paid(found)
@@ -496,7 +495,7 @@ def cancel(*, run: Run, reason: str, by: Any, on: datetime.date) -> Run:
                 "setujui."
             )
         )
-    said = _reason(reason)
+    said = said_clearly(reason, RunRefused)
     before = _named(found) | sums_of(found)
     found.slips.all().delete()
     found.state, found.message = State.DIBATALKAN, said
@@ -543,7 +542,7 @@ def hold(
         perms.may_hold(by, unit, on),
         _("Hanya bendahara atau pejabat penyetuju unit itu yang dapat menahannya."),
     )
-    said = _reason(reason)
+    said = said_clearly(reason, RunRefused)
     period = period.replace(day=1)
     _lock_opening(unit)
     mine = PayHold.objects.filter(unit=unit, period=period, pay_list=pay_list, released_at__isnull=True)
@@ -575,7 +574,7 @@ def release(*, hold: PayHold, reason: str, by: Any, on: datetime.date) -> PayHol
     )
     if found.released_at is not None:
         raise RunRefused(_("Penahanan ini sudah dilepas."))
-    said = _reason(reason)
+    said = said_clearly(reason, RunRefused)
     found.released_by, found.released_at, found.released_why = by, timezone.now(), said[:300]
     found.save(update_fields=["released_by", "released_at", "released_why"])
     record(
@@ -636,13 +635,6 @@ def look_later(run: Run) -> None:
 
 def _locked(run: Run) -> Run:
     return Run.objects.select_for_update(of=("self",)).select_related("unit", "government").get(pk=run.pk)
-
-
-def _reason(text: str) -> str:
-    said = " ".join(text.split())
-    if len(said) < SHORTEST:
-        raise RunRefused(_("Tuliskan alasannya dengan jelas, paling sedikit sepuluh huruf."))
-    return said
 
 
 def _named(run: Run) -> dict[str, Any]:

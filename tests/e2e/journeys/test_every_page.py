@@ -26,7 +26,7 @@ from praja.accounts.models import User
 from praja.jobs.testing import run_all
 from praja.people.actions import propose
 from praja.people.due.queries import refresh
-from praja.people.models import FamilyMember, GolonganHistory, PeopleImport
+from praja.people.models import FamilyMember, GolonganHistory, ManySk, PeopleImport
 from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, login
 from tests.e2e.journeys.conftest import SENTENCE, Office, sign_in
 from tests.integration.people_imports.conftest import HEAD, book, row
@@ -142,6 +142,16 @@ def test_every_page_is_accessible_and_fits(
     walk.to(f"{person}linimasa/", f"{person}beda/?dari=2018-01-01&ke=2026-01-01", f"{person}foto/ganti/")
     walk.to(f"{person}sk/golongan/{grade}/perbaiki/", f"{person}keluarga/{member.pk}/", f"{person}berhenti/")
     walk.to("/usulan/", f"/usulan/{proposal.pk}/", "/jatuh-tempo/", f"/jatuh-tempo/{sari.pk}/kgb/")
+    for state in (ManySk.State.MENCATAT, ManySk.State.GAGAL):
+        many = ManySk.objects.create(
+            kind="kgb",
+            people=400,
+            done=40,
+            state=state,
+            made_by=office.user("pengelola"),
+            message="Periksa lagi.",
+        )
+        walk.to(f"/pegawai/sk/catat/{many.pk}/")
     walk.to(f"/organisasi/jabatan/{office.section_post.pk}/")
     walk.to(f"/organisasi/{office.dinas.pk}/", f"/pegawai/unit/{office.dinas.pk}/grafik/golongan/")
     walk.press("Buat alamat kalender", "/jatuh-tempo/")

@@ -318,7 +318,8 @@ class TestKeepingInTime:
         assert set(queries.missing_files()) == {gone, short}
         assert whole not in set(queries.missing_files())
 
-    def test_periods_of_keeping(self) -> None:
+    def test_periods_of_keeping(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(retention, "_PERIODS", dict(retention._PERIODS))
         retention.add("uji.sementara", "uji", 30, "uji")
         retention.add("uji.tetap", "uji", None, "uji")
 

@@ -18,6 +18,9 @@ def test_a_row_without_names_lets_nobody_through() -> None:
 
 
 def test_what_only_some_may_is_tried_by_all() -> None:
-    assert all(Row("x", may={"atasan"}).concerns(actor) for actor in ACTORS)
+    near = Row("x", may={"atasan", "auditor:own"})
+    assert all(near.concerns(actor) or near.is_far_off(actor) for actor in ACTORS)
+    assert near.concerns("auditor:foreign") and near.concerns("bendahara:own")
+    assert near.is_far_off("bendahara:foreign") and not near.concerns("bendahara:foreign")
     assert {actor for actor in ACTORS if Row("x", may=SIGNED_IN).concerns(actor)} == SAMPLE
     assert set(ACTORS) > SAMPLE

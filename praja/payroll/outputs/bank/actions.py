@@ -15,9 +15,7 @@ from praja.organization.models import Unit
 from praja.payroll import perms
 from praja.payroll.models import BankFileForm
 from praja.payroll.outputs.bank.shape import BankFormat, BankFormatWrong, checked
-
-SHORTEST = 10
-"""Letters of a reason."""
+from praja.payroll.reasons import SHORTEST, said_clearly
 
 
 class BankFormRefused(Exception):
@@ -74,9 +72,7 @@ def decide(*, form: BankFileForm, accept: bool, why: str, by: Any, on: datetime.
         if found.made_by_id == by.pk:
             raise BankFormRefused(_("Yang mengusulkan tidak dapat memutuskan. Minta pejabat penyetuju."))
         raise BankFormRefused(_("Yang memutuskan ialah pejabat penyetuju atau admin aplikasi."))
-    why = why.strip()[:300]
-    if not accept and len(why) < SHORTEST:
-        raise BankFormRefused(_("Tulis alasannya, paling sedikit sepuluh huruf."))
+    why = (why if accept else said_clearly(why, BankFormRefused)).strip()[:300]
     now = timezone.now()
     before = None
     if accept:

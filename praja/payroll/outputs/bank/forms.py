@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from praja.payroll.outputs.bank import shape
-from praja.payroll.outputs.bank.actions import SHORTEST
 from praja.payroll.outputs.bank.shape import BankColumn, BankFormat, Form
+from praja.payroll.reasons import SHORTEST
 
 FORMS = (
     (Form.XLSX.value, gettext_lazy("Excel (XLSX), dengan lembar pengantar")),
