@@ -61,13 +61,21 @@ def months(on: datetime.date, past: int = PAST) -> list[datetime.date]:
     return [datetime.date(one // 12, one % 12 + 1, 1) for one in range(last - past, last + 1)]
 
 
-def settle_pay(*, on: datetime.date, tell: Tell, past: int = PAST, processes: int = 1) -> Paid:
+def settle_pay(
+    *,
+    on: datetime.date,
+    tell: Tell,
+    past: int = PAST,
+    processes: int = 1,
+    counted: Callable[[], None] = lambda: None,
+) -> Paid:
     """Give the governments what pay needs, and run their months.
 
     :param on: the day; its month is the current one, which stays open
     :param past: how many months before it are paid
     :param processes: how many do so at once, each for governments of its own; more than one is only for an
         installation whose settings other processes find, as that of the demo
+    :param counted: called when many rows were written, so that the database may count them
     """
     periods = months(on, past)
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=[one for of in SCOPES for one in of])}
@@ -86,6 +94,7 @@ def settle_pay(*, on: datetime.date, tell: Tell, past: int = PAST, processes: in
                 after={"baris": facts, "bulan": len(periods)},
                 reason="Gaji dan TPP rekaan untuk mencoba Praja",
             )
+    counted()
     for name in _each_paid(periods, on, processes):
         tell(f"  {name}: {past} bulan dihitung dan dikunci, {periods[-1]:%m-%Y} dihitung dan masih terbuka")
     if past and not Pagu.objects.exists():

@@ -32,7 +32,7 @@ def open_house(folder: Path, *, tell: Tell) -> None:
         site.set_up()
         try:
             note = _settled(folder / NOTE, tell)
-            _paid(tell)
+            _paid(tell, lambda: site.analyze(addresses))
         finally:
             site.disconnect()
     tell(_shown(note))
@@ -68,8 +68,11 @@ def _settled(path: Path, tell: Tell) -> _Note:
     return note
 
 
-def _paid(tell: Tell) -> None:
-    """Pay the past months, and open the current one, unless that is done."""
+def _paid(tell: Tell, counted: Callable[[], None]) -> None:
+    """Pay the past months, and open the current one, unless that is done.
+
+    :param counted: lets the database count its rows
+    """
     from praja.demo.pay import PAST, PAST_OF_MANY, SCOPES, months, settle_pay
     from praja.organization.queries import today
     from praja.payroll.models import Run
@@ -81,8 +84,9 @@ def _paid(tell: Tell) -> None:
     usual = PAST_OF_MANY if os.environ.get("DEMO") == "besar" else PAST
     past = min(int(asked), PAST) if asked.isascii() and asked.isdigit() else usual
     processes = min(os.cpu_count() or 1, len(SCOPES))
+    counted()
     tell(f"Menghitung {past} bulan gaji dan TPP yang lalu, dan bulan ini …")
-    done = settle_pay(on=on, tell=tell, past=past, processes=processes)
+    done = settle_pay(on=on, tell=tell, past=past, processes=processes, counted=counted)
     slips = f"{done.slips:,}".replace(",", ".")
     tell(
         f"{slips} slip; {done.locked} proses terkunci, {done.waiting} menunggu; bulan ini {done.problems} "
