@@ -19,6 +19,7 @@ from PIL import Image, ImageOps
 
 from praja.files.errors import UploadRefused
 from praja.files.models import StoredFile
+from praja.sheet.archive import BROKEN
 
 Kind = StoredFile.Kind
 
@@ -251,15 +252,7 @@ def _examine_xlsx(data: bytes) -> None:
             _read_parts(packed, parts)
     except UploadRefused:
         raise
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        OSError,
-        EOFError,
-        zlib.error,
-    ) as error:
+    except (*BROKEN, OSError) as error:
         raise UploadRefused(bad) from error
 
 

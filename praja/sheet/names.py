@@ -263,6 +263,15 @@ def find_header(rows: Sequence[Sequence[object]], book: NameBook) -> Header | No
     return None if best is None else best[1]
 
 
+def plain_header(rows: Sequence[Sequence[object]]) -> Header | None:
+    """Return the first row with two words, of a sheet none of whose headings is known."""
+    for place, row in enumerate(rows[:HEADER_WITHIN]):
+        titles = tuple(header_text(value) for value in row)
+        if sum(bool(title) for title in titles) >= 2:
+            return Header(place, place, titles, (None,) * len(titles))
+    return None
+
+
 def _join(rows: Sequence[Sequence[str]], book: NameBook) -> tuple[tuple[str, ...], tuple[Target | None, ...]]:
     """Return one title a column from the rows of a header.
 

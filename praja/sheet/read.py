@@ -17,8 +17,8 @@ import polars as pl
 from praja.rules.schema import MOST_ROWS, Fact, Grain, Kind
 from praja.sheet import sipd
 from praja.sheet.cells import Cell, Column
-from praja.sheet.choices import read_choices, read_truths, why_no_choice, why_no_truth
-from praja.sheet.dates import read_dates, why_no_date
+from praja.sheet.choices import read_choices, read_truths
+from praja.sheet.dates import read_dates
 from praja.sheet.errors import SheetRefused
 from praja.sheet.layout import Names, Table, find_layout
 from praja.sheet.names import Role, Target, UnknownColumn
@@ -26,6 +26,7 @@ from praja.sheet.nip import read_nips, why_no_nip, why_odd
 from praja.sheet.numbers import Reading, read_numbers, why_no_number
 from praja.sheet.problems import Jenis, Problems, Why
 from praja.sheet.rows import check_nip_column, rows_of_people
+from praja.sheet.why import why_unread
 
 ROW = "_baris"
 """The column with the row number in the file, counted from 1."""
@@ -484,7 +485,7 @@ class _Reader:
                 cell = decoded.cells.cell(row)
                 why = said.get((cell.value, cell.flaw))
                 if why is None:
-                    why = _why(cell, decoded, fact)
+                    why = why_unread(cell, decoded, fact)
                     if advice:
                         why = dataclasses.replace(why, what_to_do=advice)
                     said[cell.value, cell.flaw] = why
@@ -544,18 +545,6 @@ _LENGTHS: Mapping[str, tuple[int, ...]] = {"nik": (16,), "npwp": (15, 16, 22), "
 """How many digits a number has that may have lost its leading zeros; none given: as many as the others."""
 
 _SIPD_AMOUNTS = frozenset(column.key for column in sipd.GAJI if column.holds is sipd.Holds.AMOUNT)
-
-
-def _why(cell: Cell, column: Column, fact: Fact) -> Why:
-    match fact.kind:
-        case Kind.RUPIAH | Kind.ANGKA:
-            return why_no_number(cell, column, fact)
-        case Kind.TANGGAL:
-            return why_no_date(cell)
-        case Kind.YA:
-            return why_no_truth(cell)
-        case Kind.PILIHAN:
-            return why_no_choice(cell, fact)
 
 
 def _why_lost(cell: Cell, column: Column, lengths: Sequence[int]) -> Why:

@@ -9,6 +9,7 @@ import stat
 import zipfile
 from pathlib import Path
 
+from praja.sheet.archive import BROKEN
 from praja.sheet.csv_text import CsvBook
 from praja.sheet.errors import SheetRefused
 from praja.sheet.grid import Book
@@ -152,7 +153,7 @@ def _content_of_zip(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [entry.filename.lower() for entry in archive.infolist()[:5000]]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (*BROKEN, OSError):
         # A damaged archive is refused by the reader, in words that fit.
         return {".ods": Format.ODS.value}.get(path.suffix.lower(), Format.XLSX.value)
     if any(name.startswith("xl/") for name in names):

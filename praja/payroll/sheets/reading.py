@@ -14,18 +14,16 @@ from praja.payroll.facts.typed import as_text, read_column
 from praja.payroll.sheets.columns import ORANG, Columns
 from praja.people.imports.mapping import ColumnMap, SheetMap
 from praja.rules.schema import MOST_ROWS, Fact, Grain, Kind
-from praja.sheet.cells import Cell, Column
-from praja.sheet.choices import why_no_choice, why_no_truth
-from praja.sheet.dates import why_no_date
+from praja.sheet.cells import Column
 from praja.sheet.errors import SheetRefused
 from praja.sheet.grid import Book, Grid, below_header
 from praja.sheet.layout import Table
-from praja.sheet.names import Header, Target, find_header, header_text, plain
+from praja.sheet.names import Header, Target, find_header, header_text, plain, plain_header
 from praja.sheet.names import Role as ColumnRole
 from praja.sheet.nip import read_nips, why_no_nip
-from praja.sheet.numbers import why_no_number
 from praja.sheet.problems import Jenis, Why
 from praja.sheet.rows import check_nip_column, rows_of_people
+from praja.sheet.why import why_unread
 from praja.web.said import gettext as _
 from praja.web.said import kept
 
@@ -99,7 +97,7 @@ def recognise(book: Book, columns: Columns) -> list[SheetMap]:
         for part in tried:
             header = find_header(grid.rows, columns.book(part))
             if header is None or not header.has(columns.key_of(part)):
-                header = _plain_header(grid)
+                header = plain_header(grid.rows)
             if header is not None:
                 found.append(_mapped(name, part, header, grid))
     people = [sheet for sheet in found if sheet.grain == columns.main]
@@ -115,15 +113,6 @@ def recognise(book: Book, columns: Columns) -> list[SheetMap]:
 
 def _score(sheet: SheetMap) -> int:
     return sum(bool(column.target) for column in sheet.columns)
-
-
-def _plain_header(grid: Grid) -> Header | None:
-    """Return the first row with two words, of a sheet whose key is not known by its heading."""
-    for place, row in enumerate(grid.rows[:15]):
-        titles = tuple(header_text(value) for value in row)
-        if sum(bool(title) for title in titles) >= 2:
-            return Header(place, place, titles, (None,) * len(titles))
-    return None
 
 
 def _mapped(name: str, part: str, header: Header, grid: Grid) -> SheetMap:
@@ -357,7 +346,9 @@ class _Sheet:
                 key = keys[at]
                 if key is not None:
                     cell = column.cells.cell(at)
-                    self._problem(lines[at], key, column.label, str(cell), _why(cell, column, target.fact))
+                    self._problem(
+                        lines[at], key, column.label, str(cell), why_unread(cell, column, target.fact)
+                    )
             found[target.name] = _texts(reading.values, target.fact)
         return found
 
@@ -383,15 +374,3 @@ def _texts(values: pl.Series, fact: Fact) -> list[str | None]:
         found: list[str | None] = values.to_list()
         return found
     return [None if value is None else as_text(value) for value in values.to_list()]
-
-
-def _why(cell: Cell, column: Column, fact: Fact) -> Why:
-    match fact.kind:
-        case Kind.RUPIAH | Kind.ANGKA:
-            return why_no_number(cell, column, fact)
-        case Kind.TANGGAL:
-            return why_no_date(cell)
-        case Kind.YA:
-            return why_no_truth(cell)
-        case Kind.PILIHAN:
-            return why_no_choice(cell, fact)

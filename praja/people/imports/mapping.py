@@ -21,7 +21,7 @@ from praja.people.imports.masked import without_nik
 from praja.sheet.cells import letter_of
 from praja.sheet.errors import SheetRefused
 from praja.sheet.grid import Book, Grid
-from praja.sheet.names import Header, NameBook, Role, Target, find_header, header_text, plain
+from praja.sheet.names import Header, NameBook, Role, Target, find_header, header_text, plain, plain_header
 from praja.sheet.sipd import GAJI, RECOGNISED_FROM
 from praja.sheet.source import check_file, open_book
 
@@ -328,20 +328,11 @@ def _sheet(name: str, grid: Grid, *, only: bool) -> SheetMap | None:
         if best is None or rank > best[0]:
             best = (rank, grain, header)
     if best is None or (not best[0][0] and best[0][1] < 2):
-        header = _plain_header(grid)
+        header = plain_header(grid.rows)
         if header is None:
             return None
         return _mapped(name, "orang" if only else "", header, grid)
     return _mapped(name, best[1].key if best[0][0] or named or only else "", best[2], grid)
-
-
-def _plain_header(grid: Grid) -> Header | None:
-    """Return the first row with two words, of a sheet none of whose headings is known."""
-    for place, row in enumerate(grid.rows[:15]):
-        titles = tuple(header_text(value) for value in row)
-        if sum(bool(title) for title in titles) >= 2:
-            return Header(place, place, titles, (None,) * len(titles))
-    return None
 
 
 def _mapped(name: str, grain: str, header: Header, grid: Grid) -> SheetMap:

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -33,11 +33,16 @@ from praja.payroll.runs import actions, archive
 from praja.payroll.runs.actions import RunRefused
 from praja.payroll.runs.verify import check_run
 from praja.temporal.actions import span
-from tests.integration.jobs.conftest import environment_of_test_database
+from tests.integration.jobs.conftest import (
+    empty_queue,
+    environment_of_test_database,
+    forget_jobs,
+    killed_worker,
+)
 from tests.integration.payroll.runs_world import PayDay
 from tests.integration.people.conftest import LONG_AGO
 
-__all__ = ["environment_of_test_database"]
+__all__ = ["empty_queue", "environment_of_test_database"]
 
 SEED, POINTS, QUICK = 4, 18, 1
 WEB_POINTS = 16
@@ -107,20 +112,6 @@ pages.run(address, 1)
 
 
 @pytest.fixture
-def empty_queue(transactional_db: None) -> Iterator[None]:
-    """Leave no job behind: what a test with real transactions queues stays."""
-    yield
-    forget_jobs()
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_workers")
-
-
-def forget_jobs() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
-
-
-@pytest.fixture
 def asked(payday: PayDay) -> Run:
     """Return a run that has a result, and is asked for again because a fact has changed."""
     run = payday.computed()
@@ -164,19 +155,8 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_run(
     payday.ask(run)
     before, files = stored(run), set(run.files.values_list("name", "sha256"))
     at = random.Random(f"{SEED}/{point}").randrange(1, most + 1)
-    worker = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", _WORKER, str(at)],
-        env={**environment_of_test_database, "PRAJA_VAR": str(settings.VAR), "PRAJA_HTTPS": "tidak"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert worker.stdout is not None
-    try:
-        assert worker.stdout.readline() == "di sini\n"
-    finally:
-        os.kill(worker.pid, signal.SIGKILL)
-        worker.wait()
-        worker.stdout.close()
+    with killed_worker(_WORKER, environment_of_test_database, settings, str(at)):
+        pass
 
     run.refresh_from_db()
     assert run.state == State.MENGHITUNG and stored(run) == before  # readers see the result before, whole

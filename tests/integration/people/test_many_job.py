@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -23,10 +17,15 @@ from praja.jobs.testing import run_all
 from praja.people.many import actions
 from praja.people.models import GolonganHistory, ManySk, Person
 from praja.web.models import Notice
-from tests.integration.jobs.conftest import environment_of_test_database
+from tests.integration.jobs.conftest import (
+    empty_queue,
+    environment_of_test_database,
+    forget_jobs,
+    killed_worker,
+)
 from tests.integration.people.conftest import Office, person
 
-__all__ = ["environment_of_test_database"]
+__all__ = ["empty_queue", "environment_of_test_database"]
 
 State = ManySk.State
 BACKEND = "praja.accounts.backends.NipOrEmail"
@@ -164,15 +163,6 @@ worker.run(wait=False)
 """
 
 
-@pytest.fixture
-def empty_queue(transactional_db: None) -> Iterator[None]:
-    """Leave no job behind: what a test with real transactions queues stays."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
-        cursor.execute("DELETE FROM procrastinate_workers")
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_is_killed_when_all_is_written(
     empty_queue: None,
@@ -182,24 +172,11 @@ def test_a_worker_that_is_killed_when_all_is_written(
     settings: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
+    forget_jobs()
     page = asked(officer, [office.sari, office.section]).url
-    worker = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", _WORKER],
-        env={**environment_of_test_database, "PRAJA_VAR": str(settings.VAR), "PRAJA_HTTPS": "tidak"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert worker.stdout is not None
-    try:
-        assert worker.stdout.readline() == "di sini\n"
+    with killed_worker(_WORKER, environment_of_test_database, settings):
         writing = officer.post(page + "hentikan/", follow=True).content.decode()
         assert "tidak dapat dihentikan lagi" in writing and "Semua sudah diperiksa" in writing
-    finally:
-        os.kill(worker.pid, signal.SIGKILL)
-        worker.wait()
-        worker.stdout.close()
 
     assert (ManySk.objects.get().state, recorded()) == (State.MENCATAT, 0)
     monkeypatch.setattr(lost, "SILENT_AFTER", 0)

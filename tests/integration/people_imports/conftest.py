@@ -15,9 +15,10 @@ from praja.jobs.testing import run_all
 from praja.people.imports import actions
 from praja.people.imports.mapping import Mapping
 from praja.people.models import ImportProblem, ImportRow, PeopleImport
+from tests.integration.jobs.conftest import empty_queue
 from tests.integration.people.conftest import TODAY, Office, office, today
 
-__all__ = ["office", "today"]
+__all__ = ["empty_queue", "office", "today"]
 
 BUDI = "199203102020121001"
 ANI = "198907052014022002"

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from praja import jobs
 from praja.audit.models import Event
@@ -18,7 +12,7 @@ from praja.jobs import lost
 from praja.jobs.testing import run_all
 from praja.people.imports import actions
 from praja.people.models import PeopleImport, Person, UnitHistory
-from tests.integration.jobs.conftest import environment_of_test_database
+from tests.integration.jobs.conftest import environment_of_test_database, forget_jobs, killed_worker
 from tests.integration.people.conftest import TODAY, Office
 from tests.integration.people_imports.conftest import BUDI, HEAD, Looked, book, row
 
@@ -42,15 +36,6 @@ worker.run(wait=False)
 """
 
 
-@pytest.fixture
-def empty_queue(transactional_db: None) -> Iterator[None]:
-    """Leave no job behind: what a test with real transactions queues stays."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
-        cursor.execute("DELETE FROM procrastinate_workers")
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_is_killed_in_the_middle_of_an_import(
     empty_queue: None,
@@ -61,23 +46,11 @@ def test_a_worker_that_is_killed_in_the_middle_of_an_import(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = looked(book({"orang": [HEAD, row(), [office.sari.nip, "Sari Lain", *[None] * 7]]}))
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
+    forget_jobs()
     before = UnitHistory.objects.count()
     actions.ask_for_apply(people_import=made, only_good_rows=True, by=office.user("admin"), on=TODAY)
-    worker = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", _WORKER],
-        env={**environment_of_test_database, "PRAJA_VAR": str(settings.VAR), "PRAJA_HTTPS": "tidak"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert worker.stdout is not None
-    try:
-        assert worker.stdout.readline() == "di sini\n"
-    finally:
-        os.kill(worker.pid, signal.SIGKILL)
-        worker.wait()
-        worker.stdout.close()
+    with killed_worker(_WORKER, environment_of_test_database, settings):
+        pass
 
     made.refresh_from_db()
     assert made.state == State.MENERAPKAN and UnitHistory.objects.count() == before

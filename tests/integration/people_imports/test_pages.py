@@ -6,7 +6,6 @@ import csv
 import datetime
 import io
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -292,14 +291,6 @@ def test_sheets_are_forgotten_after_their_time(office: Office, looked: Looked) -
     assert made.file is None and not made.people_rows.exists()
     with pytest.raises(actions.ImportRefused, match="Unggah lagi"):
         actions.ask_for_check(people_import=made, by=office.user("admin"), on=TODAY)
-
-
-@pytest.fixture
-def empty_queue(transactional_db: None) -> Iterator[None]:
-    """Leave no job behind: what a test with real transactions queues stays."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
 
 
 @pytest.mark.django_db(transaction=True)
