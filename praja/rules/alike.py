@@ -48,7 +48,8 @@ class Alike:
             .alias(f"={name}")
             for name in self.inputs if name in people.columns
         ]  # fmt: skip
-        found = self.frames.run(ready, [pl.col(key), *(sign.alias(name) for name, sign in self._signs)])
+        signed = [pl.col(key), *(sign.alias(name) for name, sign in self._signs)]
+        found, _ = self.frames.run(ready, signed)
         found = found.drop(key).with_columns(signs).with_row_index("#baris")
         alone = [name for name in found.columns if name.startswith(_ALONE)]
         found = found.with_columns(

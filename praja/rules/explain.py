@@ -171,6 +171,30 @@ class Explanation:
             lines.append(f"! {problem.message} {problem.advice}")
         return "\n".join(lines)
 
+    def row_text(self, name: str, row: int, lang: str = "id") -> str:
+        """Return the reckoning of one finer row of a rule as indented lines, down to its facts.
+
+        :param row: which of the rows, counted from 1
+        """
+        lines: list[str] = []
+        self._tell_row(name, row - 1, 0, lines, set(), self._telling(lang))
+        return "\n".join(lines)
+
+    def _tell_row(
+        self, name: str, row: int, depth: int, lines: list[str], told: set[str], telling: Telling
+    ) -> None:
+        if name in self.program.alone or name in told:
+            return self._tell(name, depth, lines, told, telling)
+        told.add(name)
+        pad = "  " * depth
+        use, reads = telling.rule[name].row(self.registers, row)
+        lines.append(f"{pad}{telling.rule[name].title}: {use.filled or use.value}")
+        lines.append(f"{pad}  — {telling.rule[name].source}")
+        lines.extend(f"{pad}  · {fact.title}: {fact.value}" for fact in use.facts)
+        for read in reads:
+            self._tell_row(read, row, depth + 1, lines, told, telling)
+        return None
+
     def _tell(self, name: str, depth: int, lines: list[str], told: set[str], telling: Telling) -> None:
         if name in told:
             return

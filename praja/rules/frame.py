@@ -95,8 +95,13 @@ class FrameReader:
 
     # --- running
 
-    def run(self, frames: Mapping[Grain, pl.DataFrame], wanted: Sequence[pl.Expr]) -> pl.DataFrame:
-        """Return `wanted` of every person, once every column is computed.
+    def run(
+        self,
+        frames: Mapping[Grain, pl.DataFrame],
+        wanted: Sequence[pl.Expr],
+        of_rows: Mapping[Grain, Sequence[pl.Expr]] | None = None,
+    ) -> tuple[pl.DataFrame, dict[Grain, pl.DataFrame]]:
+        """Return `wanted` of every person and `of_rows` of every finer row, once every column is computed.
 
         The layers are handed to Polars as one plan, so that it can drop a column after its last reader;
         only sums over finer rows make it stop and take stock.
@@ -120,7 +125,10 @@ class FrameReader:
             ]
             if here:
                 people = people.with_columns(here)
-        return people.select(wanted).collect(engine="streaming")
+        rows: dict[Grain, pl.DataFrame] = {
+            grain: finer[grain].select(told) for grain, told in (of_rows or {}).items() if grain in finer
+        }
+        return people.select(wanted).collect(engine="streaming"), rows
 
     def _finer_layer(
         self,

@@ -191,6 +191,8 @@ EN = Phrases(
         Grain.SEGMEN: "part of the month",
         Grain.BUTIR: "item",
         Grain.KEJADIAN: "event",
+        Grain.INDIKATOR: "indicator",
+        Grain.RHK: "intended result (RHK)",
     },
     context={
         "awal_bulan": "first day of the month",

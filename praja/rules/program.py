@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import functools
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from praja.rules.amounts import Amounts, Prepared, Read
@@ -13,7 +14,7 @@ from praja.rules.errors import FactsError, did_you_mean
 from praja.rules.facts import Problem, ProblemKind
 from praja.rules.given import Amount, GivenPerson, Person, decode
 from praja.rules.ir import Ir
-from praja.rules.language.value import Codebook
+from praja.rules.language.value import Codebook, Value
 from praja.rules.person import PersonReader
 from praja.rules.schema import Fact, Grain
 from praja.rules.selection import Computed, Given, Lowering, Selection
@@ -38,19 +39,23 @@ PROBLEM_COLUMNS = ("rule", "fact", "kind", "value", "message", "advice", "row")
 class Result:
     """What a run gives: `amounts`, a row a person in the order given and a column a rule, and
     `problems`, a row for each reason why a line of a person is unknown; `withheld` says of whom, in the
-    order of `amounts`, any output is unknown."""
+    order of `amounts`, any output is unknown; `rows`, of an exact run, by finer grain a row for each finer
+    row in the order given, without those of strangers."""
 
     amounts: pl.DataFrame
     problems: pl.DataFrame
     withheld: pl.Series
+    rows: Mapping[Grain, pl.DataFrame] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OneResult:
-    """What one person gets: the amount of every rule of the program (None where unknown), and why."""
+    """What one person gets: the amount of every rule of the program (None where unknown), and why; `rows`,
+    of the outputs that have one value a finer row, what each row came to."""
 
     amounts: dict[str, Amount]
     problems: list[Problem]
+    rows: dict[str, list[Amount]]
 
 
 class Program:
@@ -161,16 +166,26 @@ class Program:
         given = GivenPerson(self.lowering, person)
         registers = self.person_reader.run(given.inputs, given.rows)
         amounts = {name: read(registers, None) for name, read in self._amounts.items()}
+        rows = {
+            name: [read(registers, row) for row in range(given.rows[grain])]
+            for name, (grain, read) in self._row_amounts.items()
+        }
         unknown = [name for name in self.outputs if name in amounts and amounts[name] is None]
-        return OneResult(
-            amounts, Tracer(self.lowering, self.person_reader, given, registers).problems(unknown)
-        )
+        problems = Tracer(self.lowering, self.person_reader, given, registers).problems(unknown)
+        return OneResult(amounts, problems, rows)
 
     @functools.cached_property
     def _amounts(self) -> Mapping[str, Read]:
         """How to read the amounts of the rules that have one value a person."""
         amounts = Amounts(self.lowering, self.person_reader)
         return {name: amounts.rule[name] for name in self.alone}
+
+    @functools.cached_property
+    def _row_amounts(self) -> Mapping[str, tuple[Grain, Read]]:
+        """How to read the amounts of the outputs that have one value a finer row."""
+        amounts = Amounts(self.lowering, self.person_reader)
+        finer = [self.rule(name) for name in self.outputs if name not in self.alone]
+        return {rule.name: (rule.grain, amounts.rule[rule.name]) for rule in finer}
 
     # --- many
 
@@ -181,6 +196,8 @@ class Program:
         key: str = "nip",
         only: Sequence[str] | None = None,
         distinct: bool = False,
+        exact: bool = False,
+        why: bool = True,
     ) -> Result:
         """Return the amounts of everyone in the frames and the problems of those who have any.
 
@@ -188,11 +205,14 @@ class Program:
         :param only: the rules to give back instead of the outputs
         :param distinct: the caller has seen to it that nobody stands in the frame twice, and that no finer
             row is a stranger's
+        :param exact: give back as well what has one value a finer row, and fractions: each as its whole
+            numerator over `rule(name).value.denominator`
+        :param why: say why outputs are unknown; without it there are no `problems` of people
         :raises FactsError: if a frame as a whole cannot be used: no key, a person twice, a float
         """
         import polars as pl
 
-        from praja.rules.frame import decoded, prepare
+        from praja.rules.frame import PERSON, prepare
 
         _check_frames(frames, key)
         known = self.lowering.computed
@@ -202,8 +222,9 @@ class Program:
             )
         if key in known or key in self.lowering.facts:
             raise FactsError(f"Kolom kunci '{key}' juga nama fakta atau aturan; pakai nama kunci lain.")
-        names = tuple(name for name in (only or self.outputs) if self.rule(name).grain is Grain.ORANG)
-        reader = self.frame_reader(_given(frames), tuple(dict.fromkeys([*self.outputs, *names])))
+        asked = tuple(dict.fromkeys(only or self.outputs))
+        names = tuple(name for name in asked if self.rule(name).grain is Grain.ORANG)
+        reader = self.frame_reader(_given(frames), tuple(dict.fromkeys([*self.outputs, *asked])))
         lowering = reader.lowering
         ready = prepare(
             frames,
@@ -213,25 +234,46 @@ class Program:
             codebook=lowering.codebook,
             distinct=distinct,
         )
-        computed = lowering.computed
         columns = set(reader.columns)
-        shown = [name for name in names if self.rule(name).value.whole or not self.rule(name).value.numeric]
-        values = [
-            decoded(computed[name].value, name, lowering.codebook).alias(name)
-            if name in columns
-            else _constant(computed[name], lowering.codebook).alias(name)
-            for name in shown
-        ]
+        values = [self._told(lowering, name, columns) for name in names if self._is_told(name, exact=exact)]
         parts = [part for name in self.outputs for part in (name, name + "/") if part in columns]
         unknown = [
             pl.col(part).is_null() for part in parts if self.rule(part.rstrip("/")).grain is Grain.ORANG
         ]
         missing = pl.any_horizontal(unknown) if unknown else pl.lit(False)
-        done = reader.run(ready, [pl.col(key), *values, missing.alias(_MISSING)])
-        problems = [_problem_frame(self._problems(frames, key, done[_MISSING]), key)]
+        finer: dict[Grain, list[pl.Expr]] = {}
+        for name in asked if exact else ():
+            if name not in names and self._is_told(name, exact=True):
+                own = finer.setdefault(self.rule(name).grain, [pl.col(PERSON)])
+                own.append(self._told(lowering, name, columns))
+        done, rows = reader.run(ready, [pl.col(key), *values, missing.alias(_MISSING)], finer)
+        whose = {
+            grain: frame.select(ready[Grain.ORANG][key].gather(frame[PERSON]), pl.exclude(PERSON))
+            for grain, frame in rows.items()
+        }
+        reasons = self._problems(frames, key, done[_MISSING]) if why else ()
+        problems = [_problem_frame(reasons, key)]
         if not distinct:
             problems.append(strangers_in(frames, key))
-        return Result(done.drop(_MISSING), pl.concat(problems), done[_MISSING])
+        return Result(done.drop(_MISSING), pl.concat(problems), done[_MISSING], whose)
+
+    def _is_told(self, name: str, *, exact: bool) -> bool:
+        """Whether a run gives back a rule: what is whole, or all that one whole number tells."""
+        value = self.rule(name).value
+        return value.whole or not value.numeric or (exact and value.divisor is None)
+
+    def _told(self, lowering: Lowering, name: str, columns: Collection[str]) -> pl.Expr:
+        """Return the expression by which a run gives back a rule: a number over the rule's denominator,
+        whatever was folded in."""
+        from praja.rules.frame import decoded
+
+        value, as_proved = lowering.computed[name].value, self.rule(name).value
+        if name not in columns:
+            return _constant(value, as_proved, lowering.codebook).alias(name)
+        told = decoded(value, name, lowering.codebook)
+        if value.numeric and value.denominator != as_proved.denominator:
+            told = _sized(told, as_proved) * (as_proved.denominator // value.denominator)
+        return told.alias(name)
 
     def _problems(
         self, frames: Mapping[str, pl.DataFrame], key: str, missing: pl.Series
@@ -310,13 +352,19 @@ def _given(frames: Mapping[str, pl.DataFrame]) -> Given:
     return Given(columns, frozenset(grain for grain in Grain if grain not in rows) - {Grain.ORANG})
 
 
-def _constant(rule: Computed, codebook: Codebook) -> pl.Expr:
+def _constant(value: Value, as_proved: Value, codebook: Codebook) -> pl.Expr:
     import polars as pl
 
-    value = decode(rule.value, lambda node: node.payload, codebook.words)
-    if not rule.value.numeric:
-        return pl.lit(value)
-    return pl.lit(value, dtype=pl.Int128 if rule.value.node.wide else pl.Int64)
+    known = decode(value, lambda node: node.payload, codebook.words)
+    if not value.numeric or not isinstance(known, (int, Fraction)):
+        return pl.lit(known)
+    return _sized(pl.lit(int(known * as_proved.denominator)), as_proved)
+
+
+def _sized(number: pl.Expr, value: Value) -> pl.Expr:
+    import polars as pl
+
+    return number.cast(pl.Int128 if value.node.wide else pl.Int64)
 
 
 def _present(frame: pl.DataFrame, wanted: Sequence[str]) -> list[str]:

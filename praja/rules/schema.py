@@ -32,6 +32,8 @@ class Grain(enum.StrEnum):
     SEGMEN = "segmen"
     BUTIR = "butir"
     KEJADIAN = "kejadian"
+    INDIKATOR = "indikator"
+    RHK = "rhk"
 
 
 MOST_ROWS: Mapping[Grain, int] = {
@@ -41,6 +43,8 @@ MOST_ROWS: Mapping[Grain, int] = {
     Grain.SEGMEN: 31,
     Grain.BUTIR: 200,
     Grain.KEJADIAN: 200,
+    Grain.INDIKATOR: 200,
+    Grain.RHK: 100,
 }
 """How many rows one person may have. The range proof of every sum stands on these."""
 

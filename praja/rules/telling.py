@@ -240,11 +240,16 @@ class RowTelling:
             return
         counted = [row for row, cell in enumerate(cells[self.place]) if cell not in (0, False)]
         for row in counted[:MOST_ROWS_SHOWN]:
-            amount = self.amount(cells, row)
-            shown = self.show(amount)
-            filled = self.telling.words.unknown if amount is None else self.filled(cells, row, shown)
-            given = [fact for use in self.read(cells, row) if (fact := use.fact_of(fine=True))]
-            yield RowUse(row + 1, shown, filled, tuple(fact.use(cells, row) for fact in given))
+            yield self.row(cells, row)
+
+    def row(self, cells: Registers, row: int) -> RowUse:
+        """Return how one row was reckoned."""
+        amount = self.amount(cells, row)
+        shown = self.show(amount)
+        filled = self.telling.words.unknown if amount is None else self.filled(cells, row, shown)
+        read = [fact for use in self.read(cells, row) if (fact := use.fact_of(fine=True))]
+        given = {fact.fact.name: fact.use(cells, row) for fact in read}
+        return RowUse(row + 1, shown, filled, tuple(given.values()))
 
 
 class RuleTelling:
@@ -298,6 +303,11 @@ class RuleTelling:
             tables=tuple([table for tables in stands.tables for table in tables(cells)]),
             rows=tuple([row for yielded in rows for row in yielded(cells)]),
         )
+
+    def row(self, cells: Registers, row: int) -> tuple[RowUse, tuple[str, ...]]:
+        """Return how one finer row was reckoned, and the rules that it stands on."""
+        assert self.rows is not None
+        return self.rows.row(cells, row), self._stands_on(self._read(cells, row)).rules
 
     @functools.cached_property
     def _named(self) -> tuple[_Use, ...]:

@@ -132,7 +132,7 @@ class Engine:
         """Return the wanted rules of one person in a month, paid on its first day.
 
         What another list paid earlier in the month is nothing unless `facts` says otherwise, as on the
-        command line.
+        command line. A wanted rule of finer rows has an amount where there is just one row.
 
         :raises NotThere: if there is no such pack
         :raises ValueError: if a fact is given that the law does not know, which would go unread
@@ -144,7 +144,10 @@ class Engine:
         program = self._program(pack, on, pay_list, tuple(rules))
         nothing = {name: 0 for name in program.earlier if name.startswith("bulan_ini(")}
         result = program.run_one({**nothing, **facts})
-        return Slip(result.amounts, " ".join(sorted({problem.message for problem in result.problems})))
+        single = {name: rows[0] for name, rows in result.rows.items() if len(rows) == 1}
+        return Slip(
+            {**result.amounts, **single}, " ".join(sorted({problem.message for problem in result.problems}))
+        )
 
 
 def _known(name: str, law: Law) -> bool:

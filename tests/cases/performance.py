@@ -1,16 +1,18 @@
-"""Adapter of the performance vectors: the areas of which the law has rules, discipline and career dates.
+"""Adapter of the performance vectors: the areas of which the law has rules, discipline and career dates here,
+ratings and credit points in `appraisal`.
 
-The others (appraisal, credit points, surveys, recruitment, bias) count as not there yet.
+The others (surveys, talent, recruitment, bias) count as not there yet.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from praja.people.due.career import next_kgb, pension_start, promotion_day
+from tests.cases import appraisal
 from tests.cases.engine import Engine, Line, NotThere, Unknown
 from tests.cases.row import Malformed, Row
 
@@ -31,8 +33,6 @@ SANCTIONS = {
 }
 
 MEDIUM = {6: "potong_tpp_6_bulan", 9: "potong_tpp_9_bulan", 12: "potong_tpp_12_bulan"}
-
-Rule = Callable[[Row, Row, Engine], Iterator[Line]]
 
 
 def performance(row: Row, engine: Engine) -> Iterator[Line]:
@@ -159,7 +159,8 @@ def medal(inputs: Row, expected: Row, engine: Engine) -> Iterator[Line]:
     yield slip.line("hak_tertinggi", Fraction(years), "satyalancana")
 
 
-RULES: Mapping[tuple[str, str], Rule] = {
+RULES: Mapping[tuple[str, str], appraisal.Rule] = {
+    **appraisal.RULES,
     ("CAREER", "bup_tmt_pensiun"): retirement,
     ("CAREER", "kgb_berikut"): next_raise,
     ("CAREER", "periode_kp_berikut"): next_promotion,

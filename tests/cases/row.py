@@ -80,6 +80,14 @@ class Row:
             raise Malformed(f"{name} is {_short(value)}, not words")
         return value.strip()
 
+    def words(self, name: str) -> list[str]:
+        """Return the words of a list, which may have none."""
+        value = self.values.get(name)
+        self._seen.add(name)
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            raise Malformed(f"{name} is {_short(value)}, not a list of words")
+        return value
+
     def one_of(self, name: str, meanings: Mapping[str, str]) -> str:
         """Return what a word of the file means, whatever its case."""
         word = self.text(name)

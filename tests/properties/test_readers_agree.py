@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from praja.rules.schema import Fact, Grain, Kind, Law
+from tests.oracle import Unknown
 from tests.properties.dice import Dice, effort
 from tests.properties.frames import amounts_by_person, frames_of, nips
 from tests.properties.worlds import NOWHERE, World, a_rule, worlds_with_people
@@ -38,6 +39,44 @@ def test_everyone_in_a_frame_gets_what_the_oracle_says(drawn, data):
     shown = result.amounts.columns[1:]
     wanted = [{name: world.oracle(person).amount(name) for name in shown} for person in people]
     assert amounts_by_person(result.amounts) == dict(zip(nips(len(people)), wanted, strict=True))
+
+
+@effort()
+@given(worlds_with_people(), st.data())
+def test_an_exact_run_gives_fractions_and_finer_rows_as_the_oracle_says(drawn, data):
+    world, people = drawn
+    program = world.program(*world.law.rules)
+    told = {rule.name: rule.value for rule in program.rules if not rule.value.divisor}
+    fine = {name: value.grain for name, value in told.items() if value.grain is not Grain.ORANG}
+
+    result = program.run(frames_of(world.law, people, Dice(data.draw)), exact=True, why=False)
+
+    assert result.problems.is_empty()
+    shown = [name for name in told if name not in fine]
+    for (key, amounts), person in zip(amounts_by_person(result.amounts).items(), people, strict=True):
+        oracle = world.oracle(person)
+        assert {name: over(amounts[name], told[name]) for name in shown} == {
+            name: oracle.amount(name) for name in shown
+        }
+        rows = program.run_one(person).rows
+        for name, grain in fine.items():
+            wanted = [
+                known(oracle.rule(name, (grain, place)))
+                for place in range(1, len(person.get(grain.value, ())) + 1)
+            ]
+            frame = result.rows.get(grain)
+            got = [] if frame is None else frame.filter(nip=key)[name].to_list()
+            assert [over(value, told[name]) for value in got] == rows[name] == wanted
+
+
+def over(numerator, value):
+    """Return an amount as it was meant, from how an exact run gives it."""
+    return Fraction(numerator, value.denominator) if numerator is not None and value.numeric else numerator
+
+
+def known(value):
+    """Return what the oracle found, None where it found nothing."""
+    return None if isinstance(value, Unknown) else value
 
 
 @effort(0.5)

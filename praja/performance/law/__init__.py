@@ -1,0 +1,71 @@
+"""The law of performance as the app asks for it: from indicators to proposals, predicates, credit points.
+
+Every number and every condition is a rule of the law folder (lists `kinerja_rhk`, `kinerja`, `predikat`,
+`nilai_lama`, `pola_distribusi`, `angka_kredit`, `keberatan`); here figures are put into frames and taken out
+again. Nothing here needs Django, and nothing raises because a person's figures are missing: what cannot be
+computed is None, beside a sentence that says why.
+
+Units: achievements are percent with two decimals (`Decimal("97.89")` is 97.89 %), scores points from 0 to 120
+with two decimals. `on` is any day of the month whose law is asked for, `pack` a pack of the law folder or
+`nasional`.
+"""
+
+from praja.performance.law.asking import NATIONAL, RatingUnknown, digest
+from praja.performance.law.credit_points import (
+    CreditProgress,
+    CreditThresholds,
+    credit,
+    credit_code,
+    credit_progress,
+    credit_thresholds,
+)
+from praja.performance.law.explaining import SkpExplanation, explain
+from praja.performance.law.patterns import Violation, leader_result, pattern, pattern_is_meaningful
+from praja.performance.law.predicates import (
+    final_score,
+    objection_deadline,
+    predicate,
+    siasn_code,
+    siasn_value,
+)
+from praja.performance.law.rating import rate
+from praja.performance.law.skp import (
+    METHOD,
+    SCORED,
+    IndicatorOutcome,
+    RhkOutcome,
+    SkpIndicator,
+    SkpInput,
+    SkpOutcome,
+)
+
+__all__ = [
+    "METHOD",
+    "NATIONAL",
+    "SCORED",
+    "CreditProgress",
+    "CreditThresholds",
+    "IndicatorOutcome",
+    "RatingUnknown",
+    "RhkOutcome",
+    "SkpExplanation",
+    "SkpIndicator",
+    "SkpInput",
+    "SkpOutcome",
+    "Violation",
+    "credit",
+    "credit_code",
+    "credit_progress",
+    "credit_thresholds",
+    "digest",
+    "explain",
+    "final_score",
+    "leader_result",
+    "objection_deadline",
+    "pattern",
+    "pattern_is_meaningful",
+    "predicate",
+    "rate",
+    "siasn_code",
+    "siasn_value",
+]

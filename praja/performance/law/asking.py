@@ -1,0 +1,92 @@
+"""Asking the law: the program of some rules of a list by the law of a month, and what one rule gives."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import hashlib
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from praja.rules.errors import LawError, LawErrors
+from praja.rules.given import Amount
+from praja.rules.in_force import in_force
+from praja.rules.loader import load_law
+from praja.rules.program import Program
+from praja.rules.schema import Law
+
+NATIONAL = "nasional"
+
+
+class RatingUnknown(Exception):
+    """The law does not say what was asked; its text, in Indonesian, says why."""
+
+
+@functools.lru_cache(maxsize=32)
+def law_of(pack: str) -> Law:
+    """Return the law of a pack.
+
+    :raises RatingUnknown: if there is no such pack
+    """
+    try:
+        return load_law(pack=pack)
+    except LawErrors as error:
+        raise RatingUnknown(str(error)) from None
+
+
+@functools.lru_cache(maxsize=32)
+def digest(pack: str) -> str:
+    """Return the SHA-256 of all texts of a pack's law, by which a rating can name what it was computed with.
+
+    :raises RatingUnknown: if there is no such pack
+    """
+    texts = law_of(pack).texts
+    found = hashlib.sha256()
+    for path in sorted(texts):
+        found.update(f"{path}\0{texts[path]}\0".encode())
+    return found.hexdigest()
+
+
+def program(pack: str, on: datetime.date, pay_list: str, *wanted: str) -> Program:
+    """Return the program of some rules of a list (all that it prints, when none are named).
+
+    :raises RatingUnknown: if the law has no such pack, or no text of these rules on that day
+    """
+    return _program(pack, on.replace(day=1), pay_list, wanted)
+
+
+@functools.lru_cache(maxsize=256)
+def _program(pack: str, on: datetime.date, pay_list: str, wanted: tuple[str, ...]) -> Program:
+    try:
+        found = in_force(law_of(pack), on=on, pay_list=pay_list)
+        found = found.only(*wanted) if wanted else found
+        found.rules  # noqa: B018  (parsed and proved once, here)
+    except LawError as error:
+        raise RatingUnknown(str(error)) from None
+    return found
+
+
+def asked(pay_list: str, rule: str, facts: Mapping[str, object], on: datetime.date, pack: str) -> Amount:
+    """Return what a rule gives for these facts.
+
+    :raises RatingUnknown: if it cannot be computed
+    """
+    result = program(pack, on, pay_list, rule).run_one(facts)
+    if result.problems:
+        raise RatingUnknown(" ".join(dict.fromkeys(problem.message for problem in result.problems)))
+    return result.amounts[rule]
+
+
+def number(amount: Amount) -> Decimal:
+    """Return a number of the law as a decimal, which it is once it is rounded."""
+    if isinstance(amount, bool) or not isinstance(amount, (int, Fraction)):
+        raise RatingUnknown(f"Hukum tidak memberi angka: {amount}.")
+    return Decimal(amount.numerator) / Decimal(amount.denominator)
+
+
+def word(amount: Amount) -> str:
+    """Return a choice of the law."""
+    if not isinstance(amount, str):
+        raise RatingUnknown(f"Hukum tidak memberi pilihan: {amount}.")
+    return amount

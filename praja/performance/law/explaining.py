@@ -1,0 +1,66 @@
+"""Why somebody's results come to what they do: the same lines as a slip has."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+
+from praja.performance.law.asking import NATIONAL, program
+from praja.performance.law.rating import PERSON, PERSON_SCORED, RHK, RHK_SCORED, facts_of, rate
+from praja.performance.law.skp import SCORED, Plan, SkpInput, SkpOutcome, limits_of
+from praja.rules.explain import Explanation
+from praja.rules.schema import Grain
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SkpExplanation:
+    """How one person's results were reckoned: formulas with their numbers, articles, marks.
+
+    Texts are indented lines, as on a slip; where something is unknown the first line says why. `of_rhk` and
+    `of_person` tell the same as HTML or JSON.
+    """
+
+    outcome: SkpOutcome
+    of_rhk: Mapping[str, Explanation]
+    of_person: Explanation
+    rule: str
+    places: Mapping[str, tuple[str, int]]
+
+    def indicator(self, key: str, lang: str = "id") -> str:
+        """Return how an indicator was reckoned, down to its figures; KeyError when there is none."""
+        rhk, row = self.places[key]
+        told = self.of_rhk[rhk].row_text(self.rule, row, lang)
+        return "\n".join(filter(None, (self.outcome.indicators[key].problem, told)))
+
+    def rhk(self, key: str, lang: str = "id") -> str:
+        """Return how an RHK was reckoned from its indicators; KeyError when there is none."""
+        return self.outcome.rhk[key].problem or self.of_rhk[key].text(lang)
+
+    def overall(self, lang: str = "id") -> str:
+        """Return how the whole was reckoned from the RHK."""
+        return self.outcome.problem or self.of_person.text(lang)
+
+
+def explain(row: SkpInput, *, on: datetime.date, pack: str = NATIONAL) -> SkpExplanation:
+    """Return how one person's indicators were reckoned.
+
+    :raises RatingUnknown: if the law has no such pack, or no rules for that month
+    :raises ValueError: as `rate`
+    """
+    plan = Plan(row, limits_of(pack))
+    outcome = rate([row], on=on, pack=pack)[0]
+    scored = row.method == SCORED
+    of_one = program(pack, on, "kinerja_rhk", *(RHK_SCORED if scored else RHK))
+    of_all = program(pack, on, "kinerja", *(PERSON_SCORED if scored else PERSON))
+    by_rhk = {}
+    places: dict[str, tuple[str, int]] = {}
+    for name, own in plan.rhk.items():
+        given = [row.indicators[place] for place in own]
+        by_fact = facts_of(given, [False] * len(given))
+        rows = [{fact: values[place] for fact, values in by_fact.items()} for place in range(len(given))]
+        by_rhk[name] = of_one.explain({Grain.INDIKATOR.value: rows})
+        places.update((one.key, (name, number)) for number, one in enumerate(given, start=1))
+    whole = of_all.explain({"metode_kinerja": row.method, Grain.RHK.value: plan.facts(outcome.rhk)})
+    rule = "skor_indikator" if scored else "capaian_indikator"
+    return SkpExplanation(outcome, by_rhk, whole, rule, places)
