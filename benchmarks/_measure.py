@@ -45,6 +45,19 @@ def whole_process(*arguments: str, times: int = 7) -> float:
     return median_seconds(run, times)
 
 
+def served() -> float:
+    """Return the CPU seconds so far of the server's process behind this connection; 0 where unknown."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (number,) = cursor.fetchone()
+    try:
+        return int(Path(f"/proc/{number}/schedstat").read_text().split()[0]) / 1e9
+    except OSError:
+        return 0
+
+
 def in_fresh_process(*arguments: str) -> dict[str, Any]:
     """Run a benchmark in a process of its own, and return what it prints as JSON on its last line.
 

@@ -17,7 +17,7 @@ from praja.files.errors import UploadRefused
 from praja.files.models import StoredFile
 from praja.files.names import clean_name
 
-__all__ = ["LARGEST", "UploadRefused", "delete_expired", "keep", "store", "sweep"]
+__all__ = ["LARGEST", "UploadRefused", "delete_expired", "keep", "store", "store_made", "sweep"]
 
 Kind = StoredFile.Kind
 MEGABYTE = 1024 * 1024
@@ -91,6 +91,16 @@ def keep(data: bytes) -> str:
     sha256 = disk.digest_of(data)
     _lock(sha256)
     return disk.write(data)
+
+
+def store_made(data: bytes, *, name: str, kind: Kind, by: Any, keep_until: datetime.date) -> StoredFile:
+    """Keep what the site itself has made for somebody, and return its row. Its event is the caller's to add.
+
+    :raises disk.DiskFull: if there is no room
+    """
+    return StoredFile.objects.create(
+        sha256=keep(data), name=name, kind=kind, size=len(data), uploaded_by=by, keep_until=keep_until
+    )
 
 
 def delete_expired(*, on: datetime.date) -> int:

@@ -12,7 +12,9 @@ import uuid
 from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
-from praja.organization.models import Unit
+from django.db.models import Q
+
+from praja.organization.models import PositionVersion, Unit
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,6 +79,14 @@ class Incumbents(Protocol):
         :param units: the units that are asked about; by default all
         """
 
+    def open_places(
+        self, government: uuid.UUID, on: datetime.date, *, known_at: datetime.datetime | None = None
+    ) -> Mapping[int, int]:
+        """Return, for each post of a government that is not full on a day, how many more people it needs.
+
+        By the id of the post's version.
+        """
+
     def held_from(self, positions: Collection[uuid.UUID], start: datetime.date) -> Mapping[uuid.UUID, int]:
         """Return how many people hold each post on `start` or later, in any way."""
 
@@ -116,6 +126,13 @@ class Nobody:
         units: Collection[uuid.UUID] | None = None,
     ) -> Mapping[uuid.UUID, int]:
         return {}
+
+    def open_places(
+        self, government: uuid.UUID, on: datetime.date, *, known_at: datetime.datetime | None = None
+    ) -> Mapping[int, int]:
+        posts = PositionVersion.objects.on(on, known_at=known_at).filter(formasi__gt=0)
+        found = posts.filter(Q(unit=government) | Q(unit__government=government))
+        return dict(found.values_list("pk", "formasi"))
 
     def held_from(self, positions: Collection[uuid.UUID], start: datetime.date) -> Mapping[uuid.UUID, int]:
         return {}

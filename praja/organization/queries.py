@@ -7,7 +7,7 @@ import datetime
 import uuid
 import zoneinfo
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -21,6 +21,7 @@ from praja.organization.models import Position, PositionVersion, Unit, UnitSucce
 from praja.organization.perms import can_see_structure
 
 KnownAt = datetime.datetime | None
+Version = TypeVar("Version", UnitVersion, PositionVersion)
 
 
 # --- the day at the workplace
@@ -172,8 +173,8 @@ def nearest_version(unit: Unit, on: datetime.date) -> UnitVersion | None:
     return nearest_in(UnitVersion.objects.known().filter(unit=unit), on)
 
 
-def nearest_in(known: Iterable[UnitVersion], on: datetime.date) -> UnitVersion | None:
-    """Return of the known versions of a unit that of a day, or the last before, or the first after."""
+def nearest_in(known: Iterable[Version], on: datetime.date) -> Version | None:
+    """Return of the known versions of a unit or post that of a day, the last before, or the first after."""
     rows = sorted(known, key=lambda row: row.mulai)
     before = [row for row in rows if row.mulai <= on]
     return before[-1] if before else rows[0] if rows else None
@@ -282,12 +283,8 @@ def position_versions(
 
 def nearest_position_version(position: Position, on: datetime.date) -> PositionVersion | None:
     """Return what a post is on a day, or was last before, or will be first after."""
-    rows = sorted(
-        PositionVersion.objects.known().filter(position=position).select_related("unit", "superior"),
-        key=lambda row: row.mulai,
-    )
-    before = [row for row in rows if row.mulai <= on]
-    return before[-1] if before else rows[0] if rows else None
+    known = PositionVersion.objects.known().filter(position=position)
+    return nearest_in(known.select_related("unit", "superior"), on)
 
 
 def history_of_position(position: uuid.UUID | Position) -> QuerySet[PositionVersion]:
@@ -441,45 +438,6 @@ def _add_up(node: Node) -> None:
     node.all_formasi = node.formasi + sum(child.all_formasi for child in node.children)
     node.all_filled = node.filled + sum(child.all_filled for child in node.children)
     node.all_units = sum(1 + child.all_units for child in node.children)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Vacancy:
-    """A post with fewer definitive holders than its formasi."""
-
-    post: PositionVersion
-    unit: UnitVersion | None
-    filled: int
-    acting: tuple[Holder, ...]
-    """Plt. and Plh., who keep it meanwhile."""
-
-    @property
-    def open(self) -> int:
-        """How many places are open."""
-        return int(self.post.formasi) - self.filled
-
-
-def vacancies(
-    government: Unit, on: datetime.date, known_at: KnownAt = None, *, user: Any = None
-) -> list[Vacancy]:
-    """Return the posts of a government that are not full on a day, in a constant number of queries."""
-    counts = incumbents().counts(government.pk, on, known_at=known_at)
-    posts = [
-        post
-        for post in positions_of_government(government, on, known_at)
-        if counts.get(post.position_id, 0) < post.formasi
-    ]
-    units = {version.unit_id: version for version in units_of(government, on, known_at)}
-    holders = incumbents().holders([post.position_id for post in posts], on, known_at=known_at, user=user)
-    return [
-        Vacancy(
-            post,
-            units.get(post.unit_id),
-            counts.get(post.position_id, 0),
-            tuple(one for one in holders.get(post.position_id, ()) if not one.definitive),
-        )
-        for post in posts
-    ]
 
 
 def find(user: Any, words: str, on: datetime.date, *, most: int = 10) -> list[UnitVersion]:

@@ -87,8 +87,13 @@ class Person(models.Model):
     @property
     def full_name(self) -> str:
         """The name with its titles."""
-        named = f"{self.title_before} {self.name}".strip()
-        return f"{named}, {self.title_after}" if self.title_after else named
+        return full_name(self.title_before, self.name, self.title_after)
+
+
+def full_name(before: str, name: str, after: str) -> str:
+    """Return a name with its titles."""
+    named = f"{before} {name}".strip()
+    return f"{named}, {after}" if after else named
 
 
 def by_sk(name: str) -> GinIndex:
@@ -147,7 +152,7 @@ class GolonganHistory(SkHistory):
             not_empty("golongan_not_empty"),
             models.CheckConstraint(name="golongan_mkg", condition=Q(mkg_years__lte=45, mkg_months__lte=11)),
         ]
-        indexes = [by_sk("golongan_sk")]
+        indexes = [by_sk("golongan_sk"), known_by("golongan", "person", "berlaku", name="golongan_known")]
 
 
 class KgbHistory(SkHistory):
@@ -488,6 +493,35 @@ class ManySk(models.Model):
     ended_at = models.DateTimeField(null=True)
 
 
+class PeopleExport(models.Model):
+    """A workbook of all people whose record somebody may change, with their histories, that a job makes."""
+
+    class State(models.TextChoices):
+        MENYUSUN = "menyusun", _("Sedang disusun")
+        SIAP = "siap", _("Siap diunduh")
+        GAGAL = "gagal", _("Tidak jadi disusun")
+        DIHENTIKAN = "dihentikan", _("Dihentikan")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    people = models.PositiveIntegerField(default=0)
+    rows = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    """How many of the rows are written."""
+    state = models.CharField(max_length=12, choices=State.choices, default=State.MENYUSUN)
+    message = models.TextField(blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    roles = models.JSONField(default=list)
+    """The roles by which its people were chosen: who no longer holds all of them does not get it."""
+    keep_until = models.DateField()
+    """The last day on which it can be fetched."""
+    attempt = models.PositiveIntegerField(default=0)
+    """Counts how often it was asked for: a job of an earlier asking does nothing."""
+    progress_at = models.DateTimeField(null=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    ended_at = models.DateTimeField(null=True)
+
+
 class ImportProblem(models.Model):
     """Something in a sheet that cannot be taken as it is, or should be looked at."""
 
@@ -549,7 +583,7 @@ class DueItem(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["day", "kind"], name="due_by_day"),
+            models.Index(fields=["day", "kind"], include=["person"], name="due_of_day"),
             models.Index(fields=["person", "kind"], name="due_of_person"),
         ]
 

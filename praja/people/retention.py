@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from praja.audit.actions import record_bulk
 from praja.files import retention
 from praja.people.enums import Usulan
+from praja.people.exports.actions import KEPT, forget_old
 from praja.people.imports.actions import KEEP_DAYS
 from praja.people.models import ChangeProposal, Person
 
-FORM, PHOTO, PROPOSAL = 30, 365, 365
+FORM, PHOTO, PROPOSAL, EXPORT = 30, 365, 365, 7
 """Days."""
 
 _GONE = """
@@ -66,6 +67,13 @@ def register() -> None:
         gettext_lazy("Lembar impor pegawai"),
         KEEP_DAYS,
         gettext_lazy("hanya selama diperlukan untuk menerapkan dan mengurungkan; lembarnya dapat memuat NIK"),
+    )
+    add(
+        KEPT,
+        gettext_lazy("Ekspor seluruh pegawai"),
+        EXPORT,
+        gettext_lazy("hanya supaya yang memintanya sempat mengunduhnya"),
+        forget_old,
     )
 
 

@@ -25,7 +25,7 @@ from praja.organization.models import PositionVersion, Unit
 from praja.people import charts, holders, retention, trail
 from praja.people.asker import asker_of
 from praja.people.enums import SebabBerhenti
-from praja.people.models import JabatanHistory, Person, StatusHistory, UnitHistory
+from praja.people.models import JabatanHistory, Person, StatusHistory, UnitHistory, full_name
 from praja.people.perms import (
     EDITORS,
     SECTION_ROLES,
@@ -224,6 +224,18 @@ SELECT p.unit_id, count(*) FROM posts p JOIN people_jabatanhistory h ON h.positi
 WHERE h.how = 'definitif' AND h.berlaku @> %(on)s::date AND {known}
 GROUP BY p.unit_id
 """
+_OPEN_PLACES = """
+WITH posts AS MATERIALIZED (
+    SELECT v.id, v.position_id, v.formasi FROM organization_positionversion v
+    WHERE v.unit_id = ANY({units}) AND v.berlaku @> %(on)s::date AND {of_post}
+)
+SELECT p.id, p.formasi - coalesce(held.number, 0) FROM posts p LEFT JOIN (
+    SELECT h.position_id, count(*) AS number
+    FROM people_jabatanhistory h JOIN posts p ON p.position_id = h.position_id
+    WHERE h.how = 'definitif' AND h.berlaku @> %(on)s::date AND {known} GROUP BY h.position_id
+) held ON held.position_id = p.position_id
+WHERE p.formasi > coalesce(held.number, 0)
+"""
 _OF_GOVERNMENT = "ARRAY(SELECT id FROM organization_unit WHERE id = %(of)s OR government_id = %(of)s)"
 
 
@@ -252,7 +264,7 @@ class PeopleInPosts:
         address = addresses("people:detail")
         found: dict[uuid.UUID, list[Holder]] = defaultdict(list)
         for post, person, how, start, end, before, name, after in rows:
-            named = Person(title_before=before, name=name, title_after=after).full_name
+            named = full_name(before, name, after)
             url = address(person) if person in open_to else ""
             last = None if end is None else end - datetime.timedelta(days=1)
             found[post].append(Holder(named, how, url, start, last))
@@ -267,9 +279,12 @@ class PeopleInPosts:
         positions: Collection[uuid.UUID] | None = None,
     ) -> Mapping[uuid.UUID, int]:
         """Return for all posts of a government, or some, how many people hold each definitively on a day."""
-        rows = self._held(government, on, known_at)
-        if positions is not None:
-            rows = rows.filter(position__in=list(positions))
+        posts: Any = positions
+        if posts is None:
+            of = Q(unit=government) | Q(unit__government=government)
+            posts = PositionVersion.objects.on(on, known_at=known_at).filter(of).values("position")
+        rows: QuerySet[JabatanHistory] = JabatanHistory.objects.on(on, known_at=known_at)
+        rows = rows.filter(how="definitif", position__in=posts)
         held = rows.values_list("position")
         return dict(held.annotate(number=Count("pk")))
 
@@ -291,6 +306,18 @@ class PeopleInPosts:
             cursor.execute(sql, {"of": government, "units": list(units or ()), "on": on, "at": known_at})
             return dict(cursor.fetchall())
 
+    def open_places(
+        self, government: uuid.UUID, on: datetime.date, *, known_at: datetime.datetime | None = None
+    ) -> Mapping[int, int]:
+        """Return for each post of a government that is not full, by the id of its version, how many more
+        people it needs.
+        """
+        known = _KNOWN if known_at is None else _KNOWN_THEN
+        sql = _OPEN_PLACES.format(known=known, of_post=known.replace("h.", "v."), units=_OF_GOVERNMENT)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {"of": government, "on": on, "at": known_at})
+            return dict(cursor.fetchall())
+
     def held_from(self, positions: Collection[uuid.UUID], start: datetime.date) -> Mapping[uuid.UUID, int]:
         """Return how many people hold each post on a day or later, in any way."""
         rows = JabatanHistory.objects.known().filter(position__in=list(positions)).filter(_from(start))
@@ -300,20 +327,6 @@ class PeopleInPosts:
         """Return how many people work in each unit on a day or later."""
         rows = UnitHistory.objects.known().filter(unit__in=list(units)).filter(_from(start))
         return Counter(unit for unit, _person in rows.values_list("unit", "person").distinct())
-
-    @staticmethod
-    def _posts(
-        government: uuid.UUID, on: datetime.date, known_at: datetime.datetime | None
-    ) -> QuerySet[PositionVersion]:
-        rows: QuerySet[PositionVersion] = PositionVersion.objects.on(on, known_at=known_at)
-        return rows.filter(Q(unit=government) | Q(unit__government=government))
-
-    def _held(
-        self, government: uuid.UUID, on: datetime.date, known_at: datetime.datetime | None
-    ) -> QuerySet[JabatanHistory]:
-        posts = self._posts(government, on, known_at).values("position")
-        rows: QuerySet[JabatanHistory] = JabatanHistory.objects.on(on, known_at=known_at)
-        return rows.filter(how="definitif", position__in=posts)
 
 
 def _from(start: datetime.date) -> Q:

@@ -1,4 +1,4 @@
-"""Addresses of people. Imports and due dates have their own (`imports/urls.py`, `due/urls.py`)."""
+"""Addresses of people. Imports, exports, one SK for many and due dates have their own."""
 
 from django.urls import include, path
 
@@ -46,6 +46,7 @@ urlpatterns = [
     path("usulan/<uuid:pk>/batal/", own.cancel, name="cancel"),
     path("usulan/<uuid:pk>/berkas/", own.proposal_file, name="proposal_file"),
     path("", include("praja.people.imports.urls")),
+    path("", include("praja.people.exports.urls")),
     path("", include("praja.people.many.urls")),
     path("", include("praja.people.due.urls")),
 ]

@@ -126,6 +126,17 @@ class Row:
     cells: list[Cell]
 
 
+def labelled(name: str, choices: Iterable[tuple[Any, Any]]) -> Callable[[Any], str]:
+    """Return what gives the label of a row's choice, as `get_…_display` does, reading all labels once."""
+    labels = {value: str(label) for value, label in choices}
+
+    def label(row: Any) -> str:
+        chosen = getattr(row, name)
+        return labels.get(chosen, chosen or "")
+
+    return label
+
+
 def shown(value: Any, column: Column) -> Any:
     """Return a value as a cell shows it: days in digits, numbers with dots, yes and no in words."""
     if isinstance(value, (str, Promise)):
@@ -160,6 +171,7 @@ class Table:
         caption: Any = "",
         select: str = "",
         counted_apart: bool = False,
+        number: Callable[[], int] | None = None,
         people: str = "",
         about: Any = None,
         unit: uuid.UUID | None = None,
@@ -171,8 +183,9 @@ class Table:
         :param order: the key of the column that sorts if the request names none, with `-` for descending
         :param caption: what the table shows, for those who hear it
         :param select: the id of the form that takes the selected rows as `pilih`; empty: none can be selected
-        :param counted_apart: count the rows in a query of its own: of a long table with wide rows, a page is
-            found by an index, and only counting goes through all
+        :param counted_apart: count the rows in a query of its own while nothing is filtered: of a long table
+            with wide rows, a page is found by an index, and only counting goes through all
+        :param number: of all rows, where the view knows it; asked only while nothing is filtered
         :param people: the path from a row to the id of its person: who is in an exported list may see that
         :param about: the record whose list it is, with its unit: what the trail tells of an export
         """
@@ -184,7 +197,8 @@ class Table:
         self.empty = empty
         self.caption = caption
         self.select = select
-        self.counted_apart = counted_apart
+        self._number = number
+        self._counted_apart = counted_apart
         self.per_page = per_page
         self._people, self._about, self._unit = people, about, unit
         self.filterset: Any = (
@@ -230,6 +244,11 @@ class Table:
             return found.order_by(by, "pk")
         return found if found.ordered else found.order_by("pk")
 
+    @property
+    def counted_apart(self) -> bool:
+        """Whether rows are counted in a query of their own, or by the view; filtered ones are not."""
+        return (self._counted_apart or self._number is not None) and not self.filtered
+
     @cached_property
     def _asked(self) -> dict[str, Any]:
         """What is asked of all rows: how many there are, and the sums of columns."""
@@ -240,6 +259,8 @@ class Table:
     def _sums(self) -> dict[str, Any]:
         if self._whole is not None:
             return self._whole[0]
+        if self._number is not None and self.counted_apart:
+            return {_NUMBER: self._number()}
         return self.rows_source.order_by().aggregate(**self._asked)
 
     @cached_property

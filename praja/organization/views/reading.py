@@ -17,14 +17,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from praja.organization import queries, shown
+from praja.organization.enums import Eselon, JenisJabatan, JenisUnit
 from praja.organization.filters import PostFilter, UnitFilter
-from praja.organization.hooks import incumbents
+from praja.organization.hooks import Holder, incumbents
 from praja.organization.models import PositionVersion, Unit, UnitVersion
 from praja.organization.perms import can_change_structure, can_create_government, can_see_codes
 from praja.organization.shown import position_url, unit_url
 from praja.organization.views.common import AsOf, as_of, unit_seen
 from praja.web.exports import EXPORT
-from praja.web.tables import Column, Table
+from praja.web.tables import Column, Table, labelled
 
 MOST_CHILDREN = 60
 """A unit with more units directly below it shows them as a table instead of a tree."""
@@ -82,8 +83,8 @@ def unit(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     below = _table_of_units(request, subject, at) if broad else None
     if below is not None and (file := below.response()):
         return file
-    held = queries.positions_of(subject, at.day, at.known_at).select_related(None)
-    posts = _lines_of_posts(list(held), at, request)
+    held = list(queries.positions_of(subject, at.day, at.known_at).select_related(None))
+    posts = _lines_of_posts(held, at, _holders_of([row.position_id for row in held], at, request))
     if root is not None and root.head is not None:
         root.head_holders = posts[0].holders
     came, became = queries.successions_of(subject)
@@ -115,20 +116,21 @@ def unit(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
 def position(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     """Show one post: what it is for, who holds it, to whom it reports, and its history."""
     subject = get_object_or_404(queries.positions_open_to(request.user), pk=number)
-    near = queries.nearest_position_version(subject, queries.today())
+    rows = list(queries.history_of_position(subject))
+    known = [row for row in rows if row.digantikan is None]
+    near = queries.nearest_in(known, queries.today())
     if near is None:
         raise Http404
     at = as_of(request, near.unit)
-    version = queries.position_version(subject, at.day, at.known_at)
-    named = version or queries.nearest_position_version(subject, at.day) or near
+    version = next((row for row in rows if row.holds(at.day, at.known_at)), None)
+    named = version or queries.nearest_in(known, at.day) or near
     place = Unit.objects.select_related("government").get(pk=named.unit_id)
-    holders = incumbents().holders([subject.pk], at.day, known_at=at.known_at, user=request.user)
-    rows = list(queries.history_of_position(subject))
     names = {
         **shown.names_of_units([row.unit_id for row in rows]),
         **shown.names_of_positions([row.superior_id for row in rows]),
     }
     under = list(queries.subordinates_of(subject, at.day, at.known_at)) if version else []
+    holders = _holders_of([subject.pk, *(row.position_id for row in under)], at, request)
     context = {
         "at": at,
         "position": subject,
@@ -140,7 +142,7 @@ def position(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         "superior_name": names.get(named.superior_id, "") if named.superior_id else "",
         "superior_url": position_url(named.superior_id, at.query) if named.superior_id else "",
         "holders": holders.get(subject.pk, []),
-        "under": _lines_of_posts(under, at, request),
+        "under": _lines_of_posts(under, at, holders),
         "history": shown.history(rows, names, codes=True),
         "may_change": can_change_structure(request.user, place, at.today),
     }
@@ -224,10 +226,8 @@ def vacancies(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     subject = unit_seen(request, number)
     at = as_of(request, subject)
     government = subject.government_id or subject.pk
-    filled = incumbents().counts(government, at.day, known_at=at.known_at)
+    places = incumbents().open_places(government, at.day, known_at=at.known_at)
     below = _posts_below(request, subject, at)
-    places = below.order_by().values_list("pk", "position_id", "formasi")
-    vacant = [pk for pk, position, wanted in places if filled.get(position, 0) < wanted]
     names = queries.names_in(government, at.day, at.known_at)
 
     @cache
@@ -240,16 +240,11 @@ def vacancies(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
 
     table = Table(
         request,
-        below.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [vacant])),
+        below.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(places)])),
         columns=[
             *_columns_of_posts(names, at),
             Column("formasi", gettext_lazy("Kebutuhan"), sort="formasi", num=True, total=True),
-            Column(
-                "open",
-                gettext_lazy("Lowong"),
-                lambda row: row.formasi - filled.get(row.position_id, 0),
-                num=True,
-            ),
+            Column("open", gettext_lazy("Lowong"), lambda row: places[row.pk], num=True),
             Column(
                 "acting",
                 gettext_lazy("Diisi sementara oleh"),
@@ -299,9 +294,9 @@ def _columns_of_posts(names: dict[uuid.UUID, str], at: AsOf) -> list[Column]:
             lambda row: names.get(row.unit_id) or row.unit.code,
             link=lambda row: unit_url(row.unit_id, at.query),
         ),
-        Column("kind", gettext_lazy("Jenis"), "get_kind_display", sort="kind"),
+        Column("kind", gettext_lazy("Jenis"), labelled("kind", JenisJabatan.choices), sort="kind"),
         Column("kelas_jabatan", gettext_lazy("Kelas"), sort="kelas_jabatan", num=True),
-        Column("eselon", gettext_lazy("Eselon"), "get_eselon_display", sort="eselon"),
+        Column("eselon", gettext_lazy("Eselon"), labelled("eselon", Eselon.choices), sort="eselon"),
         Column("jenjang", gettext_lazy("Jenjang"), sort="jenjang", export="only"),
     ]
 
@@ -317,7 +312,7 @@ def _table_of_units(request: HttpRequest, subject: Unit, at: AsOf) -> Table:
                 sort="name",
                 link=lambda row: unit_url(row.unit_id, at.query),
             ),
-            Column("kind", gettext_lazy("Jenis"), "get_kind_display", sort="kind"),
+            Column("kind", gettext_lazy("Jenis"), labelled("kind", JenisUnit.choices), sort="kind"),
             Column("code", gettext_lazy("Kode"), "unit.code", sort="unit__code"),
         ],
         filters=UnitFilter,
@@ -336,9 +331,15 @@ class PostLine:
     open: int
 
 
-def _lines_of_posts(rows: list[PositionVersion], at: AsOf, request: HttpRequest) -> list[PostLine]:
-    ids = [row.position_id for row in rows]
-    holders = incumbents().holders(ids, at.day, known_at=at.known_at, user=request.user) if ids else {}
+def _holders_of(posts: list[uuid.UUID], at: AsOf, request: HttpRequest) -> Mapping[uuid.UUID, list[Holder]]:
+    if not posts:
+        return {}
+    return incumbents().holders(posts, at.day, known_at=at.known_at, user=request.user)
+
+
+def _lines_of_posts(
+    rows: list[PositionVersion], at: AsOf, holders: Mapping[uuid.UUID, list[Holder]]
+) -> list[PostLine]:
     lines = []
     for row in rows:
         held = list(holders.get(row.position_id, ()))

@@ -17,6 +17,7 @@ from django.utils.translation import override
 from praja.organization.models import UnitVersion
 from praja.people.due import law
 from praja.people.due.career import CareerUnknown, first_of_month, next_kgb
+from praja.people.enums import SebabBerhenti
 from praja.people.models import DependantHistory, DueItem, FamilyMember, Person
 from praja.people.perms import Section
 from praja.people.states import PersonState, state_of
@@ -33,7 +34,8 @@ class Letter:
 
     key: str
     label: str | Promise
-    kind: str
+    kinds: tuple[str, ...]
+    """What falls due and gives occasion to it; the nearest is written of."""
     section: Section
     fill: Callable[[Person, PersonState, DueItem | None], dict[str, Any]]
     cites: tuple[str, ...]
@@ -46,7 +48,7 @@ def draft(letter: Letter, person: Person, *, form: dict[str, str], on: datetime.
     """
     with override("id"):
         state = state_of(person, on)
-        item = DueItem.objects.filter(person=person, kind=letter.kind).order_by("day").first()
+        item = DueItem.objects.filter(person=person, kind__in=letter.kinds).order_by("day").first()
         sources = [law.cited(rule, first_of_month(on))[0] for rule in letter.cites]
         said = {
             "nomor": "",
@@ -152,21 +154,27 @@ def _kp4(person: Person, state: PersonState, item: DueItem | None) -> dict[str, 
 def _skpp(person: Person, state: PersonState, item: DueItem | None) -> dict[str, Any]:
     supported = list(DependantHistory.objects.on(state.on).filter(person=person).select_related("member"))
     children = sum(one.member.relation.startswith("anak") for one in supported)
-    status = state.status or state.last_status
-    ended = status is not None and bool(status.ended_by)
-    stops = status.berlaku.upper if ended and status is not None else (item.day if item else None)
+    why, stops = _stop(state, item)
     return _pay(state) | {
-        "sebab": str(status.get_ended_by_display())
-        if ended and status is not None
-        else "Mencapai batas usia pensiun"
-        if item
-        else "",
+        "sebab": why,
         "tmt_baru": tanggal(stops) if stops else "",
         "akhir": tanggal(stops - _DAY) if stops else "",
         "pasangan": "ada" if len(supported) > children else "tidak ada",
         "anak": str(children),
         "rekening": describe(state.bank_account, state.titles) if state.bank_account else "",
     }
+
+
+def _stop(state: PersonState, item: DueItem | None) -> tuple[str, datetime.date | None]:
+    """Return why pay stops and the first day without it: as recorded, or else as it comes."""
+    status = state.status or state.last_status
+    if status is not None and status.ended_by:
+        return str(status.get_ended_by_display()), status.berlaku.upper
+    if item is None:
+        return "", None
+    if item.kind == DueItem.Kind.KONTRAK:  # falls due on the last day of the contract
+        return str(SebabBerhenti.KONTRAK_BERAKHIR.label), item.day + _DAY
+    return str(SebabBerhenti.PENSIUN.label), item.day
 
 
 def _pensiun(person: Person, state: PersonState, item: DueItem | None) -> dict[str, Any]:
@@ -183,7 +191,7 @@ LETTERS: Final[dict[str, Letter]] = {
         Letter(
             "kgb",
             _("Surat pemberitahuan KGB"),
-            DueItem.Kind.KGB,
+            (DueItem.Kind.KGB,),
             Section.GAJI,
             _kgb,
             ("masa_kgb", "gaji_pokok_tabel"),
@@ -191,7 +199,7 @@ LETTERS: Final[dict[str, Letter]] = {
         Letter(
             "kp4",
             _("Keterangan keluarga (KP4)"),
-            DueItem.Kind.ANAK,
+            (DueItem.Kind.ANAK,),
             Section.KELUARGA,
             _kp4,
             ("batas_umur_anak",),
@@ -199,7 +207,7 @@ LETTERS: Final[dict[str, Letter]] = {
         Letter(
             "skpp",
             _("Penghentian pembayaran (SKPP)"),
-            DueItem.Kind.PENSIUN,
+            (DueItem.Kind.PENSIUN, DueItem.Kind.KONTRAK),
             Section.GAJI,
             _skpp,
             ("gaji_pokok_tabel",),
@@ -207,7 +215,7 @@ LETTERS: Final[dict[str, Letter]] = {
         Letter(
             "pensiun",
             _("Pemberitahuan pensiun"),
-            DueItem.Kind.PENSIUN,
+            (DueItem.Kind.PENSIUN,),
             Section.KARIER,
             _pensiun,
             ("batas_usia_pensiun",),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet
 
 from praja.access.queries import roles_of
 from praja.organization.models import PositionVersion
@@ -86,18 +86,27 @@ def counts(items: QuerySet[DueItem], on: datetime.date) -> list[dict[str, Any]]:
     """Return by kind how many there are, how many are late and how many come, the earliest day of all and
     of those that come; one query.
     """
-    is_late = Q(day__lt=on) & ~Q(kind__in=NEVER_LATE)
-    rows = due_soon(items, on).order_by().values("kind")
-    comes = Q(day__gte=on)
-    found: Any = rows.annotate(
-        number=Count("pk"),
-        late=Count("pk", filter=is_late),
-        first=Min("day"),
-        coming=Count("pk", filter=comes),
-        next=Min("day", filter=comes),
-    )
-    order = list(Kind.values)
-    return sorted(found, key=lambda one: order.index(one["kind"]))
+    past = ExpressionWrapper(Q(day__lt=on), output_field=BooleanField())
+    rows = due_soon(items, on).order_by().annotate(past=past).values_list("kind", "past")
+    halves: dict[str, dict[bool, tuple[int, datetime.date]]] = {}
+    for kind, is_past, number, first in rows.annotate(number=Count("pk"), first=Min("day")):
+        halves.setdefault(kind, {})[is_past] = (number, first)
+    found = []
+    for kind in Kind.values:
+        if kind in halves:
+            before, first = halves[kind].get(True, (0, None))
+            coming, following = halves[kind].get(False, (0, None))
+            found.append(
+                {
+                    "kind": kind,
+                    "number": before + coming,
+                    "late": 0 if kind in NEVER_LATE else before,
+                    "first": first or following,
+                    "coming": coming,
+                    "next": following,
+                }
+            )
+    return found
 
 
 def due_of(person: Person | uuid.UUID, sections: Iterable[Section]) -> list[DueItem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -47,9 +48,10 @@ from praja.people.perms import (
 from praja.people.queries import SHOWN, people_visible_to
 from praja.people.states import facts_of
 from praja.people.views.lists import units_to_choose
+from praja.web.addresses import addresses
 from praja.web.exports import EXPORT, SORT
 from praja.web.shell import day_of
-from praja.web.tables import Chip, Column, Lines, Table
+from praja.web.tables import Chip, Column, Lines, Table, labelled
 
 YEARS = 10
 """Years ahead that can be asked for one by one; unasked, the list looks some months ahead."""
@@ -130,6 +132,12 @@ def due_list(request: HttpRequest) -> HttpResponse:
         items = items.annotate(
             unit_name=Subquery(here.annotate(called=Subquery(called.values("name")[:1])).values("called")[:1])
         )
+    page_of, kind_of = addresses("people:detail"), labelled("kind", DueItem.Kind.choices)
+
+    @cache
+    def by_kind() -> list[dict[str, Any]]:
+        return counts(visible, on)
+
     table = Table(
         request,
         most_urgent_first(items, on),
@@ -139,13 +147,13 @@ def due_list(request: HttpRequest) -> HttpResponse:
                 _("Nama"),
                 lambda one: Lines(one.person.full_name, one.person.nip),
                 sort="person__name",
-                link=lambda one: reverse("people:detail", args=[one.person_id]),
+                link=lambda one: page_of(one.person_id),
             ),
             Column("nip", _("NIP"), "person.nip", export="only"),
             Column(
                 "jenis",
                 _("Jenis"),
-                lambda one: Lines(one.get_kind_display(), words.reckoned(one)),
+                lambda one: Lines(kind_of(one), words.reckoned(one)),
                 sort="kind",
             ),
             Column("tanggal", _("Tanggal"), "day", sort="day"),
@@ -161,6 +169,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
         filters=DueFilter,
         name="jatuh-tempo",
         per_page=30,
+        number=None if year else lambda: sum(one["number"] for one in by_kind()),
         people="person_id",
         caption=_("Jatuh tempo, yang mendesak lebih dahulu"),
         empty=_("Tidak ada yang jatuh tempo sampai enam bulan ke depan, dan tidak ada yang terlambat."),
@@ -173,7 +182,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
         one.unit_name = facts[one.person_id].unit
     number = [
         {**one, "label": DueItem.Kind(one["kind"]).label, "url": f"{request.path}?jenis={one['kind']}"}
-        for one in counts(visible, on)
+        for one in by_kind()
     ]
     context = {
         "table": table,
@@ -205,7 +214,7 @@ def _letter_name(item: DueItem) -> Any:
 
 def _letter_url(item: DueItem) -> str | None:
     key = FOR_KIND.get(item.kind)
-    return reverse("people:due_letter", args=[item.person_id, key]) if key else None
+    return addresses("people:due_letter", key)(item.person_id) if key else None
 
 
 @login_required

@@ -7,7 +7,6 @@ from praja.people.imports import views
 urlpatterns = [
     path("impor/", views.import_list, name="imports"),
     path("impor/templat.xlsx", views.import_template, name="import_template"),
-    path("impor/ekspor.xlsx", views.people_export, name="people_export"),
     path("impor/<uuid:pk>/", views.import_detail, name="import"),
     path("impor/<uuid:pk>/kolom/", views.import_mapping, name="import_mapping"),
     path("impor/<uuid:pk>/masalah/", views.import_problems, name="import_problems"),

@@ -19,8 +19,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from praja.access.queries import units_visible_to
+from praja.files.retention import days_of
 from praja.organization.models import UnitVersion
 from praja.people.actions.refused import PersonRefused
+from praja.people.exports.actions import KEPT
+from praja.people.exports.queries import exports_visible_to
+from praja.people.exports.views import LOOKS
 from praja.people.imports import actions, sheets
 from praja.people.imports.columns import GRAINS
 from praja.people.imports.forms import MappingForm, UploadForm, names_of
@@ -28,7 +32,7 @@ from praja.people.imports.mapping import Mapping
 from praja.people.imports.perms import governments_for, may_import
 from praja.people.imports.queries import counts, imports_visible_to
 from praja.people.imports.reading import unreadable
-from praja.people.models import ImportProblem, ImportRow, PeopleImport
+from praja.people.models import ImportProblem, ImportRow, PeopleExport, PeopleImport
 from praja.people.perms import EDITORS
 from praja.people.queries import people_visible_to
 from praja.web.said import spoken
@@ -37,6 +41,7 @@ from praja.web.tables import Chip, Column, Lines, Table
 
 State = PeopleImport.State
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+RECENT = 5
 STEPS = (gettext_lazy("Unggah"), gettext_lazy("Kolom"), gettext_lazy("Periksa"), gettext_lazy("Terapkan"))
 _LOOKS = {State.DITERAPKAN: "ok", State.GAGAL: "bad", State.DIPERIKSA: "warn"}
 
@@ -95,9 +100,19 @@ def import_list(request: HttpRequest) -> HttpResponse:
         empty=_("Belum ada impor. Unggah berkas pertama di atas, atau mulai dari templat."),
     )
     status = 400 if form.errors else 200
-    return table.response() or render(
-        request, "people/imports/list.html", {"table": table, "form": form}, status=status
-    )
+    answer = table.response()
+    if answer is not None:
+        return answer
+    context = {
+        "table": table,
+        "form": form,
+        "exports": [
+            (one, LOOKS.get(PeopleExport.State(one.state), ""))
+            for one in exports_visible_to(request.user, on)[:RECENT]
+        ],
+        "kept_days": days_of(KEPT),
+    }
+    return render(request, "people/imports/list.html", context, status=status)
 
 
 @login_required
@@ -304,14 +319,6 @@ def import_template(request: HttpRequest) -> FileResponse:
     return _workbook(
         sheets.template(units_visible_to(request.user, on, *EDITORS), on), "templat-pegawai.xlsx"
     )
-
-
-@login_required
-@require_POST
-def people_export(request: HttpRequest) -> FileResponse:
-    """Give all people whose record somebody may change, with their histories, in the layout of the import."""
-    on = _officer(request)
-    return _workbook(sheets.export(by=request.user, on=on), f"pegawai-{on:%Y%m%d}.xlsx")
 
 
 def _workbook(file: Any, name: str) -> FileResponse:

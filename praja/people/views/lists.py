@@ -203,7 +203,8 @@ def people_list(request: HttpRequest) -> HttpResponse:
         people = people.exclude(account=user)
     exporting = request.GET.get("ekspor") in FORMATS
     sorting = request.GET.get("urut", "").removeprefix("-")
-    people = with_facts(people, on, FACTS if exporting else [one for one in FACTS if one == sorting])
+    facts = FACTS if exporting else [one for one in FACTS if one == sorting]
+    people = with_facts(people, on, facts)
     table = Table(
         request,
         people,
@@ -211,6 +212,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
         filters=PeopleFilter,
         name="pegawai",
         order="name",
+        counted_apart=not facts,
         people="pk",
         caption=_("Pegawai"),
         empty=_("Belum ada pegawai yang dapat Anda lihat. Tambahkan seorang, atau impor dari lembar kerja."),

@@ -26,7 +26,7 @@ from praja.accounts.models import User
 from praja.jobs.testing import run_all
 from praja.people.actions import propose
 from praja.people.due.queries import refresh
-from praja.people.models import FamilyMember, GolonganHistory, ManySk, PeopleImport
+from praja.people.models import FamilyMember, GolonganHistory, ManySk, PeopleExport, PeopleImport
 from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, login
 from tests.e2e.journeys.conftest import SENTENCE, Office, sign_in
 from tests.integration.people_imports.conftest import HEAD, book, row
@@ -152,6 +152,16 @@ def test_every_page_is_accessible_and_fits(
             message="Periksa lagi.",
         )
         walk.to(f"/pegawai/sk/catat/{many.pk}/")
+    for stage in (PeopleExport.State.MENYUSUN, PeopleExport.State.GAGAL):
+        export = PeopleExport.objects.create(
+            state=stage,
+            rows=400,
+            done=40,
+            message="Mintalah lagi.",
+            keep_until=datetime.date(2999, 1, 1),
+            made_by=office.user("pengelola"),
+        )
+        walk.to(f"/impor/ekspor/{export.pk}/")
     walk.to(f"/organisasi/jabatan/{office.section_post.pk}/")
     walk.to(f"/organisasi/{office.dinas.pk}/", f"/pegawai/unit/{office.dinas.pk}/grafik/golongan/")
     walk.press("Buat alamat kalender", "/jatuh-tempo/")

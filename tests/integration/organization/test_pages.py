@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from praja.demo.house import build_structures
 from praja.organization import actions, hooks, queries
-from praja.organization.models import Position, Unit, UnitVersion
+from praja.organization.models import Position, PositionVersion, Unit, UnitVersion
 from tests.integration.organization.conftest import post, unit, user
 
 WHY = {"on": datetime.date(2026, 6, 1), "dasar": "Perda 2/2025"}
@@ -147,8 +147,10 @@ def test_holders_and_vacancies_come_from_people(as_stranger, world):
             held = hooks.Holder("Sari", "plt", "/pegawai/sari/", START, datetime.date(2026, 12, 31))
             return {one: [held] for one in positions if one == world.lurah_north.pk}
 
-        def counts(self, government, on, *, known_at=None):
-            return {world.camat.pk: 1}
+        def open_places(self, government, on, *, known_at=None):
+            held = PositionVersion.objects.filter(position=world.camat)
+            found = super().open_places(government, on, known_at=known_at)
+            return {pk: number for pk, number in found.items() if pk not in {one.pk for one in held}}
 
     hooks.register_incumbents(One())
 

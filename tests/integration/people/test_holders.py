@@ -11,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from praja.organization.hooks import incumbents
+from praja.organization.models import PositionVersion
 from praja.people import holders
 from praja.people.models import JabatanHistory
 from praja.temporal.actions import span
@@ -104,3 +106,23 @@ def test_many_holders_take_the_same_queries(
     monkeypatch.setattr(holders, "MOST_SHOWN", 3)
     page = page_of(client, earlier, "admin", earlier.staff_post)
     assert "Yang ditampilkan 3 yang terbaru dari 7." in page
+
+
+def test_a_place_is_open_while_nobody_holds_it_definitively(earlier: Office) -> None:
+    def places(on: datetime.date, known_at: datetime.datetime | None = None) -> dict[Any, int]:
+        found = incumbents().open_places(earlier.government.pk, on, known_at=known_at)
+        posts = PositionVersion.objects.in_bulk(found)
+        return {posts[pk].position_id: number for pk, number in found.items()}
+
+    today = day_of(earlier.user("admin"))
+    full = places(today)
+    assert earlier.head_post.pk not in full
+    JabatanHistory.objects.filter(position=earlier.head_post, how="definitif", digantikan=None).update(
+        berlaku=span(D(2019, 3, 1), today)
+    )
+
+    # Siti, who keeps it as Plt., leaves the place open; whoever looks at a day before finds it held.
+    assert places(today) == {**full, earlier.head_post.pk: 1}
+    assert places(today - DAY) == full
+    long_ago = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+    assert places(today, long_ago) == {}

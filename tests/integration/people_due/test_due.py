@@ -432,6 +432,15 @@ def test_the_letter_of_a_raise_has_the_new_pay_of_the_law(office: Office) -> Non
     assert "SariUtami" in said and "KOTACONTOH" in said and "PP7/1977Pasal11" in said
 
 
+def test_pay_stops_with_a_contract_that_ends_before_the_retirement_age(office: Office) -> None:
+    StatusHistory.objects.filter(person=office.sari).update(status="pppk", contract_end=D(2027, 2, 28))
+    refresh(TODAY)
+
+    said = words(draft(LETTERS["skpp"], office.sari, form=FORM, on=TODAY))
+
+    assert "Perjanjiankerjaberakhir" in said and "1Maret2027" in said and "28Februari2027" in said
+
+
 def test_letters_are_for_those_who_edit_the_person(office: Office, client: Client) -> None:
     url = reverse("people:due_letter", args=[office.sari.pk, "kgb"])
     answers = {}

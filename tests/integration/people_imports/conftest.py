@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
 from praja.jobs.testing import run_all
 from praja.people.imports import actions
@@ -42,6 +44,13 @@ def book(sheets: dict[str, Sequence[Sequence[Any]]], options: dict[str, Any] | N
                     sheet.write(line, place, value)
     made.close()
     return file.getvalue()
+
+
+def exported(client: Client) -> bytes:
+    """Return the workbook of all people that somebody asks for, waits for and fetches."""
+    page = client.post(reverse("people:export_ask")).headers["Location"]
+    run_all()
+    return b"".join(client.get(f"{page}berkas/").streaming_content)  # type: ignore[attr-defined]
 
 
 def text(rows: Sequence[Sequence[str]], encoding: str = "utf-8", mark: str = ";") -> bytes:

@@ -38,7 +38,7 @@ from praja.people.models import (
 )
 from praja.temporal.actions import span
 from tests.integration.people.conftest import TODAY, Office
-from tests.integration.people_imports.conftest import ANI, BUDI, HEAD, Looked, book, row
+from tests.integration.people_imports.conftest import ANI, BUDI, HEAD, Looked, book, exported, row
 
 D = datetime.date
 State = PeopleImport.State
@@ -233,7 +233,7 @@ def test_what_was_exported_changes_nothing_when_it_comes_back(
     Award.objects.create(person=sari, name="Satyalancana", dated=D(2022, 8, 17), dicatat_oleh="x")
     client.force_login(office.user("admin"))
 
-    file = b"".join(client.post(reverse("people:people_export")).streaming_content)  # type: ignore[attr-defined]
+    file = exported(client)
     made = looked(file)
 
     assert made.state == State.DIPERIKSA, made.message
@@ -250,7 +250,7 @@ def test_what_was_exported_changes_nothing_when_it_comes_back(
 def test_an_export_has_only_people_that_one_edits(office: Office, client: Client) -> None:
     client.force_login(office.user("pengelola"))
 
-    file = b"".join(client.post(reverse("people:people_export")).streaming_content)  # type: ignore[attr-defined]
+    file = exported(client)
 
     said = repr(
         [

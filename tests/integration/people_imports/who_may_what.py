@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from praja.access.enums import Role
+from praja.files import disk
 from praja.files.models import StoredFile
 from praja.people.due import feed
-from praja.people.models import PeopleImport
+from praja.people.models import PeopleExport, PeopleImport
 from tests.integration.access.matrix import ANYONE, LONG_AGO, SIGNED_IN, Row, World
 
 OFFICERS = {
@@ -78,11 +80,32 @@ def _letter(world: World) -> dict[str, Any]:
     return {"pk": world.person("pegawai:self").pk, "key": "kgb"}
 
 
+def _export(world: World) -> dict[str, Any]:
+    by = world.user("pengelola_kepegawaian:own")
+    data = b"PK uji"
+    disk.write(data)
+    file = StoredFile.objects.create(
+        sha256=disk.digest_of(data),
+        name="pegawai.xlsx",
+        kind=StoredFile.Kind.XLSX,
+        size=len(data),
+        uploaded_by=by,
+    )
+    made = PeopleExport.objects.create(
+        made_by=by, state="siap", file=file, keep_until=datetime.date(2999, 1, 1)
+    )
+    return {"pk": made.pk}
+
+
 ROWS = [
     Row("people:imports", may=OFFICERS),
     Row("people:imports", "POST", may=OFFICERS, fine={400}),
     Row("people:import_template", may=OFFICERS),
-    Row("people:people_export", "POST", may=OFFICERS),
+    Row("people:export_ask", "POST", may=OFFICERS),
+    Row("people:export", may={"pengelola_kepegawaian:own"}, args=_export),
+    Row("people:export_file", may={"pengelola_kepegawaian:own"}, args=_export),
+    Row("people:export_stop", "POST", may={"pengelola_kepegawaian:own"}, args=_export),
+    Row("people:export_again", "POST", may={"pengelola_kepegawaian:own"}, args=_export),
     Row("people:import", may=MINE, args=_pk),
     Row("people:import_mapping", may=MINE, args=_pk),
     Row("people:import_mapping", "POST", may=MINE, args=_pk, data={"s0": "orang", "s0c0": "orang.nip"}),

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+from types import SimpleNamespace
 
 import django_filters  # type: ignore[import-untyped]
 import openpyxl
@@ -14,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from praja.web.models import Notice
-from praja.web.tables import Chip, Column, Lines, Table
+from praja.web.tables import Chip, Column, Lines, Table, labelled
 
 MOMENT = datetime.datetime(2026, 11, 2, 3, 0, tzinfo=datetime.UTC)
 
@@ -177,6 +178,20 @@ def test_queries_do_not_grow_with_the_rows(notices, rows, django_assert_num_quer
 
     with django_assert_num_queries(1):  # how many, and the page
         html(table_for(notices))
+
+
+def test_a_number_that_is_known_is_not_counted_while_nothing_is_filtered(notices, django_assert_num_queries):
+    everything = table_for(notices, number=lambda: 70)
+    with django_assert_num_queries(1):
+        shown(everything)
+
+    assert (everything.count, table_for(notices, "judul=Kabar+1", number=lambda: 70).count) == (70, 1)
+
+
+def test_a_choice_without_a_label_is_shown_as_it_is_kept():
+    label = labelled("state", [("a", gettext_lazy("Aktif"))])
+
+    assert [label(SimpleNamespace(state=one)) for one in ("a", "lain", "", None)] == ["Aktif", "lain", "", ""]
 
 
 def test_totals_are_of_all_pages(db):
