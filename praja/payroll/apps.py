@@ -15,9 +15,12 @@ class PayrollConfig(AppConfig):
     def ready(self) -> None:
         """Tell the shell, the trail and the files what the pay month knows."""
         from praja.payroll.outputs import shell as outputs
+        from praja.payroll.programs import pack_of
         from praja.payroll.shell import register
         from praja.payroll.slip import shell as slip
+        from praja.performance.rating.packs import set_pack_of
 
         register()
         slip.register()
         outputs.register()
+        set_pack_of(pack_of)

@@ -225,6 +225,37 @@ class ExtraLine(SecondPerson):
         indexes = [models.Index(fields=["person", "first"], name="extraline_of_person")]
 
 
+class Rapel(models.Model):
+    """What one closed month of a list comes to by what became known later, beside what was paid, for one
+    person. The extra lines of a later month pay it or take it back. Never changed: it counts as long as its
+    lines are not withdrawn.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="rapel")
+    pay_list = models.CharField(max_length=10, choices=JenisDaftar.choices)
+    period = models.DateField(_("bulan"))
+    """The closed month."""
+    run = models.ForeignKey("Run", models.PROTECT, related_name="+")
+    """By which it was paid."""
+    parts = models.JSONField()
+    """Of each line that differs: `{"rule", "title", "cut", "before", "after"}`, in whole rupiah."""
+    causes = models.JSONField()
+    """What became known later: `{"title", "before", "after", "why", "by"}`."""
+    income = models.ForeignKey(ExtraLine, models.PROTECT, null=True, related_name="rapel_income")
+    """The line that pays the difference of income, or takes it back."""
+    cuts = models.ForeignKey(ExtraLine, models.PROTECT, null=True, related_name="rapel_cuts")
+    """The line that takes the difference of contributions, or gives it back."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="rapel_has_a_line", condition=Q(income__isnull=False) | Q(cuts__isnull=False)
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "period"], name="rapel_of_person")]
+
+
 class LegalBasis(SecondPerson):
     """The regulation by which a list may be paid in some months, where the law's own time does not say so."""
 
@@ -262,6 +293,8 @@ class Run(models.Model):
     """Counts how often computing was asked for: a job of an earlier asking does nothing."""
     known_at = models.DateTimeField(null=True)
     """Of the facts that the slips were computed from."""
+    sources = models.JSONField(default=dict, editable=False)
+    """What the rows looked like that these facts were made of (`runs.watch`)."""
     people_count = models.PositiveIntegerField(default=0)
     done_count = models.PositiveIntegerField(default=0)
     problem_count = models.PositiveIntegerField(default=0)
@@ -313,13 +346,16 @@ class Slip(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    run = models.ForeignKey(Run, models.PROTECT, related_name="slips", db_index=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="slips", db_index=False)
-    """Both are found by the indexes below; each index more is written 24,000 times a month."""
+    run = models.ForeignKey(Run, models.PROTECT, related_name="slips", db_index=False, db_constraint=False)
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="slips", db_index=False, db_constraint=False
+    )
+    """Both are found by the indexes below; each index more is written 24,000 times a month. What refers to
+    what is checked by triggers, once a statement (migration 0014)."""
     period = models.DateField(_("bulan"))
     pay_list = models.CharField(max_length=10, choices=JenisDaftar.choices)
     kind = models.CharField(max_length=10, choices=JenisProses.choices, default=JenisProses.INDUK)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_constraint=False)
     npwp_withholder = models.CharField(max_length=16, blank=True)
     nip = models.CharField(max_length=18)
     name = models.CharField(max_length=200)
@@ -412,8 +448,9 @@ class RunAccount(models.Model):
     are paid. Written with the slips, so that what is used of a budget is summed without reading them.
     """
 
-    run = models.ForeignKey(Run, models.PROTECT, related_name="accounts", db_index=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    run = models.ForeignKey(Run, models.PROTECT, related_name="accounts", db_index=False, db_constraint=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_constraint=False)
+    """As of slips, what they refer to is checked once a statement."""
     account = models.CharField(max_length=24, blank=True)
     """Its code; blank where none is known for the rule."""
     rule = models.CharField(max_length=80)

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("praja.payroll.facts.urls")),
     path("", include("praja.payroll.sheets.urls")),
     path("", include("praja.payroll.extra.urls")),
+    path("", include("praja.payroll.rapel.urls")),
     path("", include("praja.payroll.slip.urls")),
     path("", include("praja.payroll.compare.urls")),
     path("", include("praja.payroll.outputs.urls")),

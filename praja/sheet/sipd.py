@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import functools
 from collections.abc import Callable, Iterable, Mapping
 
 import polars as pl
@@ -384,7 +385,7 @@ def functional_post(name: pl.Series, posts: tuple[str, ...], levels: tuple[str, 
 
     The form has no column of its own for them. Null where the title is anything else.
     """
-    known = {plain(post + level): (post, level) for post in posts for level in levels}
+    known = _by_plain_name(posts, levels)
     titles = {title: known[key] for title in name.unique().drop_nulls() if (key := plain(title)) in known}
     return pl.DataFrame(
         {
@@ -396,3 +397,8 @@ def functional_post(name: pl.Series, posts: tuple[str, ...], levels: tuple[str, 
             ),
         }
     )
+
+
+@functools.lru_cache(maxsize=16)
+def _by_plain_name(posts: tuple[str, ...], levels: tuple[str, ...]) -> Mapping[str, tuple[str, str]]:
+    return {plain(post + level): (post, level) for post in posts for level in levels}

@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -13,12 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from praja.organization.models import Unit
 from praja.payroll.enums import JenisDaftar
-from praja.payroll.models import AccountChoice, RunAccount
+from praja.payroll.models import AccountChoice, PackInUse, RunAccount
 from praja.payroll.outputs.recap import INCOME, Accounts, accounts
 from praja.payroll.programs import NATIONAL, law_of, pack_of, programs_for
 from praja.payroll.slip.lines import title_of
 from praja.rules.errors import LawError
 from praja.rules.program import Program
+from praja.rules.schema import Rule
 
 STATUSES: Final = {
     "pns": gettext_lazy("PNS dan CPNS"),
@@ -132,6 +134,22 @@ def _programs(pack: str, pay_list: str, month: datetime.date) -> list[Program]:
 
 
 def component_title(rule: str) -> str:
-    """Return what a rule is called in the national law; its name where only a pack has it."""
-    layers = law_of(NATIONAL).rules.get(rule)
+    """Return what a rule is called in the national law, or in a pack by which somebody pays."""
+    layers = law_of(NATIONAL).rules.get(rule) or _in_a_pack(rule)
     return title_of(layers[0]) if layers else rule
+
+
+def _in_a_pack(rule: str) -> Sequence[Rule]:
+    packs = PackInUse.objects.known().order_by("pack").values_list("pack", flat=True).distinct()
+    for pack in packs:
+        try:
+            if layers := law_of(pack).rules.get(rule):
+                return layers
+        except LawError:
+            continue
+    return ()
+
+
+def unchecked() -> set[str]:
+    """Return the codes of accounts that were written from memory and that nobody has verified."""
+    return {code for code, _title, verified in accounts().values() if not verified}

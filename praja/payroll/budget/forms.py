@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from praja.organization.models import Unit
-from praja.payroll.budget.accounts import Booked, chart, component_title
+from praja.payroll.budget.accounts import Booked, chart, component_title, unchecked
 from praja.payroll.budget.giving import MOST
 from praja.payroll.enums import RevisiPagu
 from praja.payroll.facts.typed import read_texts
@@ -78,9 +78,15 @@ class PaguForm(YearForm):
         """Offer the accounts that pay is booked to, and their components."""
         super().__init__(*args, **more)
         known = chart()
-        self._choose("account", [(code, f"{code} {title}") for code, title in known.titles.items()])
-        rules = sorted({rule for booked in known.rules.values() for rule in booked}, key=component_title)
-        self._choose("component", [("", _("Seluruh akun")), *((one, component_title(one)) for one in rules)])
+        doubtful, mark = unchecked(), _("belum diperiksa")
+        accounts = [
+            (code, f"{code} {title} ({mark})" if code in doubtful else f"{code} {title}")
+            for code, title in known.titles.items()
+        ]
+        self._choose("account", accounts)
+        titles = {rule: component_title(rule) for booked in known.rules.values() for rule in booked}
+        rules = sorted(titles.items(), key=lambda one: (one[1], one[0]))
+        self._choose("component", [("", _("Seluruh akun")), *rules])
 
 
 class RegionalForm(YearForm):

@@ -40,6 +40,10 @@ class HolidayPay:
     """Those that the law has in the year."""
     unknown: int
     """People whose amount is set by the government and not recorded, or cannot be computed."""
+    month: datetime.date
+    """The first day of the month whose slips they are reckoned from."""
+    law: tuple[str, ...]
+    """The regulations, with what they say of the month that should be taken."""
 
     @property
     def total(self) -> int:
@@ -70,20 +74,28 @@ def holiday_pay(
     here = here.join(served, on="person_id", how="left")
     part_time = pl.col("status_asn").cast(pl.String) == StatusAsn.PPPK_PARUH_WAKTU.value
     reckoned, unknown = here.filter(~part_time), here.filter(part_time).height
-    parts, lists = [], []
+    parts, lists, law = [], [], list[str]()
     for name in LISTS:
         try:
             program = programs_for(runs[0].pack, name, runs[0].period, runs[0].period)[name]
         except LawError:
             continue
         lists.append(name)
+        law += _regulations(program)
         found, stuck = _reckoned(program, reckoned, name)
         unknown += stuck
         parts.append(_booked(program_of(runs[0]), program, found.join(statuses(here), on="nip"), chosen))
     rows = pl.concat([pl.DataFrame(schema=ROWS), *parts]).group_by("kode", "aturan", "nama").agg(
         pl.col("jumlah").sum()
     )  # fmt: skip
-    return HolidayPay(rows, tuple(lists), unknown if lists else 0)
+    return HolidayPay(rows, tuple(lists), unknown if lists else 0, runs[0].period, tuple(dict.fromkeys(law)))
+
+
+def _regulations(program: Program) -> list[str]:
+    """Return by which regulations a list is paid that say more than that it is."""
+    versions = (one.version for one in program.selection.members(PARTS))
+    sources = [source for version in versions if version for source in version.sources if source.remark]
+    return [f"{source} ({source.remark})" for source in sources[:1]]
 
 
 def _served(here: pl.DataFrame, period: datetime.date) -> pl.DataFrame:

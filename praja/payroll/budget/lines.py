@@ -332,10 +332,14 @@ def _once(ahead: Forecast) -> Iterable[str]:
         yield _("THR, gaji ketiga belas, dan rapel belum termasuk; sediakan pagunya tersendiri.")
         return
     yield _(
-        "THR dan gaji ketiga belas setahun diperkirakan %(total)s dari bulan terakhir yang terkunci dan ikut "
-        "dihitung sekali, juga bila sudah dibayar: pembayarannya tidak tercatat di Praja. Tanpa pajak yang "
-        "ditanggung pemerintah dan tanpa rapel."
-    ) % {"total": rupiah(paid.total)}
+        "THR dan gaji ketiga belas setahun diperkirakan %(total)s dari slip %(month)s, bulan terakhir yang "
+        "terkunci, dan ikut dihitung sekali, juga bila sudah dibayar: pembayarannya tidak tercatat di Praja. "
+        "Tanpa pajak yang ditanggung pemerintah dan tanpa rapel."
+    ) % {"total": rupiah(paid.total), "month": date_format(paid.month, "F Y")}
+    if paid.law:
+        yield _("Bulan yang menurut peraturan menjadi dasarnya dapat lain: %(law)s.") % {
+            "law": "; ".join(paid.law)
+        }
     if paid.unknown:
         yield ngettext(
             "THR dan gaji ketiga belas %(count)s orang belum termasuk: jumlahnya ditetapkan daerah.",

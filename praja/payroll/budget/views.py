@@ -21,7 +21,14 @@ from praja.access.queries import names_of, units_of_roles, units_visible_to
 from praja.organization.models import Unit
 from praja.payroll import perms
 from praja.payroll.budget import giving, lines
-from praja.payroll.budget.accounts import Booked, chart, lines_booked
+from praja.payroll.budget.accounts import (
+    Booked,
+    chart,
+    component_title,
+    lines_booked,
+    standing_choices,
+    unchecked,
+)
 from praja.payroll.budget.forms import AccountForm, PaguForm, RegionalForm
 from praja.payroll.budget.limits import pagu_visible_to
 from praja.payroll.budget.share import FACTS, given_for, share
@@ -114,6 +121,7 @@ def budget(request: HttpRequest) -> HttpResponse:
         "may_give": perms.may_give_pagu(request.user, unit, on),
         "sheets": reverse("payroll:sheets", query={"jenis": JenisMasukan.PAGU, "bulan": f"{year}-01"}),
         "government": government,
+        "unchecked": unchecked() - {one.account for one in standing_choices(government.pk)},
         "is_whole": government.pk == unit.pk,
         "share": _share(government, year) if government.pk == unit.pk else None,
     }
@@ -180,6 +188,11 @@ def pagu(request: HttpRequest) -> HttpResponse:
     rows = pagu_visible_to(request.user, on)
     names = names_of(rows.order_by().values_list("unit", flat=True).distinct(), on)
     titles = chart().titles
+    parts = {
+        rule: component_title(rule)
+        for rule in rows.order_by().values_list("component", flat=True).distinct()
+        if rule
+    }
     table = Table(
         request,
         rows,
@@ -188,7 +201,8 @@ def pagu(request: HttpRequest) -> HttpResponse:
                 "akun",
                 _("Akun"),
                 lambda one: Lines(
-                    titles.get(one.account, one.account), f"{one.account} {one.component}".strip()
+                    titles.get(one.account, one.account),
+                    f"{one.account} {parts.get(one.component, '')}".strip(),
                 ),
                 sort="account",
             ),

@@ -20,8 +20,8 @@ from praja.organization.models import Unit
 from praja.payroll.extra import perms
 from praja.payroll.extra.queries import closed_months, counted_in, months_of
 from praja.payroll.models import ExtraLine, LegalBasis
-from praja.payroll.reasons import SHORTEST, said_clearly
 from praja.people.models import Person, UnitHistory
+from praja.web.reasons import SHORTEST, said_clearly
 from praja.web.said import gettext as _
 
 MOST = 500_000_000

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from praja.organization.models import Unit
 from praja.payroll.enums import JenisDaftar, JenisTambahan
 from praja.payroll.extra.actions import Said
-from praja.payroll.reasons import SHORTEST
 from praja.payroll.sheets.forms import DOCUMENT, MonthField, RupiahField
+from praja.web.reasons import SHORTEST
 
 
 class ExtraForm(forms.Form):

@@ -37,6 +37,7 @@ from praja.payroll.extra.queries import (
     state_of,
 )
 from praja.payroll.models import ExtraLine, LegalBasis
+from praja.payroll.rapel.queries import of_line
 from praja.payroll.runs.forms import ReasonForm
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
@@ -220,6 +221,7 @@ def extra(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "line": line,
         "own": own,
         "span": span_of(line),
+        "months": of_line(line),
         "chip": (text, look),
         "unit": names_of({line.unit_id}, on).get(line.unit_id, ""),
         "may_confirm": waits and line.file_id is not None and perms.may_confirm_extra(request.user, line, on),

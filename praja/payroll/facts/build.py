@@ -12,7 +12,7 @@ import polars as pl
 
 from praja.organization.models import Unit
 from praja.payroll.enums import JenisProses
-from praja.payroll.facts import added, career, family, given, known, paid, segments
+from praja.payroll.facts import added, career, family, given, known, paid, rated, segments
 from praja.payroll.facts.columns import BY_RECORD_ONLY
 from praja.payroll.facts.said import ORIGIN, Said, Settled, Sumber, settle
 from praja.payroll.facts.typed import fact_named
@@ -149,6 +149,7 @@ def _facts_on(
         {"status_ptkp": family.tax_status(here, relatives, asked.period)},
         of_service,
         added.added_facts(here, asked, pay_list, facts),
+        rated.rated_facts(here, asked, facts),
     ):
         found.update(part)
     in_parts = segments.facts_of(facts)

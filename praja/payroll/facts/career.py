@@ -125,14 +125,13 @@ def post_facts(people: pl.DataFrame, facts: dict[str, Fact]) -> Sources:
         "jabatan_fungsional": post,
         "jenjang_jabatan": level,
     }
-    return {name: [_by_post(people, value)] for name, value in found.items()}
-
-
-def _by_post(people: pl.DataFrame, value: pl.Series, words: str = "Jabatan {}, {}") -> Said:
     said = people.select(
-        pl.format(words, pl.col("title").fill_null(""), pl.lit(_sk_words(people, "jabatan")))
+        pl.format("Jabatan {}, {}", pl.col("title").fill_null(""), pl.lit(_sk_words(people, "jabatan")))
     ).to_series()
-    return Said(Sumber.JABATAN, value, people["position_id"], said, people["jabatan_by"])
+    return {
+        name: [Said(Sumber.JABATAN, value, people["position_id"], said, people["jabatan_by"])]
+        for name, value in found.items()
+    }
 
 
 def _functional(people: pl.DataFrame, facts: dict[str, Fact]) -> tuple[pl.Series, pl.Series]:

@@ -212,8 +212,7 @@ SELECT p.id::text, p.nip,
 _HISTORIES = """
 JOIN {person} p ON p.id = m.person_id AND {p}
 LEFT JOIN people_statushistory s ON s.person_id = p.id AND {s}
-LEFT JOIN LATERAL (SELECT min(lower(x.berlaku)) AS first, max(lower(x.berlaku)) AS last
-                   FROM people_statushistory x WHERE x.person_id = p.id AND {x}) x ON TRUE
+LEFT JOIN {service} x ON {x}
 LEFT JOIN people_golonganhistory g ON g.person_id = p.id AND {g}
 LEFT JOIN people_kgbhistory k ON k.person_id = p.id AND {k}
 LEFT JOIN people_jabatanhistory j ON j.person_id = p.id AND j.how = 'definitif' AND {j}
@@ -222,6 +221,9 @@ LEFT JOIN people_bankaccounthistory b ON b.person_id = p.id AND {b}
 LEFT JOIN people_cltnhistory c ON c.person_id = p.id AND {c}
 LEFT JOIN people_studyhistory t ON t.person_id = p.id AND {t}
 """
+_SERVICE = """(SELECT x.person_id, min(lower(x.berlaku)) AS first, max(lower(x.berlaku)) AS last
+           FROM people_statushistory x WHERE {rows} {of} GROUP BY x.person_id)"""
+"""Since when each has served, by all rows of status."""
 _IN_SERVICE = "(s.id IS NOT NULL OR x.first IS NULL)"
 """Who was in service, or of whom no status was ever recorded."""
 
@@ -254,7 +256,11 @@ def people_of(known: Known, units: Units) -> pl.DataFrame:
 def _conditions(known: Known, day: str = FIRST) -> dict[str, str]:
     """Return what stands in `_HISTORIES` for who people were, and for the rows that held on a day."""
     held = {one: known.on(one, day) for one in "msgkjvbct"}
-    return {"person": states_at(Person, AMONG), **held, "p": known.rows("p"), "x": known.rows("x")}
+    # Of a whole government all rows are summed at once; of a few people only theirs are looked at.
+    everyone = known.unit == known.government and not known.people and day is FIRST
+    of, join = ("", "x.person_id = p.id") if everyone else ("AND x.person_id = p.id", "TRUE")
+    service = ("" if everyone else "LATERAL ") + _SERVICE.format(rows=known.rows("x"), of=of)
+    return {"person": states_at(Person, AMONG), **held, "p": known.rows("p"), "service": service, "x": join}
 
 
 def _named(units: Units) -> pl.Expr:
@@ -397,7 +403,6 @@ SELECT f.person_id::text, f.id::text, f.relation, f.name, f.birth_date, f.marrie
 FROM {member} f {who}
 LEFT JOIN people_dependanthistory d ON d.member_id = f.id AND {d}
 WHERE {f} AND f.withdrawn_at IS NULL
-ORDER BY f.person_id, f.birth_date, f.id
 """
 
 
@@ -406,7 +411,8 @@ def family_of(known: Known, people: list[str]) -> pl.DataFrame:
     sql = _FAMILY.format(
         member=states_at(FamilyMember, AMONG), f=known.rows("f"), d=known.on("d"), who=known.who("f")
     )
-    return known.read(sql, FAMILY, people=people)
+    found = known.read(sql, FAMILY, people=people)
+    return found.sort("person_id", "birth", "member_id", nulls_last=True)
 
 
 DISCIPLINE: Mapping[str, Any] = {
@@ -465,7 +471,6 @@ FROM payroll_recap r {who}
 LEFT JOIN payroll_factsheet l ON l.id = r.sheet_id
 LEFT JOIN files_storedfile w ON w.id = l.file_id
 WHERE r.period = %(on)s AND {r}
-ORDER BY r.kind, r.person_id
 """
 
 
@@ -473,4 +478,5 @@ def recaps_of(known: Known, people: list[str]) -> pl.DataFrame:
     """Return the recaps of the month; what they say is JSON."""
     schema = {"person_id": pl.String, "id": pl.String, "kind": pl.String, "values": pl.String,
               "rows": pl.String, "by": pl.String, "sheet": pl.String}  # fmt: skip
-    return known.read(_RECAPS.format(r=known.rows("r"), who=known.who("r")), schema, people=people)
+    found = known.read(_RECAPS.format(r=known.rows("r"), who=known.who("r")), schema, people=people)
+    return found.sort("kind", "person_id")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import enum
 from collections.abc import Sequence
-from typing import Any
 
 import polars as pl
 
@@ -29,6 +28,7 @@ class Sumber(enum.StrEnum):
     SLIP = "slip"
     KELUARGA = "keluarga"
     JABATAN = "jabatan"
+    PENILAIAN = "penilaian"
     TURUNAN = "turunan"
 
 
@@ -72,7 +72,7 @@ def settle(fact: Fact, nips: pl.Series, sources: Sequence[Said]) -> Settled:
     """Return the value of each person from the first source that says something."""
     height = len(nips)
     values = pl.Series(fact.name, [None], dtype=dtype_of(fact)).new_from_index(0, height)
-    bad = pl.repeat(False, height, dtype=pl.Boolean, eager=True)
+    bad = pl.Series([False]).new_from_index(0, height)
     taken = bad
     given = pl.Series(fact.name, [None], dtype=pl.String).new_from_index(0, height)
     origin: list[pl.DataFrame] = []
@@ -95,17 +95,19 @@ def settle(fact: Fact, nips: pl.Series, sources: Sequence[Said]) -> Settled:
 
 
 def _origin(fact: Fact, nips: pl.Series, said: Said, here: pl.Series) -> pl.DataFrame:
-    columns: dict[str, Any] = {
+    columns: dict[str, pl.Series | str | None] = {
         "nip": nips,
-        "fakta": pl.lit(fact.name),
-        "sumber": pl.lit(said.source.value),
-        "rujukan": _text(said.rujukan),
-        "keterangan": _text(said.keterangan),
-        "oleh": _text(said.oleh),
+        "fakta": fact.name,
+        "sumber": said.source.value,
+        "rujukan": said.rujukan,
+        "keterangan": said.keterangan,
+        "oleh": said.oleh,
     }
-    told = pl.select(**columns)
+    told = pl.DataFrame([_text(name, value, len(nips)) for name, value in columns.items()])
     return told if here.all() else told.filter(here)
 
 
-def _text(value: pl.Series | str | None) -> pl.Series | pl.Expr:
-    return value if isinstance(value, pl.Series) else pl.lit(value, dtype=pl.String)
+def _text(name: str, value: pl.Series | str | None, height: int) -> pl.Series:
+    if isinstance(value, pl.Series):
+        return value.alias(name)
+    return pl.Series(name, [value], dtype=pl.String).new_from_index(0, height)

@@ -59,7 +59,7 @@ def read_texts(texts: pl.Series, fact: Fact) -> Reading:
     if fact.kind is not Kind.PILIHAN:
         return found
     kept = pl.select(pl.when(found.bad).then(texts).otherwise(found.values)).to_series()
-    return Reading(kept.cast(pl.String), pl.repeat(False, len(texts), dtype=pl.Boolean, eager=True))
+    return Reading(kept.cast(pl.String), pl.Series([False]).new_from_index(0, len(texts)))
 
 
 def as_shown(fact: Fact, text: str | None) -> str:

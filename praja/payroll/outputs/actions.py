@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db import transaction
@@ -12,7 +13,8 @@ from praja.audit.actions import record
 from praja.files.actions import keep
 from praja.payroll.enums import PeranBerkas
 from praja.payroll.models import Run, RunFile
-from praja.payroll.outputs.kinds import KINDS, Notes
+from praja.payroll.outputs.kinds import KINDS, Made, left_out
+from praja.payroll.outputs.left_out import Told
 from praja.payroll.outputs.source import Source
 from praja.payroll.perms import LOCKED, may_make_files
 from praja.payroll.runs import archive
@@ -55,41 +57,38 @@ def make(run_id: str, attempt: int) -> int:
     run = Run.objects.select_related("unit", "government").get(pk=run_id)
     if run.state not in LOCKED or run.attempt != attempt:
         return 0
-    source, made = Source(run), 0
-    there = set(archive.made_of(run).values_list("name", flat=True))
-    notes: Notes = []
+    source, told = Source(run), Told()
+    made = 0
     for _kind, maker in KINDS:
-        files = [one for one in maker(source, notes) if one[0] not in there]
-        with transaction.atomic():
-            now = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
-            if now.state not in LOCKED or now.attempt != attempt:
-                return made
-            RunFile.objects.bulk_create(
-                RunFile(
-                    run=run,
-                    role=PeranBerkas.KELUARAN,
-                    name=name,
-                    sha256=keep(data),
-                    size=len(data),
-                    media=media,
-                )
-                for name, data, media in files
-            )
-        made += len(files)
+        kept = _keep(run, attempt, maker(source, told))
+        if kept is None:
+            return made
+        made += kept
+    notes = "".join(f"{note}\n" for note in told.notes)
+    if not notes and not told.left_out:
+        notes = "Semua orang yang dibayar ada dalam berkasnya.\n"
     name = f"{NOTES}-{run.pay_list}-{run.period:%Y-%m}-{run.pk.hex[:8]}-{run.attempt}.txt"
-    if name not in there:
-        data = (
-            "".join(f"{note}\n" for note in notes).encode()
-            or b"Semua orang yang dibayar ada dalam berkasnya.\n"
-        )
-        with transaction.atomic():
-            RunFile.objects.create(
+    last = _keep(run, attempt, [left_out(source, told), (name, notes.encode(), "text/plain")])
+    return made + (last or 0)
+
+
+def _keep(run: Run, attempt: int, files: Iterable[Made]) -> int | None:
+    """Keep the files that are not there yet, and return how many; none if the run is not what it was."""
+    there = set(archive.made_of(run).values_list("name", flat=True))
+    new = [one for one in files if one[0] not in there]
+    with transaction.atomic():
+        now = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        if now.state not in LOCKED or now.attempt != attempt:
+            return None
+        RunFile.objects.bulk_create(
+            RunFile(
                 run=run,
                 role=PeranBerkas.KELUARAN,
                 name=name,
                 sha256=keep(data),
                 size=len(data),
-                media="text/plain",
+                media=media,
             )
-        made += 1
-    return made
+            for name, data, media in new
+        )
+    return len(new)

@@ -24,6 +24,17 @@ from praja.payroll.outputs import coretax
 from praja.payroll.outputs.bank.queries import in_force, transfers_of
 from praja.payroll.outputs.bank.shape import USUAL, BankFormat, BankFormatWrong, Transfer
 from praja.payroll.outputs.bank.writing import ENDINGS, MEDIA, TransferRefused, control_total, write_transfers
+from praja.payroll.outputs.left_out import (
+    BANK,
+    CORETAX,
+    HEADINGS,
+    SIPD,
+    LeftOut,
+    Told,
+    as_frame,
+    not_paid,
+    taken,
+)
 from praja.payroll.outputs.paper import (
     Heading,
     PaidRow,
@@ -31,12 +42,14 @@ from praja.payroll.outputs.paper import (
     UnpaidRow,
     bank_letter,
     list_to_sign,
+    rapel_paper,
     recap_paper,
 )
 from praja.payroll.outputs.recap import INCOME, recap
 from praja.payroll.outputs.source import Source
 from praja.payroll.outputs.terbilang import terbilang
 from praja.payroll.perms import LOCKED
+from praja.payroll.rapel.queries import SIGNS, OfRun, of_run
 from praja.sheet.sipd import GAJI_FORM, TPP_FORM
 from praja.sheet.write import write_sipd, write_table
 from praja.web.words import rupiah
@@ -46,17 +59,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CUTS = ("potongan", "potongan_pribadi")
 FUNDS = ("gaji_pokok", "dasar_bpjs", "bpjs_1", "bpjs_4", "iwp", "taperum", "jkk", "jkm")
 
+LEFT_OUT: Final = "tidak-ikut"
 LAST = "Bulan ini masa pajak terakhirnya."
-NAMED = 20
-"""So many people are named in a sentence about several."""
 
 Made = tuple[str, bytes, str]
 """Name, content and media type of a file."""
-Notes = list[str]
-"""Sentences about what could not be taken into a file, and what to do."""
 
 
-def lists_to_sign(source: Source, notes: Notes) -> Iterator[Made]:
+def lists_to_sign(source: Source, told: Told) -> Iterator[Made]:
     """Yield the list of each unit, to be signed."""
     titles = {rule.name: rule.title for rule in source.program.rules}
     income, cuts = (_members(source, groups) for groups in (INCOME, CUTS))
@@ -88,15 +98,15 @@ def lists_to_sign(source: Source, notes: Notes) -> Iterator[Made]:
         )
 
 
-def recaps(source: Source, notes: Notes) -> Iterator[Made]:
+def recaps(source: Source, told: Told) -> Iterator[Made]:
     """Yield the recap by component and account, for the SPP and as a sheet."""
-    told = recap(source.program, source.results, source.people, source.accounts)
+    summed = recap(source.program, source.results, source.people, source.accounts)
     signers = [Signer("Pengguna anggaran", opening="Mengetahui,"), Signer("Bendahara pengeluaran")]
     heading = _heading(source, f"Rekapitulasi {_list(source)}", source.unit)
-    yield _named(source, "rekap", "pdf"), recap_paper(heading, told, signers), PDF
+    yield _named(source, "rekap", "pdf"), recap_paper(heading, summed, signers), PDF
     doubt = {True: "", False: "kode dari ingatan, belum diperiksa"}
     rows = [
-        *(("Komponen", one.rule, one.title, one.people, one.amount, "") for one in told.components),
+        *(("Komponen", one.rule, one.title, one.people, one.amount, "") for one in summed.components),
         *(
             (
                 "Akun",
@@ -106,7 +116,7 @@ def recaps(source: Source, notes: Notes) -> Iterator[Made]:
                 one.amount,
                 doubt[one.verified] if one.code else "belum ada akunnya",
             )
-            for one in told.accounts
+            for one in summed.accounts
         ),
     ]
     titles = {"bagian": "Bagian", "kode": "Kode", "uraian": "Uraian", "orang": "Orang", "rupiah": "Rupiah",
@@ -117,23 +127,18 @@ def recaps(source: Source, notes: Notes) -> Iterator[Made]:
     yield _named(source, "rekap", "xlsx"), _sheet(frame, "Rekap", titles), XLSX
 
 
-def bank_lists(source: Source, notes: Notes) -> Iterator[Made]:
+def bank_lists(source: Source, told: Told) -> Iterator[Made]:
     """Yield for each bank the list of transfers, in its confirmed form, and the letter that goes with it."""
     note = f"{_list(source)} {source.run.period:%m-%Y}"
     personal = _members(source, ("potongan_pribadi",))
     transfers = transfers_of(source.run, source.paid, personal, note, source.before)
-    notes += [
-        f"{slip.name} ({slip.nip}) tidak ikut daftar bank: rekening belum ada. "
-        "Bayarkan tunai, atau isi rekeningnya untuk bulan depan."
-        for slip in source.paid
-        if not slip.bank_number and (slip.net or 0) > source.before.get(slip.person_id, 0)
-    ]
-    notes += [
+    told.left_out += [*not_paid(source, BANK), *taken(source, BANK), *_without_transfer(source)]
+    told.notes += [
         f"{name} ({nip}) sudah dibayar {rupiah(amount)} lebih banyak daripada hasil sekarang. Mintakan "
         "setorannya kembali, atau catat sebagai potongan utang kepada negara."
         for name, nip, amount in (source.settlement.back if source.settlement else ())
     ]
-    notes += _shared(transfers)
+    told.notes += _shared(transfers)
     by_bank: dict[str, list[Transfer]] = defaultdict(list)
     names: dict[str, str] = {}
     for one in transfers:
@@ -145,10 +150,16 @@ def bank_lists(source: Source, notes: Notes) -> Iterator[Made]:
             form: BankFormat = BankFormat.from_json(chosen.shape) if chosen else USUAL
             data = write_transfers(form, own, _cover(source, bank, own))
         except (TransferRefused, BankFormatWrong) as refused:
-            notes.append(f"Daftar untuk {bank} tidak dibuat. {refused}")
+            told.notes.append(f"Daftar untuk {bank} tidak dibuat. {refused}")
+            nips = {one.nip for one in own}
+            told.left_out += [
+                LeftOut.of(BANK, slip, f"Daftar untuk {bank} tidak dibuat.", str(refused))
+                for slip in source.paid
+                if slip.nip in nips
+            ]
             continue
         if chosen is not None:
-            notes.append(
+            told.notes.append(
                 f"Daftar untuk {bank} memakai bentuk versi {chosen.version}, diusulkan {chosen.made_by} dan "
                 f"disetujui {chosen.decided_by} pada {chosen.decided_at:%d-%m-%Y}."
             )
@@ -168,6 +179,18 @@ def bank_lists(source: Source, notes: Notes) -> Iterator[Made]:
         yield _named(source, f"surat-bank-{bank}", "pdf"), letter, PDF
 
 
+def _without_transfer(source: Source) -> Iterator[LeftOut]:
+    """Yield those who are paid, but to whom nothing is transferred."""
+    for slip in source.paid:
+        left = (slip.net or 0) - source.before.get(slip.person_id, 0)
+        if left <= 0:
+            why = "Sudah dibayar sebelum prosesnya dibuka lagi." if slip.net else "Diterimanya nol rupiah."
+            yield LeftOut.of(BANK, slip, why)
+        elif not slip.bank_number:
+            to_do = "Bayarkan tunai, atau isi rekeningnya untuk bulan depan."
+            yield LeftOut.of(BANK, slip, "Rekening belum ada.", to_do)
+
+
 def _cover(source: Source, bank: str, transfers: list[Transfer]) -> list[tuple[str, str | int]]:
     """Return what the covering sheet of a workbook for a bank says."""
     rows, amount = control_total(transfers)
@@ -182,7 +205,7 @@ def _cover(source: Source, bank: str, transfers: list[Transfer]) -> list[tuple[s
     ]
 
 
-def _shared(transfers: list[Transfer]) -> Notes:
+def _shared(transfers: list[Transfer]) -> list[str]:
     """Return a sentence for each account to which more than one person is paid."""
     owners: dict[str, list[Transfer]] = defaultdict(list)
     for one in transfers:
@@ -196,7 +219,7 @@ def _shared(transfers: list[Transfer]) -> Notes:
     ]
 
 
-def sipd(source: Source, notes: Notes) -> Iterator[Made]:
+def sipd(source: Source, told: Told) -> Iterator[Made]:
     """Yield the list in the layout of SIPD Penatausahaan."""
     form = GAJI_FORM if source.run.pay_list == JenisDaftar.GAJI else TPP_FORM
     form = form.fitted(source.program, source.results.columns)
@@ -224,11 +247,54 @@ def sipd(source: Source, notes: Notes) -> Iterator[Made]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sipd.xlsx"
         done = write_sipd(path, form=form, amounts=source.results, people=people, leave_out_untied=True)
-        notes += [f"NIP {nip} tidak ikut berkas SIPD: {why}." for nip, why in done.left_out.iter_rows()]
+        slips = {slip.nip: slip for slip in source.paid}
+        told.left_out += [
+            *not_paid(source, SIPD),
+            *taken(source, SIPD),
+            *(
+                LeftOut.of(SIPD, slips[nip], f"{why[:1].upper()}{why[1:]}.", "Masukkan langsung di SIPD.")
+                for nip, why in done.left_out.iter_rows()
+            ),
+        ]
         yield _named(source, "sipd", "xlsx"), path.read_bytes(), XLSX
 
 
-def funds(source: Source, notes: Notes) -> Iterator[Made]:
+def arrears(source: Source, told: Told) -> Iterator[Made]:
+    """Yield who gets or gives back something of earlier months, for which months, and by which SK: to sign,
+    and as a sheet with a row a line of the slip.
+    """
+    with override("id"):
+        found = of_run(source.run)
+        if not found.people:
+            return
+        heading = _heading(source, f"Daftar rapel {_list(source)}", source.unit)
+        signers = [Signer("Kepala unit kerja", opening="Mengetahui,"), Signer("Bendahara")]
+        yield _named(source, "rapel", "pdf"), rapel_paper(heading, found, signers), PDF
+        titles = {"nama": "Nama", "nip": "NIP", "unit": "Unit", "bulan": "Bulan", "bagian": "Bagian",
+                  "baris": "Baris slip", "semula": "Sudah dibayar", "seharusnya": "Seharusnya",
+                  "selisih": "Selisih", "dasar": "Dasar", "dokumen": "Dokumen rapel"}  # fmt: skip
+        numbers = dict.fromkeys(("semula", "seharusnya", "selisih"), pl.Int64)
+        schema = {name: numbers.get(name, pl.String) for name in titles}
+        frame = pl.DataFrame(list(_arrears_rows(found)), schema=schema, orient="row")
+        yield _named(source, "rapel", "xlsx"), _sheet(frame, "Rapel", titles), XLSX
+
+
+def _arrears_rows(found: OfRun) -> Iterator[tuple[str | int | None, ...]]:
+    for one in found.people:
+        who, papers = (one.slip.name, one.slip.nip, one.slip.unit_name), "; ".join(one.papers)
+        for month in one.months:
+            for part in month.parts:
+                side = "Potongan" if part.cut else "Penghasilan"
+                yield (*who, f"{month.period:%Y-%m}", side, part.title, part.before, part.after,
+                       part.difference, month.papers, papers)  # fmt: skip
+        if not one.months:
+            for line in one.lines:
+                title = str(line.get_kind_display())
+                yield (*who, "", "", title, None, None, SIGNS[line.kind] * line.amount, line.reason, papers)
+    yield ("Jumlah bersih", "", "", "", "", "", None, None, found.net, "", "")
+
+
+def funds(source: Source, told: Told) -> Iterator[Made]:
     """Yield the contributions of each person to Taspen and BPJS, and what they are reckoned from."""
     columns = [name for name in FUNDS if name in source.results.columns]
     slips = pl.DataFrame(
@@ -243,7 +309,7 @@ def funds(source: Source, notes: Notes) -> Iterator[Made]:
     yield _named(source, "iuran", "xlsx"), _sheet(whole, "Iuran", titles), XLSX
 
 
-def withholding(source: Source, notes: Notes) -> Iterator[Made]:
+def withholding(source: Source, told: Told) -> Iterator[Made]:
     """Yield the monthly withholding slips for Coretax of everyone whom the unit's runs of the month pay, by
     withholder, all lists together: of the month of payment, whatever month it is for.
 
@@ -254,19 +320,21 @@ def withholding(source: Source, notes: Notes) -> Iterator[Made]:
     taxed = {"paid_on__year": run.paid_on.year, "paid_on__month": run.paid_on.month}
     runs = Run.objects.filter(unit=run.unit_id, state__in=LOCKED, **taxed).order_by("approved_at")
     if runs.filter(approved_at__gt=run.approved_at).exists():
-        notes.append("Berkas Coretax bulan ini ada pada proses unit ini yang disetujui terakhir.")
+        told.notes.append("Berkas Coretax bulan ini ada pada proses unit ini yang disetujui terakhir.")
         return
     if source.settlement is not None:
-        notes.append(
+        told.notes.append(
             "Proses ini pernah dibayar lalu dibuka lagi: bila bukti potong bulan ini sudah diunggah ke "
             "Coretax, unggah yang ini sebagai pembetulan."
         )
     paid: dict[uuid.UUID, tuple[Slip, Source]] = {}
     rates: dict[str, tuple[Fraction, str] | None] = {}
-    for one in runs:
-        read = source if one.pk == run.pk else Source(one)
+    sources = [source if one.pk == run.pk else Source(one) for one in runs]
+    for read in sources:
         paid |= {slip.person_id: (slip, read) for slip in read.paid}
         rates |= _rates(read)
+    for read in sources:
+        told.left_out += not_paid(read, CORETAX, paid)
     sums = _of_the_month(run, paid)
     last: list[coretax.Refused] = []
     by_withholder: dict[str, list[coretax.Withheld]] = defaultdict(list)
@@ -280,29 +348,19 @@ def withholding(source: Source, notes: Notes) -> Iterator[Made]:
             slip.nip, slip.name, read.nik_of(person), rate[1], slip.post, gross, rate[0], tax
         )
         by_withholder[slip.npwp_withholder].append(withheld)
-    notes += _together(last)
     for npwp, people in sorted(by_withholder.items()):
         try:
             files, refused = coretax.bpmp_files(people, coretax.Withholder.of(npwp), run.paid_on)
         except coretax.WithholderUnknown as unknown:
-            notes.append(str(unknown))
+            told.notes.append(str(unknown))
+            why = "Pemotong pajaknya tidak dapat ditulis."
+            last += [coretax.Refused(one.nip, one.name, why, str(unknown)) for one in people]
             continue
-        notes += _together(refused)
+        last += refused
         for number, data in enumerate(files, 1):
             yield _named(source, f"coretax-bpmp-{npwp}-{number:03}", "xml"), data, XML
-
-
-def _together(refused: list[coretax.Refused]) -> Notes:
-    """Return a sentence for each reason, with those whom it is about."""
-    told: dict[tuple[str, str], list[coretax.Refused]] = defaultdict(list)
-    for one in refused:
-        told[one.why, one.what_to_do].append(one)
-    return [
-        f"Tidak ikut berkas Coretax: {why} {what_to_do} {len(people)} orang: "
-        + ", ".join(f"{one.name} ({one.nip})" for one in people[:NAMED])
-        + (f", dan {len(people) - NAMED} lainnya." if len(people) > NAMED else ".")
-        for (why, what_to_do), people in told.items()
-    ]
+    slips = {slip.nip: slip for slip, _read in paid.values()}
+    told.left_out += [LeftOut.of(CORETAX, slips[one.nip], one.why, one.what_to_do) for one in last]
 
 
 def _of_the_month(run: Run, people: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
@@ -334,14 +392,24 @@ def _rates(source: Source) -> dict[str, tuple[Fraction, str] | None]:
     return found
 
 
-KINDS: Final[tuple[tuple[str, Callable[[Source, Notes], Iterator[Made]]], ...]] = (
+KINDS: Final[tuple[tuple[str, Callable[[Source, Told], Iterator[Made]]], ...]] = (
     ("daftar", lists_to_sign),
     ("rekap", recaps),
     ("bank", bank_lists),
     ("sipd", sipd),
+    ("rapel", arrears),
     ("iuran", funds),
     ("coretax", withholding),
 )
+
+
+def left_out(source: Source, told: Told) -> Made:
+    """Return the list of everyone who was left out of a file, after all files were made."""
+    return (
+        _named(source, LEFT_OUT, "xlsx"),
+        _sheet(as_frame(told.left_out), "Tidak ikut", HEADINGS),
+        XLSX,
+    )
 
 
 # --- words

@@ -18,6 +18,7 @@ from django.utils.translation import override
 
 from praja.payroll.outputs.recap import Recap
 from praja.payroll.outputs.terbilang import terbilang
+from praja.payroll.rapel.queries import SIGNS, OfRun
 from praja.web.words import angka, rupiah, tanggal
 
 FOLDER: Final = Path(__file__).parent / "papers"
@@ -186,20 +187,70 @@ def recap_paper(heading: Heading, told: Recap, signers: Iterable[Signer]) -> byt
     )
 
 
+def rapel_paper(heading: Heading, found: OfRun, signers: Iterable[Signer]) -> bytes:
+    """Return the list of what is paid or taken back of earlier months, by person and month."""
+    return _pdf(
+        "rapel",
+        heading,
+        {
+            "orang": [
+                {
+                    "nama": one.slip.name,
+                    "nip": one.slip.nip,
+                    "unit": one.slip.unit_name,
+                    "bulan": [
+                        {
+                            "judul": _month(month.period),
+                            "dasar": month.papers,
+                            "baris": [
+                                [
+                                    f"{part.title} (potongan)" if part.cut else part.title,
+                                    angka(part.before),
+                                    angka(part.after),
+                                    angka(part.difference),
+                                ]
+                                for part in month.parts
+                            ],
+                            "bersih": angka(month.net),
+                        }
+                        for month in one.months
+                    ],
+                    "tangan": [
+                        [str(line.get_kind_display()), line.reason, angka(SIGNS[line.kind] * line.amount)]
+                        for line in one.lines
+                        if not one.months
+                    ],
+                    "dokumen": "; ".join(one.papers),
+                    "bersih": angka(one.net),
+                }
+                for one in found.people
+            ],
+            "banyak": angka(len(found.people)),
+            "baris": [[title, angka(listed)] for title, listed, _slips in found.sums],
+            "bersih": angka(found.net),
+            "terbilang": terbilang(found.net) if found.net >= 0 else f"minus {terbilang(-found.net)}",
+            "penanda_tangan": _signers(signers),
+        },
+    )
+
+
 def _signers(signers: Iterable[Signer]) -> list[dict[str, str]]:
     return [
         {"jabatan": one.post, "nama": one.name, "nip": one.nip, "pengantar": one.opening} for one in signers
     ]
 
 
-def _pdf(template: str, heading: Heading, said: Mapping[str, Any]) -> bytes:
+def _month(period: datetime.date) -> str:
     with override("id"):
-        month = date_format(heading.period, "F Y")
+        return str(date_format(period, "F Y"))
+
+
+def _pdf(template: str, heading: Heading, said: Mapping[str, Any]) -> bytes:
     data = {
         "judul": heading.title,
         "pemerintah": heading.government,
         "unit": heading.unit,
-        "bulan": f"Bulan {month}",
+        "bulan": f"Bulan {_month(heading.period)}",
         "catatan_kaki": heading.footer,
         **said,
     }

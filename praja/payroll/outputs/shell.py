@@ -17,6 +17,7 @@ from praja.payroll.compare.queries import UNCOMPUTED, month_before
 from praja.payroll.outputs import tasks  # noqa: F401  (its jobs must be known to whoever does or asks for them)
 from praja.payroll.outputs.bank.queries import bank_forms_visible_to, shared_accounts
 from praja.payroll.perms import LOCKED, READERS, may_decide_bank_form, may_see_people
+from praja.payroll.rapel.queries import has_rapel
 from praja.web import shell
 
 
@@ -55,9 +56,10 @@ def _ways(request: HttpRequest, run: Any) -> dict[str, Any] | None:
     locked = run.state in LOCKED
     before = month_before(run)
     shared = shared_accounts(run) if people and not locked else []
-    if not (before or (people and locked) or shared):
+    rapel = people and has_rapel(run)
+    if not (before or (people and locked) or shared or rapel):
         return None
-    return {"run": run, "before": before, "files": people and locked, "shared": shared}
+    return {"run": run, "before": before, "files": people and locked, "shared": shared, "rapel": rapel}
 
 
 def _sees_bank_forms(user: Any) -> bool:

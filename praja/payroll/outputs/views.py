@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from praja.files.disk import read
+from praja.payroll.models import RunFile
 from praja.payroll.outputs import actions
+from praja.payroll.outputs.kinds import LEFT_OUT
+from praja.payroll.outputs.left_out import reasons_in
 from praja.payroll.perms import LOCKED, may_make_files
 from praja.payroll.queries import runs_open_to
 from praja.payroll.runs import archive
@@ -32,8 +35,9 @@ def run_outputs(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Berkas sedang dibuat. Muat ulang halaman ini sebentar lagi."))
         return redirect("payroll:run_outputs", pk=run.pk)
     files = list(archive.made_of(run).order_by("name"))
-    notes = next((one for one in files if one.name.startswith(actions.NOTES)), None)
+    notes, left_out = (_of_kind(files, kind) for kind in (actions.NOTES, LEFT_OUT))
     said = read(notes.sha256) if notes is not None else None
+    people = read(left_out.sha256) if left_out is not None else None
     return render(
         request,
         "payroll/outputs/files.html",
@@ -41,7 +45,13 @@ def run_outputs(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "run": run,
             "files": [one for one in files if one is not notes],
             "notes": said.decode().splitlines() if said else [],
+            "left_out": left_out,
+            "reasons": reasons_in(people) if people else [],
             "locked": run.state in LOCKED,
-            "may_make": run.state in LOCKED and may_make_files(request.user, run) and notes is None,
+            "may_make": run.state in LOCKED and may_make_files(request.user, run) and left_out is None,
         },
     )
+
+
+def _of_kind(files: list[RunFile], kind: str) -> RunFile | None:
+    return next((one for one in files if one.name.startswith(kind)), None)

@@ -30,11 +30,11 @@ from praja.payroll.enums import JenisDaftar, JenisProses, KeadaanProses, Keadaan
 from praja.payroll.models import PaidBefore, PayHold, Run
 from praja.payroll.programs import law_of, pack_of
 from praja.payroll.queries import counts_of, sums_of
-from praja.payroll.reasons import said_clearly
-from praja.payroll.runs import archive, bundle, late, settling, stale, store
+from praja.payroll.runs import archive, bundle, late, settling, stale, store, watch
 from praja.payroll.runs.compute import Earlier, known_facts, moment_of, outcome_of, taken_since
 from praja.payroll.runs.refused import NotAllowed, OwnWork, RunRefused, Stopped, needs
 from praja.rules.errors import RulesError
+from praja.web.reasons import said_clearly
 from praja.web.words import angka, tanggal
 
 State = KeadaanProses
@@ -278,6 +278,7 @@ def _compute(run: Run, user: Any, progress: Progress, only_changed: bool) -> Non
         progress.tell(people_count=people, done_count=done, problem_count=problems)
 
     progress.tell(now=True)
+    sources = watch.seen(run)
     known = known_facts(run, moment_of(run))
     earlier = _earlier(run) if only_changed else None
     outcome = outcome_of(run, known, earlier=earlier, tell=tell)
@@ -296,7 +297,7 @@ def _compute(run: Run, user: Any, progress: Progress, only_changed: bool) -> Non
         user,
         timezone.now(),
     )
-    locked.changed_count, locked.changed_at = None, None
+    locked.changed_count, locked.changed_at, locked.sources = None, None, sources
     locked.save()
     after = {
         **_named(locked),

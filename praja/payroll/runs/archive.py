@@ -130,6 +130,15 @@ def frames(run: Run) -> dict[str, pl.DataFrame]:
     return bundle.frames_in({one.name: _read(one.name, one.sha256) for one in _of_facts(run)})
 
 
+def look_for_frames(run: Run) -> None:
+    """See to it that the frames of facts of a run are there as they were.
+
+    :raises ArchiveMissing: as `frames`
+    """
+    for one in _of_facts(run):
+        _read(one.name, one.sha256)
+
+
 def _of_facts(run: Run) -> list[RunFile]:
     """Return the rows of the frames of facts of a run.
 

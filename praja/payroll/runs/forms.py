@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from praja.organization.models import Unit
 from praja.payroll.enums import JenisDaftar
-from praja.payroll.reasons import SHORTEST
+from praja.web.reasons import SHORTEST
 
 MONTHS_BACK, MONTHS_AHEAD = 14, 2
 

@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from praja.payroll.enums import KeadaanSlip
+from praja.payroll.facts.paid import EARLIER
 from praja.payroll.models import Run, RunFile, Slip
 from praja.payroll.perms import LOCKED
 from praja.payroll.programs import law_of
-from praja.payroll.runs import archive, bundle
+from praja.payroll.runs import archive, bundle, watch
 from praja.payroll.runs.compute import UNIT_HELD, Known, changed_people, holds_on, known_facts, moment_of
 from praja.rules.schema import Grain, Law
 from praja.web.words import UNKNOWN, angka, tanggal_pendek
@@ -77,14 +78,36 @@ def changes_since(run: Run) -> Changes:
     """
     locked = run.state in LOCKED
     at = timezone.now() if locked else moment_of(run)
+    law = law_of(run.pack)
+    archive.look_for_frames(run)
+    rules = changed_rules(run, law)
+    held = [] if locked else _hold_changes(run)
+    if not rules and watch.unchanged(run, at):
+        return Changes(held[:MOST_TOLD], len({one.nip for one in held}), rules, at)
     known = known_facts(run, at, left_out=run.left_out if locked else None)
     before = archive.frames(run)
-    law = law_of(run.pack)
+    if locked:
+        known = dataclasses.replace(known, frames=with_earlier_of(known.frames, before))
     nips = changed_people(before, known.frames)
-    found = _told(before, known, nips[:MOST_TOLD], law)
-    held = [] if locked else _hold_changes(run)
+    found = told_of(before, known, nips[:MOST_TOLD], law)
     count = len({*nips, *(one.nip for one in held)})
-    return Changes([*found, *held][:MOST_TOLD], count, changed_rules(run, law), at)
+    return Changes([*found, *held][:MOST_TOLD], count, rules, at)
+
+
+def with_earlier_of(
+    frames: Mapping[str, pl.DataFrame], before: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """Return frames with what had been paid earlier as it was before: what other lists of the month paid
+    since is no change of a locked one.
+    """
+    people, was = frames[Grain.ORANG.value], before[Grain.ORANG.value]
+    names = [name for name in people.columns if EARLIER.fullmatch(name) and name in was.columns]
+    if not names:
+        return dict(frames)
+    kept = people.join(was.select("nip", *names), on="nip", how="left", suffix=" dulu", maintain_order="left")
+    here = pl.col("nip").is_in(was["nip"].implode())
+    columns = [pl.when(here).then(f"{name} dulu").otherwise(name).alias(name) for name in names]
+    return {**frames, Grain.ORANG.value: kept.with_columns(columns).select(people.columns)}
 
 
 def changed_rules(run: Run, law: Law) -> list[str]:
@@ -114,7 +137,7 @@ def _hold_changes(run: Run) -> list[Change]:
 # --- one by one
 
 
-def _told(before: Mapping[str, pl.DataFrame], known: Known, nips: list[str], law: Law) -> list[Change]:
+def told_of(before: Mapping[str, pl.DataFrame], known: Known, nips: list[str], law: Law) -> list[Change]:
     """Return what differs of some people, fact by fact, with where the new fact came from."""
     wanted = pl.Series(nips, dtype=pl.String)
     old = {grain: _rows(frame, wanted) for grain, frame in before.items()}

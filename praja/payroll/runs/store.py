@@ -36,17 +36,28 @@ def lock_month(run: Run) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
-def slip_ids(run: Run, people: Iterable[str]) -> list[str]:
+def slip_ids(run: Run, people: Iterable[str]) -> pl.Series:
     """Return the ids of people's slips in a run: computed anew, a slip keeps its address.
 
-    They are those of `uuid.uuid5`, made several times as fast.
+    They are those of `uuid.uuid5`, made many times as fast.
     """
-    found = []
-    for person in people:
-        digits = hashlib.sha1(run.pk.bytes + person.encode(), usedforsecurity=False).hexdigest()
-        variant = "89ab"[int(digits[16], 16) & 3]
-        found.append(f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}")
-    return found
+    start = hashlib.sha1(run.pk.bytes, usedforsecurity=False)
+
+    def digest(person: str) -> bytes:
+        here = start.copy()
+        here.update(person.encode())
+        return here.digest()
+
+    digits = pl.Series([digest(person) for person in people], dtype=pl.Binary).bin.encode("hex").to_frame("d")
+    variant = pl.col("d").str.slice(16, 1).replace_strict(
+        {f"{digit:x}": "89ab"[digit & 3] for digit in range(16)}, return_dtype=pl.String
+    )  # fmt: skip
+    part = pl.col("d").str.slice
+    return digits.select(
+        pl.format(
+            "{}-{}-5{}-{}{}-{}", part(0, 8), part(8, 4), part(13, 3), variant, part(17, 3), part(20, 12)
+        )
+    ).to_series()
 
 
 def write(run: Run, outcome: Outcome, *, by: Any) -> str:
@@ -76,7 +87,7 @@ def write(run: Run, outcome: Outcome, *, by: Any) -> str:
 
 def _copy(run: Run, slips: pl.DataFrame) -> None:
     frame = slips.select(
-        pl.Series("id", slip_ids(run, slips["person_id"])),
+        slip_ids(run, slips["person_id"]).alias("id"),
         pl.lit(str(run.pk)).alias("run_id"),
         "person_id",
         pl.lit(run.period.isoformat()).alias("period"),

@@ -330,6 +330,7 @@ def run_changes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "locked": pages.is_locked(found),
         "may_compute": found.state in (State.DIHITUNG, State.DIPERIKSA)
         and perms.may_compute(request.user, found, on),
+        "may_rapel": perms.may_open_run(request.user, found.unit, on),
     }
     try:
         changes = stale.changes_since(found)

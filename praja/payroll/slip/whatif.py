@@ -56,7 +56,9 @@ PARTS: Final = {
     Cause.LAIN: gettext_lazy("Menurut peraturan daerah ini"),
 }
 """The causes whose facts can be tried, in their order."""
-_TRIED: Final = frozenset({"kelas_jabatan", "jumlah_anak_ditunjang", "pasangan_ditunjang"})
+CHILDREN, CHILDREN_GIVEN, COUNTED = "jumlah_anak_ditunjang", "sumber_anak", "anak_memenuhi_syarat"
+"""The number of children, the fact that says whether it or a list is read, and the rule that counts."""
+_TRIED: Final = frozenset({"kelas_jabatan", CHILDREN, "pasangan_ditunjang"})
 """Facts that are tried although their cause holds others that are set by decree alone."""
 _BY_DECREE: Final = (Cause.JABATAN, Cause.KELUARGA)
 _FORMS: Final = frozenset({"sumber_kehadiran", "pola_hari_kerja", "hari_kerja"})
@@ -119,7 +121,9 @@ def fields_of(program: Program, facts: Person, typed: Mapping[str, str]) -> list
     """Return what can be tried of a slip, with what was typed, in the order of the page."""
     found: list[Field] = []
     for fact in _tried_facts(program):
-        now = value_of(fact, facts.get(fact.name))
+        now = _counted(program, facts) if fact.name == CHILDREN else None
+        if now is None:
+            now = value_of(fact, facts.get(fact.name))
         if now is not None:
             found.append(_field(fact, now, typed.get(fact.name)))
     order = [str(label) for label in PARTS.values()]
@@ -155,6 +159,8 @@ def changes(program: Program, facts: Person, fields: list[Field]) -> dict[str, A
     for name, field in asked.items():
         if name in program.lowering.facts and field.changed:
             changed[name] = _given(program.lowering.facts[name], field.typed)
+    if CHILDREN in changed and CHILDREN_GIVEN in program.lowering.facts:
+        changed[CHILDREN_GIVEN] = "jumlah"
     if KGB in asked and asked[KGB].changed:
         changed["mkg"] = _raised(program.lowering.facts["mkg"], facts)
     if LATE in asked and MINUTES in asked and (asked[LATE].changed or asked[MINUTES].changed):
@@ -180,6 +186,18 @@ def _tried_facts(program: Program) -> tuple[Fact, ...]:
         and (cause not in _BY_DECREE or fact.name in _TRIED)
         and (cause is not Cause.LAIN or fact.place.file.startswith(OF_PACKS))
     )
+
+
+def _counted(program: Program, facts: Person) -> Amount | None:
+    """Return how many children the law counts of those who are listed; none where their number is given."""
+    if facts.get(CHILDREN_GIVEN) != "daftar" or COUNTED not in program.lowering.computed:
+        return None
+    return _counting(program).run_one(facts).amounts[COUNTED]
+
+
+@functools.lru_cache(maxsize=128)
+def _counting(program: Program) -> Program:
+    return program.only(COUNTED)
 
 
 def _reads_events(program: Program, facts: Person) -> bool:

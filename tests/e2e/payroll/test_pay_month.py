@@ -12,13 +12,14 @@ import pytest
 from django.test.signals import template_rendered
 
 import praja
+from praja.access.enums import Role
 from praja.jobs.testing import run_all
 from praja.payroll.models import BankFileForm, Deduction, ExtraLine, Run, Slip
 from praja.payroll.outputs.bank.shape import USUAL
 from praja.temporal.actions import span
 from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, login
 from tests.integration.payroll.runs_world import MONTH, PayDay, payday
-from tests.integration.people.conftest import office
+from tests.integration.people.conftest import office, role
 
 __all__ = ["office", "payday"]
 
@@ -82,6 +83,52 @@ def look(page: Any, *paths: str) -> list[str]:
     return wrong
 
 
+def said(page: Any) -> str:
+    """Return what the page says, in one line."""
+    return " ".join(page.locator("main").inner_text().split())
+
+
+def refuses_own_run(page: Any, months: PayDay, run: Run) -> None:
+    """Let the treasurer become one who approves for the government: the page says why another has to."""
+    role(months.user("bendahara"), Role.PEJABAT_PENYETUJU, months.office.government)
+    page.goto(f"/gaji/{run.pk}/")
+    assert "Anda yang menghitung atau memeriksa proses ini, maka orang lain yang menyetujuinya." in said(page)
+    assert page.locator("main").get_by_role("button", name="Setujui dan kunci").count() == 0
+    # Who sends the form of another page all the same is told so, and nothing is approved.
+    with page.expect_navigation():
+        page.evaluate(
+            """address => { const form = document.querySelector("main form").cloneNode(true);
+            form.action = address; document.body.append(form); form.submit() }""",
+            f"/gaji/{run.pk}/setujui/",
+        )
+    run.refresh_from_db()
+    assert "tidak dapat menyetujui" in page.locator("body").inner_text() and run.state == "diperiksa"
+
+
+def asks_why_down_to_the_sk(page: Any) -> None:
+    """Open the basic salary on the slip, and from there the record that says which class."""
+    line = page.locator("details.line", has=page.locator("summary", has_text="Gaji pokok")).first
+    line.locator("summary").first.click()
+    told = line.locator("li:visible", has_text="III/a").first
+    told.wait_for()
+    with page.expect_navigation():
+        told.get_by_role("link", name="Lihat catatannya").click()
+    assert "III/a" in said(page) and "SK" in said(page)
+
+
+def tries_another_number_of_children(page: Any, slip: Slip) -> None:
+    """Move a slider of "bagaimana jika": the estimate follows at once, the slip stays."""
+    with page.expect_navigation():
+        page.get_by_role("link", name="Coba hitung").click()
+    slider = page.locator("[data-slides=f-jumlah_anak_ditunjang]")
+    slider.evaluate("one => { one.value = 2; one.dispatchEvent(new Event('input', {bubbles: true})) }")
+    page.locator("#perkiraan .try-lines", has_text="Tunjangan anak").wait_for()
+    assert "Naik Rp" in page.locator("#perkiraan").inner_text()
+    before = slip.net
+    slip.refresh_from_db()
+    assert slip.net == before
+
+
 def test_a_month_from_missing_facts_to_files_and_an_employees_why(open_page: Any, months: PayDay) -> None:
     treasurer = open_page(PHONE)
     login(treasurer, months.user("bendahara"))
@@ -91,11 +138,12 @@ def test_a_month_from_missing_facts_to_files_and_an_employees_why(open_page: Any
     run = months.open()
     treasurer.goto(f"/gaji/{run.pk}/")
     press(treasurer, "Hitung")
+    treasurer.goto("/gaji/")  # the page of a run that is computed asks how far it is, and loads itself anew
     run_all()
     treasurer.goto(f"/gaji/{run.pk}/")
-    assert "1 bermasalah" in " ".join(treasurer.locator("main").inner_text().split())
+    assert "1 bermasalah" in said(treasurer)
     press(treasurer, "Sudah saya periksa")
-    assert treasurer.locator("main").get_by_role("button", name="Setujui dan kunci").count() == 0
+    refuses_own_run(treasurer, months, run)
 
     approver = open_page(PHONE)
     login(approver, months.user("penyetuju"))
@@ -116,8 +164,9 @@ def test_a_month_from_missing_facts_to_files_and_an_employees_why(open_page: Any
     slip = Slip.objects.get(run=run, person=months.office.sari)
     employee.locator(f'a[href*="{slip.pk}"]').first.click()
     assert "125.000" in employee.locator("main").inner_text()
-    employee.goto(f"/slip/{slip.pk}/baris/gaji_pokok/")
-    assert "III/a" in employee.locator("main").inner_text()
+    asks_why_down_to_the_sk(employee)
+    employee.goto(f"/slip/{slip.pk}/")
+    tries_another_number_of_children(employee, slip)
 
 
 def test_every_page_of_pay_is_accessible_and_fits(open_page: Any, months: PayDay, rendered: set[str]) -> None:
@@ -153,6 +202,8 @@ def test_every_page_of_pay_is_accessible_and_fits(open_page: Any, months: PayDay
         base,
         f"{base}slip/",
         f"{base}berubah/",
+        f"{base}rapel/",
+        f"/gaji/rapel/?pay_list=gaji&period=2026-10-01&last=2026-10-01&unit={months.dinas.pk}",
         f"{base}beda/?sebab=potongan",
         f"{base}keluaran/",
         f"{base}slip-pdf/",

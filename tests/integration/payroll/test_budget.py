@@ -16,10 +16,11 @@ from django.urls import reverse
 
 from praja.audit.models import Event
 from praja.payroll.budget import giving, lines, warnings_for
+from praja.payroll.budget.accounts import component_title
 from praja.payroll.budget.forecast import forecast
 from praja.payroll.budget.share import share
 from praja.payroll.enums import KeadaanSlip
-from praja.payroll.models import Pagu, RegionalBudget, Run, RunAccount, Slip
+from praja.payroll.models import AccountChoice, PackInUse, Pagu, RegionalBudget, Run, RunAccount, Slip
 from praja.payroll.outputs.recap import recap
 from praja.payroll.outputs.source import Source
 from praja.payroll.runs.refused import RunRefused
@@ -27,7 +28,7 @@ from praja.people.due import law
 from praja.people.models import DueItem, GolonganHistory, UnitHistory
 from praja.temporal.actions import span
 from tests.integration.payroll.runs_world import PayDay, has_account
-from tests.integration.people.conftest import person
+from tests.integration.people.conftest import LONG_AGO, person
 
 SEPTEMBER = datetime.date(2026, 9, 1)
 BASIC, FAMILY = "5.1.01.01.01.0001", "5.1.01.01.02.0001"
@@ -175,8 +176,43 @@ def test_thr_and_the_thirteenth_salary_are_added_once_by_the_lists_of_the_law(
     by_code = dict(told.rows.group_by("kode").agg(pl.col("jumlah").sum()).iter_rows())
     assert by_code[BASIC] == 2 * base[BASIC]
     assert set(by_code) < set(base), "taxes and contributions are not paid with them"
-    line = next(one for one in lines.budget(payday.dinas, 2026).lines if one.code == BASIC)
+    budget = lines.budget(payday.dinas, 2026)
+    line = next(one for one in budget.lines if one.code == BASIC)
     assert line.year_end == base[BASIC] * (1 + 3 + 2)
+    said = " ".join(map(str, budget.sentences))
+    assert "dari slip September 2026" in said
+    assert "PP 9/2026 (bulan dasar Februari" in said and "PP 9/2026 (bulan dasar Mei" in said
+
+
+def test_a_line_that_only_a_pack_has_is_called_by_its_title(payday: PayDay, client: Client) -> None:
+    assert component_title("tpp_gabungan") == "tpp_gabungan"
+    PackInUse.objects.create(
+        government=payday.office.government, pack="semarang_76_2021", berlaku=span(LONG_AGO)
+    )
+    assert component_title("tpp_gabungan") == "TPP"
+    AccountChoice.objects.create(
+        government=payday.office.government, rule="tpp_gabungan", status="pns", account="5.1.01.02.99",
+        title="TPP", document=PERDA,
+    )  # fmt: skip
+    Pagu.objects.create(
+        unit=payday.dinas, year=2026, account="5.1.01.02.99", component="tpp_gabungan", amount=1,
+        revision="murni", document=PERDA,
+    )  # fmt: skip
+    client.force_login(payday.user("bendahara"))
+    form, listed = (client.get(reverse(f"payroll:{name}")).content.decode() for name in ("pagu_give", "pagu"))
+    assert '<option value="tpp_gabungan">TPP</option>' in form
+    assert "5.1.01.02.99 TPP" in listed and "tpp_gabungan" not in listed
+
+
+def test_accounts_from_memory_are_told_wherever_they_are_chosen(payday: PayDay, client: Client) -> None:
+    give(payday, 1_000, "5.1.01.02.01.0002")
+    client.force_login(payday.user("bendahara"))
+    form, budget = (
+        client.get(reverse(f"payroll:{name}")).content.decode() for name in ("pagu_give", "budget")
+    )
+    assert "5.1.01.02.01.0002 Tambahan Penghasilan berdasarkan Beban Kerja PPPK (belum diperiksa)" in form
+    assert "5.1.01.02.01.0002 · kode belum diperiksa" in budget
+    assert f"{BASIC} · kode belum" not in budget
 
 
 def test_who_leaves_is_not_paid_from_then_on(payday: PayDay, september: Run) -> None:

@@ -11,13 +11,14 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
@@ -28,7 +29,7 @@ from praja.jobs import lost
 from praja.jobs.testing import run_all
 from praja.payroll.enums import KeadaanProses as State
 from praja.payroll.models import Deduction, Run, Slip
-from praja.payroll.runs import actions, archive
+from praja.payroll.runs import actions, archive, store
 from praja.payroll.runs.verify import check_run
 from praja.server import postgres
 from praja.temporal.actions import span
@@ -160,6 +161,72 @@ def test_a_database_that_is_killed_in_the_middle_of_a_run(
         assert payday.slip(run, payday.office.sari).amounts["potongan_infak"] == monthly
         assert seen(run)[1] == told + 1
         assert check_run(run).wrong == [] and len(archive.parts(run)) == len(before[1])
+
+
+@contextlib.contextmanager
+def worker_of(server: Server, settings: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `praja worker` on the server, as in production, until the block ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "praja", "worker"],
+        env={**os.environ, "DATABASE_URL": server.use.address(), "PRAJA_VAR": str(settings.VAR),
+             "PRAJA_HTTPS": "tidak", "DJANGO_SETTINGS_MODULE": "praja.config.settings"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def until(true: Callable[[], bool], seconds: float = 60) -> bool:
+    """Wait until something is true, and tell whether it came to be."""
+    last = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > last:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.slow
+def test_a_real_worker_whose_database_is_killed_finishes_when_it_comes_back(
+    server: Server, payday: PayDay, settings: Any
+) -> None:
+    settings.FILES = settings.VAR / "berkas"  # as the worker has it
+    run = payday.computed()
+    before, told = seen(run)
+    owes(payday, 25_000)
+    run = payday.ask(run)
+    with worker_of(server, settings) as worker:
+        with transaction.atomic():
+            store.lock_month(run)
+            assert until(waits_for_a_lock), "the worker has computed, and waits to write"
+            with pytest.raises(OperationalError):
+                server.kill()
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT 1")
+            connection.close()
+        until(lambda: worker.poll() is not None, 20)
+        assert worker.returncode != 0  # none: it goes on; anything else: whoever watches it starts it again
+        server.start()
+        assert seen(run) == (before, told)
+        with connection.cursor() as cursor:  # its last sign of life was long ago
+            cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
+        with worker_of(server, settings):
+            assert until(lambda: Run.objects.get(pk=run.pk).state == State.DIHITUNG)
+
+    assert payday.slip(run, payday.office.sari).amounts["potongan_infak"] == 25_000
+    assert Slip.objects.filter(run=run).count() == 3 and seen(run)[1] == told + 1
+    run.refresh_from_db()
+    assert check_run(run).wrong == [] and len(archive.parts(run)) == len(before[1])
 
 
 def seen(run: Run) -> tuple[tuple[list[Any], set[Any]], int]:

@@ -53,11 +53,39 @@ def test_the_bank_is_told_what_the_slips_say(run: Run) -> None:
     assert sums[-1] == sum(row["Diterima"] for row in told)
 
 
-def test_who_cannot_stand_in_a_file_is_told(payday: PayDay, run: Run) -> None:
-    said = next(data for name, data in files_of(run).items() if name.startswith("catatan-")).decode()
-    assert "NPWP" in said or "NIK" in said
-    without = Slip.objects.filter(run=run, state=KeadaanSlip.DIBAYAR, bank_number="", net__gt=0)
-    assert all(slip.name in said for slip in without)
+def left_out_of(run: Run) -> dict[str, set[str]]:
+    """Return by file who is told not to stand in it, each with a reason."""
+    (data,) = (data for name, data in files_of(run).items() if name.startswith("tidak-ikut-"))
+    _head, *rows = openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True)
+    found: dict[str, set[str]] = {}
+    for _name, nip, _unit, files, why, _to_do in rows:
+        assert why and len(why) > 5
+        for file in files.split(", "):
+            found.setdefault(file, set()).add(nip)
+    return found
+
+
+def test_everyone_stands_in_each_file_or_is_named_with_the_reason(payday: PayDay, run: Run) -> None:
+    files, out = files_of(run), left_out_of(run)
+    everyone = {slip.nip: slip for slip in Slip.objects.filter(run=run)}
+    unpaid = {nip for nip, slip in everyone.items() if slip.state != KeadaanSlip.DIBAYAR}
+    assert unpaid and all(unpaid <= nips for nips in out.values())
+    (sipd,) = (data for name, data in files.items() if name.startswith("sipd-"))
+    in_sipd = {
+        row[0] for row in openpyxl.load_workbook(io.BytesIO(sipd)).active.iter_rows(2, values_only=True)
+    }
+    bank = "".join(str(cell) for cell in _cells(files, "bank-"))
+    in_bank = {nip for nip, slip in everyone.items() if slip.bank_number and slip.bank_number in bank}
+    in_tax = {nip for nip in everyone if any(name.startswith("coretax-") for name in files)} - out["Coretax"]
+    for told, stands in (("SIPD", in_sipd), ("Bank", in_bank - unpaid), ("Coretax", in_tax)):
+        assert stands | out[told] == set(everyone) and not stands & out[told], told
+
+
+def _cells(files: dict[str, bytes], kind: str) -> list[object]:
+    wanted = [data for name, data in files.items() if name.startswith(kind)]
+    books = [openpyxl.load_workbook(io.BytesIO(data)) for data in wanted]
+    rows = [row for book in books for sheet in book for row in sheet.iter_rows(values_only=True)]
+    return [cell for row in rows for cell in row]
 
 
 def test_a_job_done_twice_makes_nothing_twice(payday: PayDay, run: Run) -> None:
@@ -97,3 +125,4 @@ def test_the_page_offers_to_make_them_and_then_lists_them(payday: PayDay, client
     run_all()
     shown = client.get(address).content.decode()
     assert "rekap-gaji-2026-11" in shown and "Buat berkas" not in shown
+    assert all(slip.name in shown for slip in Slip.objects.filter(run=run).exclude(state=KeadaanSlip.DIBAYAR))

@@ -12,4 +12,4 @@ def test_slips_keep_the_address_that_the_standard_gives_them() -> None:
     run = Run(pk=uuid.uuid5(uuid.NAMESPACE_URL, "proses"))
     people = [str(uuid.uuid5(uuid.NAMESPACE_URL, str(number))) for number in range(50)]
 
-    assert slip_ids(run, people) == [str(uuid.uuid5(run.pk, person)) for person in people]
+    assert slip_ids(run, people).to_list() == [str(uuid.uuid5(run.pk, person)) for person in people]

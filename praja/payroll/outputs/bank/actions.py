@@ -15,7 +15,7 @@ from praja.organization.models import Unit
 from praja.payroll import perms
 from praja.payroll.models import BankFileForm
 from praja.payroll.outputs.bank.shape import BankFormat, BankFormatWrong, checked
-from praja.payroll.reasons import SHORTEST, said_clearly
+from praja.web.reasons import SHORTEST, said_clearly
 
 
 class BankFormRefused(Exception):

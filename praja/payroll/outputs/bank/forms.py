@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from praja.payroll.outputs.bank import shape
 from praja.payroll.outputs.bank.shape import BankColumn, BankFormat, Form
-from praja.payroll.reasons import SHORTEST
+from praja.web.reasons import SHORTEST
 
 FORMS = (
     (Form.XLSX.value, gettext_lazy("Excel (XLSX), dengan lembar pengantar")),

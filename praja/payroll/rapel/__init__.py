@@ -1,0 +1,1 @@
+"""Rapel: what closed months come to by what became known later, paid or taken back in a month to come."""

@@ -1,0 +1,10 @@
+"""Addresses of rapel."""
+
+from django.urls import path
+
+from praja.payroll.rapel import views
+
+urlpatterns = [
+    path("gaji/rapel/", views.rapel_find, name="rapel"),
+    path("gaji/<uuid:pk>/rapel/", views.run_rapel, name="run_rapel"),
+]
