@@ -1,13 +1,15 @@
 # Everything a person or CI runs. `make help` lists it. Nothing is needed beforehand but Python 3.11+ with pip, and make.
 
 PYTHON ?= python3
-# Test processes: a number, or `auto` for one a core. WORKERS=0 runs everything in one process, as a debugger wants it.
+# Test processes: a number, or `auto` for one more than there are cores. WORKERS=0 runs everything in one process, as a
+# debugger wants it.
 WORKERS ?= auto
 
 VENV := .venv
 PY := $(VENV)/bin/python
-TOOLS := $(VENV)/tools-ready
+PACKAGES := $(VENV)/packages-ready
 PRAJA := $(VENV)/praja-ready
+TOOLS := $(VENV)/tools-ready
 
 # Another virtual environment may be active, and pip may be told to install for the user: neither concerns us.
 unexport VIRTUAL_ENV PYTHONHOME
@@ -17,42 +19,45 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-all check chromium format periksa kamus pesan demo bench bench-nasional bench-payroll lock clean
+.PHONY: help setup test test-all check style chromium format periksa kamus pesan demo bench bench-nasional bench-payroll lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-22s%s\n", $$1, $$2}'
 
-setup: $(PRAJA) ## create .venv with the locked packages (once; later calls return at once)
+setup: $(PRAJA) $(TOOLS) ## create .venv with the locked packages (once; later calls return at once)
 	@echo "$(VENV) is ready"
 
-test: $(PRAJA) check chromium ## check everything, quickly
+test: $(PRAJA) $(TOOLS) style chromium ## check everything, quickly
 	@$(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=worksteal
 
 test-all: export HYPOTHESIS_PROFILE := lama
 test-all: export PRAJA_LAYAR := ya
-test-all: $(PRAJA) check chromium ## the same with the slow tests, many more random examples, and screenshots
+test-all: $(PRAJA) $(TOOLS) style chromium ## the same with the slow tests, many more random examples, and screenshots
 	@$(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=worksteal -m ''
 
-check: $(PRAJA) ## style, types and imports, without tests
+check: style ## style, types and imports, without tests
+	@$(PY) -m mypy
+
+# The tests wait for this alone: types are checked beside them (tests/consistency/test_types.py).
+style: $(PRAJA) $(TOOLS) ## style and imports only
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports --no-logo
 
 chromium: $(PRAJA) ## see to a Chromium for the browser tests (`make test` does)
 	@.ci/chromium
 
-format: $(PRAJA) ## put the code into its one layout
+format: $(PRAJA) $(TOOLS) ## put the code into its one layout
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
 periksa: $(PRAJA) ## validate all the law
 	@$(VENV)/bin/praja hukum periksa
 
-kamus: $(PRAJA) ## write the glossary and the table of columns anew, after the law has changed
+kamus: $(PRAJA) $(TOOLS) ## write the glossary and the table of columns anew, after the law has changed
 	@$(PY) -m tests.integration.generated
 
-pesan: $(PRAJA) ## collect the texts of the pages, and compile their English
+pesan: $(PRAJA) $(TOOLS) ## collect the texts of the pages, and compile their English
 	@$(PY) -m tests.integration.web.messages
 
 # DEMO=besar settles 12,000 people instead of 1,250, and pays three past months instead of eleven; BULAN=5 pays five;
@@ -60,17 +65,17 @@ pesan: $(PRAJA) ## collect the texts of the pages, and compile their English
 demo: $(PRAJA) ## compute a month of an invented government, and serve its site on 127.0.0.1
 	@$(VENV)/bin/praja demo $(if $(filter 0,$(SERVE)),--jangan-layani)
 
-bench: $(PRAJA) ## run every benchmark
+bench: $(PRAJA) $(TOOLS) ## run every benchmark
 	@set -e; for script in benchmarks/[!_]*.py; do $(PY) -m "benchmarks.$$(basename "$$script" .py)"; done
 
-bench-nasional: $(PRAJA) ## pay the whole country once
+bench-nasional: $(PRAJA) $(TOOLS) ## pay the whole country once
 	@$(PY) -m benchmarks.nasional
 
-bench-payroll: $(PRAJA) ## pay a month of 12,000 people, from the database to stored and printed slips
+bench-payroll: $(PRAJA) $(TOOLS) ## pay a month of 12,000 people, from the database to stored and printed slips
 	@$(PY) -m benchmarks.penggajian
 	@$(PY) -m benchmarks.slip
 
-lock: $(TOOLS) ## choose the newest packages that pyproject.toml admits, and lock them
+lock: $(PACKAGES) ## choose the newest packages that pyproject.toml admits, and lock them
 	@$(PY) -m uv lock --upgrade --python $(PY)
 	@$(PY) -m uv export --quiet --frozen --python $(PY) --only-group setup --no-header --output-file .ci/uv.txt > /dev/null
 
@@ -79,21 +84,35 @@ clean: ## remove .venv and what the tools left behind
 
 # uv reads the lock; pip fetches, because pip already knows an office's mirror, proxy and certificates. Both refuse a
 # file whose hash is not in the lock. A changed lock starts from an empty .venv, so nothing stale stays behind.
-$(TOOLS): uv.lock .ci/uv.txt
+$(PACKAGES): uv.lock .ci/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else \
 	  "Praja needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make setup PYTHON=python3.12")'
 	@echo "Setting up $(VENV): once, about half a minute"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PY) -m pip install -qq --no-compile --require-hashes -r .ci/uv.txt
-	@$(PY) -m uv export --quiet --frozen --python $(PY) --no-emit-project --no-header --output-file $(VENV)/locked.txt > /dev/null
-	@$(PY) -m pip install -qq --no-compile --no-deps --require-hashes -r $(VENV)/locked.txt
+	$(call install_locked,packages,--no-dev --no-emit-project)
 	@echo "$(CURDIR)" > $@
 
-$(PRAJA): $(TOOLS) pyproject.toml
+# What checks Praja and tests it; the demo does without.
+$(TOOLS): $(PACKAGES)
+	$(call install_locked,tools,--only-group dev)
+	@touch $@
+
+$(PRAJA): $(PACKAGES) pyproject.toml
 	@$(PY) -m uv pip install --quiet --offline --no-deps --python $(PY) --editable .
 	@touch $@
 
+# pip spends its time reading lists of files, on one core: two of them, each with half of the packages, take half as long.
+define install_locked
+@$(PY) -m uv export --quiet --frozen --python $(PY) $(2) --no-header --output-file $(VENV)/$(1).txt > /dev/null
+@awk '/^[^ #]/ {half = 1 - half} {print > ("$(VENV)/$(1)-half" half ".txt")}' $(VENV)/$(1).txt
+@+$(MAKE) --no-print-directory -j2 $(VENV)/$(1)-half0.installed $(VENV)/$(1)-half1.installed
+endef
+
+%.installed:
+	@$(PY) -m pip install -qq --no-compile --no-deps --require-hashes -r $*.txt
+
 # A copied or moved tree, or one whose Python is gone, is set up anew: a virtual environment knows its own place.
-ifneq ($(shell test -x $(PY) && cat $(TOOLS) 2>/dev/null),$(CURDIR))
-.PHONY: $(TOOLS)
+ifneq ($(shell test -x $(PY) && cat $(PACKAGES) 2>/dev/null),$(CURDIR))
+.PHONY: $(PACKAGES)
 endif

@@ -6,11 +6,12 @@
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
@@ -32,6 +33,26 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "cepat"))
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
     """Name bytes by what they are for: their content may hold the time, and every process must agree."""
     return argname if isinstance(val, bytes) else None
+
+
+LONG_FIRST = ("test_types.py", "every_page", "tests/e2e/", "tests/integration/server/", "tests/integration/")
+"""What takes long, or waits for other programs: begun last, it would leave a process without work."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Take one process more than there are cores: now and then each waits for a browser or for a server."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long; what comes last are thousands of tests that take a moment each."""
+
+    def rank(item: pytest.Item) -> int:
+        found = (place for place, part in enumerate(LONG_FIRST) if part in item.nodeid)
+        return next(found, len(LONG_FIRST))
+
+    items.sort(key=rank)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -81,7 +102,11 @@ def as_app(rights: None, db: None) -> Callable[[], AbstractContextManager[Any]]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Make the test database as usual; let tests that commit empty, when they end, what is kept for ever."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Make the test database as usual; let tests that commit empty, when they end, what they filled."""
     with django_db_blocker.unblock():
         database.let_kept_be_emptied()
+    with pytest.MonkeyPatch.context() as patch:
+        if not database.given():
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: database.empty())
+        yield

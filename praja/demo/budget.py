@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+
+from django.db import transaction
 
 from praja.demo.copying import write
 from praja.demo.pay_facts import BY
@@ -26,7 +28,7 @@ SHARES: Mapping[str, Fraction] = {
 ROUND = 100_000
 
 
-def choose_accounts(governments: Mapping[str, Unit], day: datetime.date) -> int:
+def choose_accounts(government: Unit, day: datetime.date) -> int:
     """Choose an account for each line of TPP that has none, and return how many were chosen."""
     titles = chart().titles
     return write(
@@ -35,24 +37,26 @@ def choose_accounts(governments: Mapping[str, Unit], day: datetime.date) -> int:
                 government=government, rule=one.rule, status=one.status, account=TPP[one.status],
                 title=titles[TPP[one.status]], document=DOCUMENT, dicatat_oleh=BY,
             )
-            for government in governments.values()
             for one in lines_booked(government, day)
             if not one.code and one.rule.startswith("tpp") and one.status in TPP
         ]
     )  # fmt: skip
 
 
-def give_budgets(units: Mapping[str, Unit], year: int) -> int:
-    """Give each unit a pagu by what its months of the year come to, and each government its budget.
+@transaction.atomic
+def give_budgets(units: Sequence[Unit], year: int) -> None:
+    """Give each unit of a government that has runs a pagu by what its months of the year come to, and the
+    government its budget.
 
     A unit that pays its own people has a pagu of its own; of its TPP it is too small, so that there is
-    something to be warned of. Returns how many were given.
+    something to be warned of.
     """
     needed: dict[str, dict[str, int]] = {}
-    for code, unit in units.items():
-        needed[code] = {one.code: one.year_end for one in budget(unit, year).lines if one.code}
+    for unit in units:
+        needed[unit.code] = {one.code: one.year_end for one in budget(unit, year).lines if one.code}
     rows, regional = [], []
-    for code, unit in units.items():
+    for unit in units:
+        code = unit.code
         inner = [other for other in needed if other.startswith(f"{code}.")]
         for account, amount in needed[code].items():
             own = amount - sum(needed[other].get(account, 0) for other in inner)
@@ -83,4 +87,5 @@ def give_budgets(units: Mapping[str, Unit], year: int) -> int:
                     dicatat_oleh=BY,
                 )  # fmt: skip
             )
-    return write(rows) + write(regional)
+    write(rows)
+    write(regional)

@@ -4,10 +4,9 @@ current month open, with what still stands in its way.
 
 from __future__ import annotations
 
-import concurrent.futures
 import dataclasses
 import datetime
-import multiprocessing
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,9 +17,12 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from praja.access.enums import Role
 from praja.access.models import RoleHeld
 from praja.audit.actions import record
+from praja.demo.at_once import at_once
 from praja.demo.budget import choose_accounts, give_budgets
 from praja.demo.copying import write
-from praja.demo.pay_facts import BY, PACKS, facts_of_pay
+from praja.demo.happenings import before_month, before_the_months
+from praja.demo.pay_facts import BY, facts_of_pay
+from praja.demo.settle import reckon_due
 from praja.organization.models import Unit
 from praja.organization.queries import version_of
 from praja.payroll.enums import JenisDaftar, KeadaanProses, KeadaanSlip
@@ -29,7 +31,6 @@ from praja.payroll.models import PackInUse, Pagu, Run, Slip, StandingFact
 from praja.payroll.programs import pack_of, programs_for
 from praja.payroll.runs import actions
 from praja.rules.month import State, run_lists
-from praja.server import site
 
 PAST = 11
 """Months before the current one: with it a whole year."""
@@ -45,9 +46,8 @@ Tell = Callable[[str], None]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Paid:
-    """What was done."""
+    """What there is, when the months are paid."""
 
-    facts: int
     locked: int
     slips: int
     waiting: int
@@ -61,6 +61,13 @@ def months(on: datetime.date, past: int = PAST) -> list[datetime.date]:
     return [datetime.date(one // 12, one % 12 + 1, 1) for one in range(last - past, last + 1)]
 
 
+def is_paid(on: datetime.date) -> bool:
+    """Return whether all governments have computed the month of a day."""
+    computed = Run.objects.filter(period__gte=months(on)[-1], computed_at__isnull=False)
+    of_each = computed.values("unit", "pay_list").distinct().count()
+    return of_each >= sum(map(len, SCOPES)) * len(JenisDaftar)
+
+
 def settle_pay(
     *,
     on: datetime.date,
@@ -69,50 +76,47 @@ def settle_pay(
     processes: int = 1,
     counted: Callable[[], None] = lambda: None,
 ) -> Paid:
-    """Give the governments what pay needs, and run their months.
+    """Give the governments what pay needs, and run their months; what an earlier call did is not done again.
 
     :param on: the day; its month is the current one, which stays open
     :param past: how many months before it are paid
     :param processes: how many do so at once, each for governments of its own; more than one is only for an
         installation whose settings other processes find, as that of the demo
     :param counted: called when many rows were written, so that the database may count them
+    :raises Stopped: if one of the processes was killed
     """
     periods = months(on, past)
-    units = {unit.code: unit for unit in Unit.objects.filter(code__in=[one for of in SCOPES for one in of])}
-    facts = 0
-    if not PackInUse.objects.exists():
-        with transaction.atomic():
-            facts = sum(write(rows) for rows in facts_of_pay(on, periods))
-            facts += write(list(_openings(units, periods[0])))
-            facts += choose_accounts({code: units[code] for code in PACKS}, periods[0])
-            record(
-                kind="payroll.settled",
-                by=None,
-                target_kind="demo",
-                target="rekaan",
-                on=on,
-                after={"baris": facts, "bulan": len(periods)},
-                reason="Gaji dan TPP rekaan untuk mencoba Praja",
-            )
-    counted()
-    for name in _each_paid(periods, on, processes):
-        tell(f"  {name}: {past} bulan dihitung dan dikunci, {periods[-1]:%m-%Y} dihitung dan masih terbuka")
-    if past and not Pagu.objects.exists():
-        facts += give_budgets(units, on.year)
-    return _done(facts, periods[-1])
+    with at_once(processes) as results:
+        for _ in results([functools.partial(_give, scopes[-1], periods, on) for scopes in SCOPES]):
+            pass
+        counted()
+        paid = [functools.partial(_pay, scopes, periods, on) for scopes in SCOPES]
+        done = f"{past} bulan dihitung dan dikunci, {periods[-1]:%m-%Y} dihitung dan masih terbuka"
+        for name in filter(None, results([*paid, functools.partial(reckon_due, on)])):
+            tell(f"  {name}: {done}")
+    return _done(periods[-1])
 
 
-def _each_paid(periods: list[datetime.date], on: datetime.date, processes: int) -> Iterator[str]:
-    """Pay the governments, and yield the name of each as soon as it is done."""
-    if processes == 1:
-        for scopes in SCOPES:
-            yield _pay(scopes, periods, on)
+def _give(code: str, periods: list[datetime.date], on: datetime.date) -> None:
+    """Give one government what pay needs, unless it has that."""
+    government = Unit.objects.get(code=code)
+    if PackInUse.objects.filter(government=government).exists():
         return
-    context = multiprocessing.get_context("spawn")
-    with concurrent.futures.ProcessPoolExecutor(processes, context, initializer=site.set_up) as pool:
-        asked = [pool.submit(_pay, scopes, periods, on) for scopes in SCOPES]
-        for one in concurrent.futures.as_completed(asked):
-            yield one.result()
+    with transaction.atomic():
+        rows = sum(write(rows) for rows in facts_of_pay(government, on, periods))
+        rows += write(list(_openings(government, periods[0])))
+        rows += choose_accounts(government, periods[0])
+        before_the_months(government, periods, on)
+        record(
+            kind="payroll.settled",
+            by=None,
+            target_kind="demo",
+            target="rekaan",
+            unit=government.pk,
+            on=on,
+            after={"baris": rows, "bulan": len(periods)},
+            reason="Gaji dan TPP rekaan untuk mencoba Praja",
+        )
 
 
 def _pay(scopes: Sequence[str], periods: list[datetime.date], on: datetime.date) -> str:
@@ -120,9 +124,13 @@ def _pay(scopes: Sequence[str], periods: list[datetime.date], on: datetime.date)
     units = [Unit.objects.get(code=code) for code in scopes]
     makers = [_makers(unit) for unit in units]
     for period in periods:
+        if not Run.objects.filter(period=period, unit=units[-1]).exists():
+            before_month(units[-1], period, periods, on)
         for pay_list in JenisDaftar:
             for unit, (treasurer, approver) in zip(units, makers, strict=True):
                 _run(pay_list, period, unit, treasurer, approver, on=on, lock=period != periods[-1])
+    if len(periods) > 1 and not Pagu.objects.filter(unit__in=units).exists():
+        give_budgets(units, on.year)
     version = version_of(units[-1].pk, on)
     return version.name if version is not None else scopes[-1]
 
@@ -164,30 +172,29 @@ def _makers(unit: Unit) -> tuple[Any, Any]:
     return held.get(role=Role.BENDAHARA).user, held.get(role=Role.PEJABAT_PENYETUJU).user
 
 
-def _openings(units: Mapping[str, Unit], first: datetime.date) -> Iterator[StandingFact]:
+def _openings(government: Unit, first: datetime.date) -> Iterator[StandingFact]:
     """Yield what was paid in the first year before the first month, as a government that begins with Praja in
     the middle of a year brings along: the first month's amounts, as often as there were months before.
     """
     before = first.month - 1
     if not before:
         return
-    for code in PACKS:
-        sums: dict[str, dict[str, int]] = {}
-        for pay_list in JenisDaftar:
-            for person, amounts in _amounts(units[code], pay_list, _month_before(first)):
-                for rule, amount in amounts.items():
-                    found = sums.setdefault(person, {})
-                    found[rule] = found.get(rule, 0) + amount * before
-        for person, amounts in sums.items():
-            for rule in OF_THE_YEAR:
-                yield StandingFact(
-                    person_id=person,
-                    fact=f"tahun_ini({rule})",
-                    value=str(amounts.get(rule, 0)),
-                    note="Saldo awal rekaan",
-                    berlaku=DateRange(first, datetime.date(first.year + 1, 1, 1)),
-                    dicatat_oleh=BY,
-                )
+    sums: dict[str, dict[str, int]] = {}
+    for pay_list in JenisDaftar:
+        for person, amounts in _amounts(government, pay_list, _month_before(first)):
+            for rule, amount in amounts.items():
+                found = sums.setdefault(person, {})
+                found[rule] = found.get(rule, 0) + amount * before
+    for person, amounts in sums.items():
+        for rule in OF_THE_YEAR:
+            yield StandingFact(
+                person_id=person,
+                fact=f"tahun_ini({rule})",
+                value=str(amounts.get(rule, 0)),
+                note="Saldo awal rekaan",
+                berlaku=DateRange(first, datetime.date(first.year + 1, 1, 1)),
+                dicatat_oleh=BY,
+            )
 
 
 def _month_before(period: datetime.date) -> datetime.date:
@@ -207,10 +214,9 @@ def _amounts(unit: Unit, pay_list: str, period: datetime.date) -> Iterator[tuple
         yield row.pop("person_id"), {rule: amount or 0 for rule, amount in row.items()}
 
 
-def _done(facts: int, current: datetime.date) -> Paid:
+def _done(current: datetime.date) -> Paid:
     slips = Slip.objects.filter(period=current)
     return Paid(
-        facts,
         Run.objects.filter(state=KeadaanProses.DIBAYAR).count(),
         Slip.objects.count(),
         Run.objects.exclude(state=KeadaanProses.DIBAYAR).count(),

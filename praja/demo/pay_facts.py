@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from praja.demo.people import SEED, UMK
 from praja.organization.enums import JenisJabatan
 from praja.organization.models import Position, PositionVersion, Unit
 from praja.payroll.enums import JenisPotongan, JenisRekap
+from praja.payroll.facts.segments import MONTH_WORKDAYS
 from praja.payroll.models import Deduction, PackInUse, Recap, StandingFact
 from praja.payroll.programs import law_of
 from praja.people.enums import CaraMenjabat, StatusAsn
 from praja.people.models import JabatanHistory, Person, StatusHistory, UnitHistory
+from praja.rules.workdays import workdays
 
 BY = "Praja (rekaan)"
 EXAMPLE = "contoh, bukan Perwal"
@@ -33,6 +36,10 @@ PACKS: Mapping[str, str] = {
     "sawahlunto": "sawahlunto",
 }
 """By the code of the government, the law it pays by."""
+BY_PARTS = "sawahlunto"
+"""The government whose law pays a month in parts when somebody changes post, for which it wants workdays."""
+CEILINGS = frozenset({"semarang", "surabaya"})
+"""Governments whose law wants a ceiling of TPP for each post."""
 PAGU: Mapping[int, int] = {
     1: 1_500_000, 2: 1_650_000, 3: 1_850_000, 4: 2_200_000, 5: 2_750_000, 6: 3_300_000, 7: 3_800_000,
     8: 4_600_000, 9: 5_700_000, 10: 6_600_000, 11: 8_200_000, 12: 10_500_000, 13: 12_500_000, 14: 15_000_000,
@@ -70,22 +77,27 @@ class Paid:
     kelas: int
 
 
-def facts_of_pay(on: datetime.date, periods: Sequence[datetime.date]) -> Iterator[list[Any]]:
-    """Yield the rows of each kind, a kind a list, for people who work somewhere on a day.
+def facts_of_pay(
+    government: Unit, on: datetime.date, periods: Sequence[datetime.date]
+) -> Iterator[list[Any]]:
+    """Yield the rows of each kind, a kind a list, for a government and the people who work there on a day.
 
     :param periods: the months that have recaps, oldest first; the last is the current one, in which some are
         still missing
     """
-    governments = {unit.code: unit for unit in Unit.objects.filter(government__isnull=True, code__in=PACKS)}
     yield [
-        PackInUse(government=unit, pack=PACKS[code], berlaku=DateRange(SINCE, None), dicatat_oleh=BY)
-        for code, unit in governments.items()
+        PackInUse(
+            government=government,
+            pack=PACKS[government.code],
+            berlaku=DateRange(SINCE, None),
+            dicatat_oleh=BY,
+        )
     ]
-    people = list(_paid(on))
+    people = list(_paid(government, on))
     yield [
-        *_of_governments(governments),
-        *_of_posts(governments, on),
-        *_of_functions(on),
+        *_of_government(government),
+        *_of_posts(government, on),
+        *_of_functions(government, on),
         *_of_people(people),
     ]
     yield [row for one in people for row in _deductions(one)]
@@ -97,20 +109,18 @@ def facts_of_pay(on: datetime.date, periods: Sequence[datetime.date]) -> Iterato
     ]
 
 
-def _paid(on: datetime.date) -> Iterator[Paid]:
+def _paid(government: Unit, on: datetime.date) -> Iterator[Paid]:
     status = dict(StatusHistory.objects.on(on).values_list("person", "status"))
     kelas = dict(PositionVersion.objects.on(on).values_list("position", "kelas_jabatan"))
     posts = dict(
         JabatanHistory.objects.on(on).filter(how=CaraMenjabat.DEFINITIF).values_list("person", "position")
     )
-    code_of = dict(Unit.objects.values_list("pk", "code"))
-    where = UnitHistory.objects.on(on).select_related("person", "unit").order_by("person__nip")
-    for row in where:
-        code = code_of[row.unit.government_id or row.unit_id]
-        if code in PACKS and row.person_id in status:
+    where = UnitHistory.objects.on(on).filter(Q(unit=government) | Q(unit__government=government))
+    for row in where.select_related("person").order_by("person__nip"):
+        if row.person_id in status:
             post = posts.get(row.person_id)
             known = (kelas.get(post) if post else None) or 5
-            yield Paid(row.person, code, status[row.person_id], known)
+            yield Paid(row.person, government.code, status[row.person_id], known)
 
 
 def _standing(fact: str, value: str, **whose: Any) -> StandingFact:
@@ -119,26 +129,30 @@ def _standing(fact: str, value: str, **whose: Any) -> StandingFact:
     )
 
 
-def _of_governments(governments: Mapping[str, Unit]) -> Iterator[Model]:
-    for code, unit in governments.items():
-        yield _standing("umk", str(UMK), unit=unit)
-        for fact, value in OF_GOVERNMENT.get(code, {}).items():
-            yield _standing(fact, value, unit=unit)
+def _of_government(government: Unit) -> Iterator[Model]:
+    yield _standing("umk", str(UMK), unit=government)
+    for fact, value in OF_GOVERNMENT.get(government.code, {}).items():
+        yield _standing(fact, value, unit=government)
 
 
-def _of_posts(governments: Mapping[str, Unit], on: datetime.date) -> Iterator[Model]:
+def _of_posts(government: Unit, on: datetime.date) -> Iterator[Model]:
     """Yield the example ceiling of TPP of each post where the pack wants one."""
-    ids = [governments[code].pk for code in ("semarang", "surabaya") if code in governments]
-    versions = PositionVersion.objects.on(on).filter(unit__government__in=ids)
+    if government.code not in CEILINGS:
+        return
+    versions = PositionVersion.objects.on(on).filter(unit__government=government)
     kelas = dict(versions.values_list("position", "kelas_jabatan"))
     for position in Position.objects.filter(pk__in=list(kelas)).order_by("code"):
         yield _standing("pagu_tpp", str(PAGU[kelas[position.pk] or 5]), position=position)
 
 
-def _of_functions(on: datetime.date) -> Iterator[Model]:
+def _of_functions(government: Unit, on: datetime.date) -> Iterator[Model]:
     """Yield of functional posts, whose titles the tables of allowances do not have, what a decree says."""
     known = law_of("nasional").facts["jabatan_fungsional"].choices
-    versions = PositionVersion.objects.on(on).filter(kind=JenisJabatan.FUNGSIONAL).select_related("position")
+    versions = (
+        PositionVersion.objects.on(on)
+        .filter(Q(unit=government) | Q(unit__government=government), kind=JenisJabatan.FUNGSIONAL)
+        .select_related("position")
+    )
     for version in versions.order_by("position__code"):
         level = next((level for level in ALLOWANCES if version.title.endswith(level)), "")
         name = version.title.removesuffix(level).strip()
@@ -201,10 +215,18 @@ def _owed(
 def _recaps(one: Paid, period: datetime.date, *, current: bool) -> Iterator[Model]:
     dice = Random(f"{SEED}/{period}/{one.person.nip}")
     attendance, performance = _attendance(one, dice), _performance(one, dice)
+    if one.government == BY_PARTS and (days := _workdays(period)):
+        attendance[MONTH_WORKDAYS] = days
     if not (current and dice.random() < LATE_NOW):
         yield _recap(one, period, JenisRekap.KEHADIRAN, attendance)
     if not (current and dice.random() < UNRATED_NOW):
         yield _recap(one, period, JenisRekap.KINERJA, performance)
+
+
+@functools.cache
+def _workdays(period: datetime.date) -> int | None:
+    after = (period + datetime.timedelta(days=31)).replace(day=1)
+    return workdays(period, after - datetime.timedelta(days=1), saturdays=False)
 
 
 def _recap(one: Paid, period: datetime.date, kind: str, values: Mapping[str, Any]) -> Recap:

@@ -147,9 +147,13 @@ def settle(*, on: datetime.date, most: int, seed: int = SEED) -> Settled:
         after={"orang": len(people), "baris": rows},
         reason="Pemerintah rekaan untuk mencoba Praja",
     )
-    while refresh(on, most=len(people)):
-        pass  # what falls due is on the first page, without waiting for the background job
     return Settled(len(people), rows, sign_ins, password)
+
+
+def reckon_due(on: datetime.date) -> None:
+    """Reckon what falls due, so that the first page shows it without waiting for the background job."""
+    while refresh(on):
+        pass
 
 
 def _filled(versions: Sequence[PositionVersion], most: int, seed: int) -> list[tuple[int, PositionVersion]]:

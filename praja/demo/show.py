@@ -70,10 +70,8 @@ _AMOUNT_LINE = re.compile(r"  (?P<title>.{44}) +[−-]?Rp[\d.]+ +[\d.]+ orang")
 def run(folder: Path, count: int) -> int:
     """Write, compute and explain into `folder`, and return the exit code: 0 although some rows are wrong.
 
-    :param count: how many people the government has
+    :param count: how many people the government has, at least one
     """
-    if count < 1:
-        return refuse("Banyaknya pegawai paling sedikit 1.")
     everyone = people(count)
     shown = next((one.nip for one in everyone if one.row["nama_jabatan"] == SHOWN_POST), everyone[0].nip)
     made = make_mistakes(everyone, Random(f"{SEED}/salah"))

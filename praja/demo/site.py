@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import concurrent.futures
+import contextlib
 import dataclasses
 import json
 import os
-from collections.abc import Callable
+import queue
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,22 +23,40 @@ NOTE = "masuk-demo.json"
 Tell = Callable[[str], None]
 
 
-def open_house(folder: Path, *, tell: Tell) -> None:
-    """Settle the invented governments in `folder` if they are not there yet, and tell how to sign in.
+@contextlib.contextmanager
+def begun(folder: Path, *, tell: Tell) -> Iterator[Callable[[], None]]:
+    """Make the database of an installation ready beside what the block does; yield what settles the invented
+    governments there, if they are not there yet, and tells how to sign in.
 
     Everything later in this process is about that installation: `PRAJA_VAR` and `PRAJA_HTTPS` are set.
     """
     os.environ["PRAJA_VAR"] = str(folder.resolve())
     os.environ.setdefault("PRAJA_HTTPS", "tidak")
-    with site.database(tell) as addresses:
-        site.migrate(addresses)
+    said: queue.SimpleQueue[str | None] = queue.SimpleQueue()  # told when it is its turn
+
+    def start() -> site.Addresses:
+        try:
+            return used.enter_context(site.database(said.put))
+        finally:
+            said.put(None)
+
+    def open_house() -> None:
+        for sentence in iter(said.get, None):
+            tell(sentence)
+        addresses = started.result()
         site.set_up()
+        migrated.result()
         try:
             note = _settled(folder / NOTE, tell)
             _paid(tell, lambda: site.analyze(addresses))
         finally:
             site.disconnect()
-    tell(_shown(note))
+        tell(_shown(note))
+
+    with contextlib.ExitStack() as used, concurrent.futures.ThreadPoolExecutor(1) as beside:
+        started = beside.submit(start)
+        migrated = beside.submit(lambda: site.migrate(started.result()))
+        yield open_house
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,12 +94,12 @@ def _paid(tell: Tell, counted: Callable[[], None]) -> None:
 
     :param counted: lets the database count its rows
     """
-    from praja.demo.pay import PAST, PAST_OF_MANY, SCOPES, months, settle_pay
+    from praja.demo.at_once import Stopped
+    from praja.demo.pay import PAST, PAST_OF_MANY, SCOPES, is_paid, settle_pay
     from praja.organization.queries import today
-    from praja.payroll.models import Run
 
     on = today()
-    if Run.objects.filter(period__gte=months(on)[-1]).exists():
+    if is_paid(on):
         return
     asked = os.environ.get("BULAN", "")
     usual = PAST_OF_MANY if os.environ.get("DEMO") == "besar" else PAST
@@ -86,7 +107,10 @@ def _paid(tell: Tell, counted: Callable[[], None]) -> None:
     processes = min(os.cpu_count() or 1, len(SCOPES))
     counted()
     tell(f"Menghitung {past} bulan gaji dan TPP yang lalu, dan bulan ini …")
-    done = settle_pay(on=on, tell=tell, past=past, processes=processes, counted=counted)
+    try:
+        done = settle_pay(on=on, tell=tell, past=past, processes=processes, counted=counted)
+    except Stopped as error:
+        raise site.SiteError(str(error)) from error
     slips = f"{done.slips:,}".replace(",", ".")
     tell(
         f"{slips} slip; {done.locked} proses terkunci, {done.waiting} menunggu; bulan ini {done.problems} "

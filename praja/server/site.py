@@ -20,7 +20,7 @@ import psycopg
 
 from praja.config import embedded
 from praja.config.environment import Environment
-from praja.server import postgres, rights
+from praja.server import postgres, rights, tables
 from praja.server.postgres import Tell
 
 OWNER_VARIABLE = "PRAJA_OWNER_DATABASE_URL"
@@ -183,12 +183,11 @@ def _migrate_here() -> int:
     app = Environment(os.environ).database("PRAJA_APP_ADDRESS", Path())["USER"]
     try:
         set_up()
-        from django.core.management import call_command
         from django.db import OperationalError, connection
 
         try:
             before = pending_migrations()
-            call_command("migrate", interactive=False, verbosity=0)
+            tables.migrate()
             connection.ensure_connection()
             give_rights(app or embedded.APP)
         except OperationalError as error:
