@@ -10,5 +10,6 @@ urlpatterns = [
     path("peran/", include("praja.access.urls")),
     path("", include("praja.audit.urls")),
     path("", include("praja.people.urls")),
+    path("", include("praja.performance.urls")),
     path("", include("praja.payroll.urls")),
 ]

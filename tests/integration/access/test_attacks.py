@@ -48,6 +48,8 @@ KEPT_BY_READING = {
     "people_duestale",
     "people_calendarfeed",  # when it was last asked for
 }
+OF_SYSTEMS = {"performance:feed_receive"}
+"""Addresses that other systems write to, each with a token of its own."""
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 ODD = (
     "\0'\"\\%_;--{}[]٣__class__",
@@ -117,7 +119,8 @@ def test_every_form_wants_its_token(walk: Walk, django_db_blocker: Any) -> None:
                 status = client.post(ready.path, ready.data).status_code
                 transaction.set_rollback(True)
             tried += 1
-            if status != 403:
+            # Another system has no form: it is refused for want of its own token.
+            if status != (401 if ready.row.url in OF_SYSTEMS else 403):
                 wrong.append(f"{ready.row.url}: {status}")
 
     assert tried > 30

@@ -46,7 +46,7 @@ def closing(office: Office, period: Period) -> Closing:
 def test_a_closed_rating_is_a_fact_of_the_month_with_its_closing(office: Office, closing: Closing) -> None:
     facts = world.ask(office, "tpp", pack="balangan_2025")
     assert world.of(facts, office.sari)["predikat_kinerja"] == "baik"
-    other = world.ask(office, "tpp")
+    other = world.ask(office, "tpp", pack="sawahlunto")
     assert world.of(other, office.sari)["capaian_kinerja"] == Decimal("1.0556")
     assert world.told(facts, office.sari, "predikat_kinerja") == (
         "penilaian", "Penilaian kinerja triwulan 3/2026, penutupan ke-1.",
@@ -59,7 +59,10 @@ def test_a_closed_rating_is_a_fact_of_the_month_with_its_closing(office: Office,
 
 def test_the_sheet_of_the_month_goes_first(office: Office, closing: Closing) -> None:
     Recap.objects.create(
-        person=office.sari, period=world.OCTOBER, kind="kinerja", rows={},
+        person=office.sari,
+        period=world.OCTOBER,
+        kind="kinerja",
+        rows={},
         values={"predikat_kinerja": "kurang"},
     )
     facts = world.ask(office, "tpp", pack="balangan_2025")
@@ -100,7 +103,6 @@ def test_a_changed_closing_makes_a_computed_run_stale(
     close(unit=office.dinas, period=period, missing_reason=WHY, by=office.user("pengelola"), on=TODAY)
 
     found = changes_since(run)
-    print("DEBUG", found, run.pack, run.known_at, run.state)
 
     [change] = [one for one in found.people if one.title.startswith("Predikat kinerja")]
     assert (change.name, change.before, change.after) == (office.sari.name, "baik", "butuh_perbaikan")

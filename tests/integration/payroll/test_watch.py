@@ -20,10 +20,13 @@ from praja.payroll.programs import programs_for
 from praja.payroll.runs import actions, stale, watch
 from praja.payroll.runs.refused import RunRefused
 from praja.people.models import CltnHistory, Person, StudyHistory
+from praja.performance.models import ClosedRating, Closing
 from tests.integration.payroll import facts_world as world
 from tests.integration.payroll.runs_world import MONTH, PAID_ON, REASON, PayDay, has_account
 from tests.integration.payroll.test_extra import scan
 from tests.integration.people.conftest import person, unit
+from tests.integration.performance.plans import plan
+from tests.integration.performance.rated import quarter
 
 TABLES = [source.table for source in watch.SOURCES]
 
@@ -58,6 +61,9 @@ def fill(payday: PayDay) -> None:
         person=sari, unit=payday.dinas, kind="tambahan_kekurangan", amount=1, reason="Kurang", **signed
     )
     LegalBasis.objects.create(government=office.government, **signed)
+    rated = {"period": quarter(office.government), "unit": payday.dinas}
+    closing = Closing.objects.create(number=1, by=by, **rated)
+    ClosedRating.objects.create(closing=closing, skp=plan(sari, office.section), person=sari, **rated)
     Run.objects.create(
         pay_list="tpp", period=MONTH, unit=payday.dinas, government=office.government, pack=world.PACK,
         paid_on=PAID_ON, state="disetujui", made_by=by, approved_by=payday.user("penyetuju"),
@@ -107,8 +113,8 @@ def test_every_table_that_the_facts_name_is_watched(payday: PayDay) -> None:
         return execute(sql, *more)
 
     with connection.execute_wrapper(listen):
-        for pay_list in ("gaji", "tpp"):
-            programs = programs_for(world.PACK, pay_list, MONTH, PAID_ON)
+        for pack, pay_list in ((world.PACK, "gaji"), (world.PACK, "tpp"), ("balangan_2025", "tpp")):
+            programs = programs_for(pack, pay_list, MONTH, PAID_ON)
             facts_for(programs=programs, pay_list=pay_list, period=MONTH, unit=payday.dinas,
                       known_at=timezone.now())  # fmt: skip
 

@@ -13,6 +13,7 @@
   const wide = window.matchMedia("(min-width: 900px)");
   const DRAFT = "praja-draf:";
   const KEYS = "praja-pintasan";
+  const PHONE = "praja-ponsel:"; /* what waits on this phone for a connection; whoever leaves takes it along */
 
   /* --- messages */
   function closable(toast) {
@@ -81,7 +82,10 @@
       return;
     }
     confirmed.delete(form);
-    if (form.matches("[data-signout]") && session) session.clear();
+    if (form.matches("[data-signout]")) {
+      if (session) session.clear();
+      if (local) Object.keys(local).filter((key) => key.startsWith(PHONE)).forEach((key) => local.removeItem(key));
+    }
     if (form.method !== "post") return;
     if (sent.has(form)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     sent.add(form);

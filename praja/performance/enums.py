@@ -1,0 +1,196 @@
+"""The terms of performance, as PermenPANRB 6/2022 and the reporting of BKN name them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Pendekatan(models.TextChoices):
+    """How results are measured."""
+
+    KUANTITATIF = "kuantitatif", _("Kuantitatif")
+    KUALITATIF = "kualitatif", _("Kualitatif")
+
+
+class JenisSasaran(models.TextChoices):
+    """A goal of a unit."""
+
+    TUJUAN = "tujuan", _("Tujuan")
+    SASARAN = "sasaran", _("Sasaran")
+
+
+class KeadaanSkp(models.TextChoices):
+    """Where an SKP stands. What is negotiated of it stands with its versions (`KeadaanVersi`)."""
+
+    DISUSUN = "disusun", _("Disusun")
+    BERJALAN = "berjalan", _("Berjalan")
+    BERAKHIR = "berakhir", _("Berakhir")
+    DIBATALKAN = "dibatalkan", _("Dibatalkan")
+
+
+class KeadaanVersi(models.TextChoices):
+    """Where a version of an SKP stands between the person and the appraiser."""
+
+    DISUSUN = "disusun", _("Disusun")
+    DIAJUKAN = "diajukan", _("Menunggu persetujuan penilai")
+    DISEPAKATI = "disepakati", _("Disepakati")
+    DIGANTIKAN = "digantikan", _("Digantikan versi sesudahnya")
+    DITARIK = "ditarik", _("Ditarik")
+
+
+class JenisRhk(models.TextChoices):
+    """A result that the post owes, or one beside it."""
+
+    UTAMA = "utama", _("Kinerja utama")
+    TAMBAHAN = "tambahan", _("Kinerja tambahan")
+
+
+class LingkupRhk(models.TextChoices):
+    """Whether a result stays with the unit when the person moves, or goes with the person."""
+
+    ORGANISASI = "organisasi", _("Organisasi")
+    INDIVIDU = "individu", _("Individu")
+
+
+class Perspektif(models.TextChoices):
+    """The perspective of a result of a JPT or the head of an independent unit."""
+
+    PENERIMA_LAYANAN = "penerima_layanan", _("Penerima layanan")
+    PROSES_BISNIS = "proses_bisnis", _("Proses bisnis")
+    PENGUATAN_INTERNAL = "penguatan_internal", _("Penguatan internal")
+    ANGGARAN = "anggaran", _("Anggaran")
+
+
+class Aspek(models.TextChoices):
+    """What of a result an indicator measures."""
+
+    KUANTITAS = "kuantitas", _("Kuantitas")
+    KUALITAS = "kualitas", _("Kualitas")
+    WAKTU = "waktu", _("Waktu")
+    BIAYA = "biaya", _("Biaya")
+
+
+class Arah(models.TextChoices):
+    """How a realisation is held against its target."""
+
+    TINGGI = "tinggi", _("Makin tinggi makin baik")
+    RENDAH = "rendah", _("Makin rendah makin baik")
+    RENTANG = "rentang", _("Di dalam rentang")
+    TAHAPAN = "tahapan", _("Tahap yang selesai")
+    TANGGAL = "tanggal", _("Selesai pada tanggal")
+
+
+class AntarBulan(models.TextChoices):
+    """How the realisations of the months make that of the year."""
+
+    JUMLAH = "jumlah", _("Bulan-bulan dijumlahkan")
+    TERAKHIR = "terakhir", _("Bulan terakhir yang berlaku")
+    RERATA = "rerata", _("Rata-rata bulan")
+
+
+class JenisLampiran(models.TextChoices):
+    """The annexes of an SKP."""
+
+    DUKUNGAN = "dukungan", _("Dukungan sumber daya")
+    PERTANGGUNGJAWABAN = "pertanggungjawaban", _("Skema pertanggungjawaban")
+    KONSEKUENSI = "konsekuensi", _("Konsekuensi")
+
+
+class Nilai(models.TextChoices):
+    """The seven core values of an ASN (SE MenPANRB 20/2021); their 21 guides stand in `behaviour`."""
+
+    BERORIENTASI_PELAYANAN = "berorientasi_pelayanan", _("Berorientasi pelayanan")
+    AKUNTABEL = "akuntabel", _("Akuntabel")
+    KOMPETEN = "kompeten", _("Kompeten")
+    HARMONIS = "harmonis", _("Harmonis")
+    LOYAL = "loyal", _("Loyal")
+    ADAPTIF = "adaptif", _("Adaptif")
+    KOLABORATIF = "kolaboratif", _("Kolaboratif")
+
+
+class JenisPeriode(models.TextChoices):
+    """For how long a periodic evaluation looks back."""
+
+    BULANAN = "bulanan", _("Bulanan")
+    TRIWULANAN = "triwulanan", _("Triwulanan")
+    TAHUNAN = "tahunan", _("Tahunan")
+
+
+class SumberRealisasi(models.TextChoices):
+    """By which way a realisation came."""
+
+    PEGAWAI = "pegawai", _("Diisi pegawai")
+    LEMBAR = "lembar", _("Lembar data")
+    SISTEM = "sistem", _("Sistem lain")
+
+
+class JenisHambatan(models.TextChoices):
+    """Why a result is at risk."""
+
+    SUMBER_DAYA = "sumber_daya", _("Kekurangan sumber daya")
+    LUAR = "luar", _("Sebab dari luar")
+    KOORDINASI = "koordinasi", _("Menunggu pihak lain")
+    KEMAMPUAN = "kemampuan", _("Perlu bimbingan atau pelatihan")
+    LAIN = "lain", _("Lain-lain")
+
+
+class KeadaanHambatan(models.TextChoices):
+    """What became of an obstacle."""
+
+    DILAPORKAN = "dilaporkan", _("Dilaporkan")
+    DITERIMA = "diterima", _("Diterima")
+    DITOLAK = "ditolak", _("Ditolak")
+    SELESAI = "selesai", _("Selesai")
+
+
+class AkibatHambatan(models.TextChoices):
+    """What an accepted obstacle changes."""
+
+    TIDAK_ADA = "tidak_ada", _("Target tetap")
+    TARGET = "target", _("Target diubah")
+    DIKECUALIKAN = "dikecualikan", _("Dikecualikan dari penilaian")
+
+
+class PemberiUmpanBalik(models.TextChoices):
+    """Who says something of somebody's work."""
+
+    ATASAN = "atasan", _("Atasan")
+    REKAN = "rekan", _("Rekan setingkat")
+    BAWAHAN = "bawahan", _("Bawahan")
+
+
+class JenisPembinaan(models.TextChoices):
+    """A talk between superior and employee."""
+
+    BIMBINGAN = "bimbingan", _("Bimbingan kinerja")
+    KONSELING = "konseling", _("Konseling kinerja")
+    TEMU = "temu", _("Temu berkala")
+
+
+class Ekspektasi(models.TextChoices):
+    """How results or behaviour stand to what was expected (PermenPANRB 6/2022), from below to above."""
+
+    DI_BAWAH = "di_bawah", _("Di bawah ekspektasi")
+    SESUAI = "sesuai", _("Sesuai ekspektasi")
+    DI_ATAS = "di_atas", _("Di atas ekspektasi")
+
+
+class PredikatKinerja(models.TextChoices):
+    """The predicate of a person, from the best one on."""
+
+    SANGAT_BAIK = "sangat_baik", _("Sangat baik")
+    BAIK = "baik", _("Baik")
+    BUTUH_PERBAIKAN = "butuh_perbaikan", _("Butuh perbaikan")
+    KURANG = "kurang", _("Kurang")
+    SANGAT_KURANG = "sangat_kurang", _("Sangat kurang")
+
+
+class PredikatOrganisasi(models.TextChoices):
+    """The predicate of a unit's achievement (SE MenPANRB 3/2023), from the best one on."""
+
+    ISTIMEWA = "istimewa", _("Istimewa")
+    BAIK = "baik", _("Baik")
+    BUTUH_PERBAIKAN = "butuh_perbaikan", _("Butuh perbaikan")
+    KURANG = "kurang", _("Kurang")
+    SANGAT_KURANG = "sangat_kurang", _("Sangat kurang")

@@ -1,0 +1,1 @@
+"""The goals of units, programmes, and who carries what."""

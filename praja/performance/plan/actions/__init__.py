@@ -1,0 +1,1 @@
+"""Writing SKP: opening them, drafting, the dialogue to agreement, and what changes afterwards."""

@@ -1,0 +1,127 @@
+"""What is to be closed of a unit in a period, and what is missing before."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import uuid
+from typing import Any, Final
+
+from django.db import connection
+
+from praja.organization.models import Unit
+from praja.organization.queries import subtree
+from praja.people.models import Person
+from praja.people.perms import members_of
+from praja.performance.enums import JenisPeriode, KeadaanSkp
+from praja.performance.models import Period, Skp
+from praja.performance.rating.standing import RATED_STATES
+
+TO_CLOSE: Final = """
+FROM performance_skp s
+LEFT JOIN performance_rating r ON r.skp_id = s.id AND r.period_id = %(period)s AND r.signed_at IS NOT NULL
+    AND r.digantikan IS NULL
+WHERE s.unit_id = ANY(%(units)s::uuid[]) AND s.state = ANY(%(states)s)
+    AND s.berlaku && daterange(%(start)s, %(end)s)
+    AND NOT EXISTS (
+        SELECT 1 FROM performance_closedrating c
+        WHERE c.skp_id = s.id AND c.period_id = %(period)s AND c.digantikan IS NULL
+    )
+    AND NOT (%(annual)s AND EXISTS (
+        SELECT 1 FROM performance_skp n
+        WHERE n.person_id = s.person_id AND n.state = ANY(%(states)s) AND lower(n.berlaku) > lower(s.berlaku)
+            AND n.berlaku && daterange(%(start)s, %(end)s)
+    ))
+"""
+"""SKP of some units that are not closed yet, with the rating that stands; of a year, each one's last."""
+
+
+def units_to_close(unit: Unit, period: Period, on: datetime.date) -> set[uuid.UUID]:
+    """Return a unit with all that were below it at the end of a period, or are now.
+
+    Of a government, they are all that it ever had: a unit that was merged in the year is one of them.
+    """
+    if unit.government_id is None:
+        return {unit.pk, *Unit.objects.filter(government=unit).values_list("pk", flat=True)}
+    last = period.days.upper - datetime.timedelta(days=1)
+    return {unit.pk, *subtree([unit], last), *subtree([unit], on)}
+
+
+def to_close(unit: Unit, period: Period, on: datetime.date) -> dict[str, Any]:
+    """Return what `TO_CLOSE` is asked with, for a unit with all below it (`units_to_close`)."""
+    return {
+        "period": period.pk,
+        "units": "{" + ",".join(map(str, units_to_close(unit, period, on))) + "}",
+        "states": list(RATED_STATES),
+        "start": period.days.lower,
+        "end": period.days.upper,
+        "annual": period.kind == JenisPeriode.TAHUNAN,
+    }
+
+
+@dataclasses.dataclass(slots=True)
+class Waiting:
+    """Those whom one appraiser has not rated yet."""
+
+    appraiser: str
+    people: list[tuple[str, uuid.UUID]] = dataclasses.field(default_factory=list)
+    """Each with the SKP."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Readiness:
+    """How far the ratings of a unit are in a period."""
+
+    rated: int
+    waiting: list[Waiting]
+    without: list[Person]
+    """Who works there and has no SKP in the period."""
+    closed: int
+
+    @property
+    def missing(self) -> int:
+        """How many are not rated."""
+        return sum(len(one.people) for one in self.waiting)
+
+
+_MISSING = f"""
+SELECT s.id, btrim(p.title_before || ' ' || p.name), coalesce(a.name, nullif(s.appraiser_name, ''), '')
+FROM (SELECT s.id {TO_CLOSE} AND r.id IS NULL) AS open
+JOIN performance_skp s ON s.id = open.id
+JOIN people_person p ON p.id = s.person_id
+LEFT JOIN people_person a ON a.id = s.appraiser_id
+ORDER BY 3, 2
+"""
+MOST_TOLD = 200
+
+
+def readiness(unit: Unit, period: Period, on: datetime.date) -> Readiness:
+    """Return who has rated whom in a unit with all below it, in a number of queries that stays."""
+    given = to_close(unit, period, on)
+    with connection.cursor() as cursor:
+        cursor.execute(_MISSING, given)
+        missing = cursor.fetchall()
+        cursor.execute(f"SELECT count(*) {TO_CLOSE} AND r.id IS NOT NULL", given)
+        rated = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT count(*) FROM performance_closedrating WHERE period_id = %(period)s "
+            "AND unit_id = ANY(%(units)s::uuid[]) AND digantikan IS NULL",
+            given,
+        )
+        closed = cursor.fetchone()[0]
+    waiting: dict[str, Waiting] = {}
+    for pk, name, appraiser in missing:
+        waiting.setdefault(appraiser, Waiting(appraiser)).people.append((name, pk))
+    last = period.days.upper - datetime.timedelta(days=1)
+    planned = (
+        Skp.objects.filter(berlaku__overlap=period.days).exclude(state=KeadaanSkp.DIBATALKAN).values("person")
+    )
+    here = Person.objects.filter(
+        members_of(Unit.objects.filter(pk__in=units_to_close(unit, period, on)), last)
+    )
+    without = list(
+        here.exclude(pk__in=planned)
+        .filter(statushistory_set__berlaku__contains=last, statushistory_set__digantikan__isnull=True)
+        .order_by("name")[:MOST_TOLD]
+    )
+    return Readiness(rated, list(waiting.values()), without, closed)

@@ -1,0 +1,280 @@
+"""The rating desk: all people of one who rates in a period, in a number of queries that stays."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from praja.access.queries import names_of, units_visible_to
+from praja.organization.models import PositionVersion, Unit
+from praja.organization.queries import ancestor_ids
+from praja.people.asker import asker_of
+from praja.people.models import JabatanHistory, Person, UnitHistory
+from praja.performance import law
+from praja.performance.enums import JenisPeriode, PredikatKinerja
+from praja.performance.models import Period, Rating, Recusal, Skp, UnitAchievement
+from praja.performance.perms import OFFICERS, appraised_by, posts_held
+from praja.performance.rating import flags
+from praja.performance.rating.actions.ratings import are_alike, missing_of
+from praja.performance.rating.packs import pack_of
+from praja.performance.rating.predicates import predicate_of, shown
+from praja.performance.rating.proposals import Proposal, propose
+from praja.performance.rating.standing import RATED_STATES, Standing
+
+MOST_SHOWN = 200
+"""People on one desk; more than that nobody rates in person."""
+
+
+@dataclasses.dataclass(slots=True)
+class Row:
+    """A person on the desk."""
+
+    skp: Skp
+    post: str
+    proposal: Proposal
+    rating: Rating | None
+    """The draft, else what was signed."""
+    refusal: str
+    missing: str = ""
+    """What a draft lacks before it can be signed."""
+
+    @property
+    def signed(self) -> bool:
+        """Whether it is signed, and no draft lies above it."""
+        return self.rating is not None and self.rating.signed_at is not None
+
+    @property
+    def result(self) -> str:
+        """The rating of results as drafted or signed, else as proposed."""
+        return self.rating.result if self.rating and self.rating.result else self.proposal.result
+
+    @property
+    def behaviour(self) -> str:
+        """The rating of behaviour as drafted or signed, else as proposed."""
+        return self.rating.behaviour if self.rating and self.rating.behaviour else self.proposal.behaviour
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """The predicate in words, and how it looks; nothing where a rating is missing."""
+        if not self.result or not self.behaviour:
+            return "", ""
+        return shown(predicate_of(self.result, self.behaviour, self.proposal.on, self.proposal.pack))
+
+    @property
+    def flags(self) -> list[str]:
+        """What should be looked at."""
+        if self.signed and self.rating is not None:
+            return list(self.rating.flags)
+        departs = self.rating is not None and flags.DEPARTS in self.rating.flags
+        return [*self.proposal.flags, *([flags.DEPARTS] if departs else [])]
+
+    @property
+    def unproven(self) -> bool:
+        """Whether there is no evidence, so that the one who rates says from where they know."""
+        return flags.NO_EVIDENCE in self.flags
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """The flags in words."""
+        return flags.said(self.flags)
+
+
+@dataclasses.dataclass(slots=True)
+class Desk:
+    """What one who rates sees of a period."""
+
+    period: Period
+    rows: list[Row]
+    without: list[tuple[Person, str]]
+    """Who reports to them and has no SKP, with the post."""
+    organisation: UnitAchievement | None
+    organisation_unit: uuid.UUID | None
+    organisation_name: str
+    counts: Counter[str]
+    """By predicate, as signed, drafted or proposed."""
+    meaningful: bool
+    """Whether there are people enough for the pattern of predicates to mean anything."""
+    violations: Sequence[law.Violation]
+    """Where the predicates depart from the pattern of the unit's own."""
+    more: int = 0
+
+    @property
+    def looked_at(self) -> list[Row]:
+        """Those who need to be looked at first."""
+        return [row for row in self.rows if not row.signed and (row.flags or row.refusal or row.missing)]
+
+    @property
+    def clear(self) -> list[Row]:
+        """Those of whom nothing is to be noted."""
+        return [row for row in self.rows if not row.signed and not (row.flags or row.refusal or row.missing)]
+
+    @property
+    def signed(self) -> list[Row]:
+        """Those who are rated."""
+        return [row for row in self.rows if row.signed]
+
+    @property
+    def alike(self) -> bool:
+        """Whether all of several people would be rated alike."""
+        return are_alike([Rating(result=row.result, behaviour=row.behaviour) for row in self.rows])
+
+    @property
+    def shares(self) -> list[tuple[str, str, int]]:
+        """Return each predicate with its name and how many have it."""
+        return [(one.value, str(one.label), self.counts[one.value]) for one in PredikatKinerja]
+
+
+def skps_on_desk(user: Any, period: Period, on: datetime.date) -> list[Skp]:
+    """Return the SKP that somebody rates in a period, by name, by post or instead of another."""
+    own = asker_of(user).person if getattr(user, "is_active", False) else None
+    instead = Q(pk__in=Recusal.objects.filter(period=period, substitute=own).values("skp"))
+    mine = instead | appraised_by(user, on) if own is not None else Q(pk__in=[])
+    officer = units_visible_to(user, on, *OFFICERS)
+    mine |= Q(appraiser__isnull=True, unit__in=officer.values("pk")) & ~Q(appraiser_name="") & ~Q(person=own)
+    rows = Skp.objects.filter(mine, berlaku__overlap=period.days, state__in=RATED_STATES)
+    rows = rows.filter(Q(unit__government=period.government_id) | Q(unit=period.government_id))
+    found = list(
+        rows.select_related("person__account", "unit__government", "appraiser").order_by(
+            "person__name", "berlaku__startswith", "pk"
+        )
+    )
+    if period.kind == JenisPeriode.TAHUNAN:
+        last = {one.person_id: one.pk for one in found}
+        found = [one for one in found if last[one.person_id] == one.pk]
+    return found
+
+
+def desk_of(user: Any, period: Period, on: datetime.date) -> Desk:
+    """Return the desk of somebody for a period."""
+    skps = skps_on_desk(user, period, on)
+    rows, more = rows_of(user, skps[:MOST_SHOWN], period, on), max(0, len(skps) - MOST_SHOWN)
+    organisation, unit, name = organisation_of(user, period, on)
+    last = period.days.upper - datetime.timedelta(days=1)
+    pack = pack_of(period.government, last)
+    counts = predicates_of(rows, last, pack)
+    meaningful, told = _pattern(counts, organisation, last, pack)
+    rows.sort(key=lambda row: (row.signed, -len(row.flags), row.skp.person.name))
+    idle = _without(user, period, on)
+    return Desk(period, rows, idle, organisation, unit, name, counts, meaningful, told, more)
+
+
+def _pattern(
+    counts: Counter[str], organisation: UnitAchievement | None, on: datetime.date, pack: str
+) -> tuple[bool, list[law.Violation]]:
+    """Return whether people are enough for a pattern, and where they depart from it, if any law says so."""
+    try:
+        if not law.pattern_is_meaningful(counts, on=on, pack=pack):
+            return False, []
+        lang = (get_language() or "id")[:2]
+        said = organisation.predicate if organisation is not None else ""
+        return True, law.pattern(counts, said, on=on, pack=pack, lang=lang) if said else []
+    except law.RatingUnknown:
+        return False, []
+
+
+def rows_of(user: Any, skps: Sequence[Skp], period: Period, on: datetime.date) -> list[Row]:
+    """Return SKP as rows of a desk."""
+    standing = Standing(user, skps, period, on)
+    proposals = propose(skps, period)
+    last = period.days.upper - datetime.timedelta(days=1)
+    titles = dict(
+        PositionVersion.objects.on(last)
+        .filter(position__in=[one.position_id for one in skps])
+        .values_list("position_id", "title")
+    )
+    ratings: dict[uuid.UUID, Rating] = {}
+    known = Rating.objects.filter(skp__in=[one.pk for one in skps], period=period, digantikan__isnull=True)
+    for one in known.order_by("number").prefetch_related("behaviour_ratings"):
+        if one.signed_at is not None or one.by_id == user.pk:
+            ratings[one.skp_id] = one
+    rows = []
+    for skp in skps:
+        rating = ratings.get(skp.pk)
+        row = Row(skp, titles.get(skp.position_id, ""), proposals[skp.pk], rating, standing.refusal(skp))
+        if rating is not None and rating.signed_at is None:
+            row.missing = missing_of(rating)
+        recusal = standing.recusals.get(skp.pk)
+        if recusal is not None and recusal.named_at is None:
+            row.proposal.flags.append(flags.CONFLICT)
+        rows.append(row)
+    return rows
+
+
+def predicates_of(rows: Sequence[Row], on: datetime.date, pack: str) -> Counter[str]:
+    """Return how many have which predicate, as signed, drafted or proposed."""
+    pairs = Counter((row.result, row.behaviour) for row in rows if row.result and row.behaviour)
+    counts: Counter[str] = Counter()
+    for (result, behaviour), count in pairs.items():
+        counts[predicate_of(result, behaviour, on, pack)] += count
+    del counts[""]
+    return counts
+
+
+def organisation_of(
+    user: Any, period: Period, on: datetime.date
+) -> tuple[UnitAchievement | None, uuid.UUID | None, str]:
+    """Return how well the unit of somebody did in a period, or the nearest above it of which it was said.
+
+    With it come that unit and its name; their own unit's, where nothing was said.
+    """
+    own = asker_of(user).person
+    place = UnitHistory.objects.on(on).filter(person=own).values_list("unit", flat=True).first()
+    if place is None:
+        return None, None, ""
+    above = ancestor_ids(place, on)
+    found = {
+        one.unit_id: one
+        for one in UnitAchievement.objects.filter(period=period, unit__in=above, digantikan__isnull=True)
+    }
+    nearest = next((unit for unit in above if unit in found), place)
+    return found.get(nearest), nearest, names_of([nearest], on).get(nearest, "")
+
+
+def _without(user: Any, period: Period, on: datetime.date) -> list[tuple[Person, str]]:
+    """Return who reported to somebody at the end of a period and has no SKP in it."""
+    own = asker_of(user).person
+    if own is None:
+        return []
+    last = period.days.upper - datetime.timedelta(days=1)
+    posts = dict(
+        PositionVersion.objects.on(last)
+        .filter(superior__in=posts_held(user, on))
+        .values_list("position_id", "title")
+    )
+    planned = Skp.objects.filter(berlaku__overlap=period.days, state__in=RATED_STATES).values("person")
+    held = (
+        JabatanHistory.objects.on(last)
+        .filter(position__in=posts, how="definitif")
+        .exclude(person__in=planned)
+        .exclude(person=own)
+        .select_related("person")
+        .order_by("person__name")
+    )
+    return [(one.person, posts[one.position_id]) for one in held]
+
+
+# --- periods
+
+
+def government_for(user: Any, on: datetime.date) -> Unit | None:
+    """Return the government in which somebody works."""
+    own = asker_of(user).person
+    place = (
+        UnitHistory.objects.on(on).filter(person=own).select_related("unit__government").first()
+        if own is not None
+        else None
+    )
+    return (place.unit.government or place.unit) if place is not None else None
+
+
+def periods_ended(government: Unit, on: datetime.date, most: int = 8) -> list[Period]:
+    """Return the last periods of a government that are over, the newest first."""
+    rows = Period.objects.filter(government=government, days__endswith__lte=on)
+    return list(rows.select_related("government").order_by("-days__endswith", "days__startswith")[:most])

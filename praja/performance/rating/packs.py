@@ -1,0 +1,33 @@
+"""By which pack of law a government rates, and how that law is recognised later."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import hashlib
+from collections.abc import Callable
+
+from praja.organization.models import Unit
+from praja.performance.law import NATIONAL
+from praja.performance.law.asking import law_of
+
+_pack_of: list[Callable[[Unit, datetime.date], str]] = []
+
+
+def set_pack_of(function: Callable[[Unit, datetime.date], str]) -> None:
+    """Let the app that knows packs say which one a government uses on a day."""
+    _pack_of[:] = [function]
+
+
+def pack_of(government: Unit, day: datetime.date) -> str:
+    """Return the pack that a government uses on a day; the national law where no app knows better."""
+    return _pack_of[0](government, day) if _pack_of else NATIONAL
+
+
+@functools.lru_cache(maxsize=32)
+def law_digest(pack: str) -> str:
+    """Return the SHA-256 of all texts of the law of a pack, by which a rating names its law."""
+    digest = hashlib.sha256()
+    for path, text in sorted(law_of(pack).texts.items()):
+        digest.update(f"{path}\0{text}\0".encode())
+    return digest.hexdigest()

@@ -1,0 +1,88 @@
+"""A superior rates the people of a quarter at a desk, and the officer closes it, in a browser."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from praja.performance.models import Closing, Rating
+from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, login, shot
+from tests.integration.people.conftest import Office, office, person
+from tests.integration.performance.plans import plan
+from tests.integration.performance.rated import quarter, reached
+
+__all__ = ["office"]
+
+
+def test_a_superior_rates_and_the_officer_closes(open_page: Any, office: Office) -> None:
+    period = quarter(office.government)
+    skps = {office.sari.name: plan(office.sari, office.section, understood=True)}
+    reached(skps[office.sari.name], period, "110")
+    for name, value in (("Bagus Hartono", "40"), ("Dewi Anggraini", "95"), ("Citra Lestari", "110")):
+        who = person(name, office.dinas, office.staff_post)
+        skps[name] = plan(who, office.section, understood=True)
+        reached(skps[name], period, value, proven=name != "Dewi Anggraini")
+    page = open_page(DESKTOP)
+    login(page, office.user("section"))
+
+    # The desk: who has to be looked at stands first; a change is saved at once, the predicate follows.
+    page.goto("/kinerja/nilai/")
+    assert "2 orang perlu Anda lihat dulu" in page.inner_text("h1")
+    assert_accessible(page)
+    shot(page, "kinerja-meja-penilaian")
+    row = page.locator("li.rate", has_text="Bagus Hartono")
+    assert row.get_by_label("Mengapa berbeda dari usulan?").is_hidden()
+    with page.expect_response(re.compile("/kinerja/nilai/")):
+        row.get_by_role("group", name=re.compile("Hasil kerja")).get_by_text("Sesuai").click()
+    row.get_by_text("Rating hasil kerja berbeda dari usulan").wait_for()
+    row.get_by_label("Mengapa berbeda dari usulan?").fill(
+        "Dua rekannya kosong sejak Juli, hasilnya tetap baik"
+    )
+    with page.expect_response(re.compile("/kinerja/nilai/")):
+        row.get_by_label("Mengapa berbeda dari usulan?").press("Tab")
+    row.get_by_text("tersimpan").wait_for()
+    assert Rating.objects.get().result == "sesuai"
+    shot(page, "kinerja-meja-diubah")
+    with page.expect_navigation():
+        row.get_by_role("button", name="Tandatangani").click()
+
+    # The page of one person: no evidence, so it says from where one knows; the reckoning opens in place.
+    with page.expect_navigation():
+        page.get_by_role("link", name="Dewi Anggraini").click()
+    page.get_by_text("Mengapa usulannya demikian?").click()
+    page.get_by_text("PermenPANRB 6/2022").first.wait_for()
+    assert_accessible(page)
+    shot(page, "kinerja-menilai-seorang")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Tandatangani").click()
+    assert "Tidak ada satu pun bukti" in page.inner_text("main")
+    page.get_by_label("Dari mana Anda mengetahuinya, tanpa bukti?").fill(
+        "Saya menyaksikan sendiri penyalurannya"
+    )
+    with page.expect_navigation():
+        page.get_by_role("button", name="Tandatangani").click()
+
+    # The rest together, by one key.
+    page.locator("body").press("t")
+    page.get_by_text("2 penilaian ditandatangani").wait_for()
+    assert page.inner_text("h1") == "Semua sudah Anda nilai"
+
+    officer = open_page(DESKTOP)
+    login(officer, office.user("admin"))
+    officer.goto(f"/kinerja/penutupan/{office.dinas.pk}/{period.pk}/")
+    assert "siap ditutup" in officer.inner_text("h1")
+    shot(officer, "kinerja-penutupan")
+    with officer.expect_navigation():
+        officer.get_by_role("button", name="Tutup penilaian").click()
+    assert "sudah ditutup" in officer.inner_text("h1") and Closing.objects.get().rows.count() == 4
+    assert_accessible(officer)
+
+    phone = open_page(PHONE)
+    login(phone, office.user("sari"))
+    phone.goto("/kinerja/hasil/")
+    with phone.expect_navigation():
+        phone.get_by_role("link", name=re.compile("Triwulan III 2026")).click()
+    assert "Siti Seksi" in phone.inner_text("main") and "Periode ini ditutup" in phone.inner_text("main")
+    assert_fits(phone)
+    assert_accessible(phone)
+    shot(phone, "kinerja-hasil-ponsel")
