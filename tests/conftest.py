@@ -110,3 +110,5 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         if not database.given():
             patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: database.empty())
         yield
+    with django_db_blocker.unblock():
+        database.end_other_sessions()

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.conf import settings as site
 from django.test import Client
+from django.test.signals import template_rendered
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 
@@ -102,6 +103,19 @@ def open_page(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
     assert not complaints, complaints
 
 
+@pytest.fixture
+def rendered() -> Iterator[set[str]]:
+    """Collect the names of the templates that the site renders."""
+    names: set[str] = set()
+
+    def note(sender: Any, template: Any, **_more: Any) -> None:
+        names.add(str(template.name).removesuffix(".html"))
+
+    template_rendered.connect(note)
+    yield names
+    template_rendered.disconnect(note)
+
+
 def _is_complaint(said: Any) -> bool:
     # A page that answers 404 or 400 on purpose is logged as a resource that failed to load.
     return said.type == "error" and "the server responded with a status of 4" not in said.text
@@ -127,9 +141,10 @@ def shot(page: Any, name: str) -> None:
 
 
 def assert_accessible(page: Any) -> None:
-    """Check a page against WCAG 2.2 A and AA with axe."""
+    """Check a page against WCAG 2.2 A and AA with axe, from its top: the bar covers what is under it."""
     from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
+    page.evaluate("window.scrollTo(0, 0)")
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     # Only what is wrong is told in full: telling what is right takes a third of the time.
     options = {"runOnly": {"type": "tag", "values": tags}, "resultTypes": ["violations"]}

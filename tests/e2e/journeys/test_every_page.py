@@ -1,24 +1,18 @@
 """Every page of the house once with axe: those that no other browser test checks; none is left out.
 
-Pages of pay need runs and slips and are not walked through here.
+Pages of pay need runs and slips and are not walked through here; those of performance are walked beside it.
 """
 
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.test.signals import template_rendered
 
-import praja
 from praja.access.actions import grant_first
 from praja.access.enums import Role
 from praja.accounts import codes
@@ -27,8 +21,9 @@ from praja.jobs.testing import run_all
 from praja.people.actions import propose
 from praja.people.due.queries import refresh
 from praja.people.models import FamilyMember, GolonganHistory, ManySk, PeopleExport, PeopleImport
-from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, login
+from tests.e2e.conftest import PHONE, login
 from tests.e2e.journeys.conftest import SENTENCE, Office, sign_in
+from tests.e2e.walking import Walk, all_pages
 from tests.integration.people_imports.conftest import HEAD, book, row
 
 ELSEWHERE = {
@@ -43,6 +38,8 @@ ELSEWHERE = {
     "tests/e2e/web": "404 web/home web/notices web/search web/style",
 }
 """Pages that other tests check, by folder."""
+HOUSE = ("payroll/", "performance/")
+"""Where the pages that are not of the house stand."""
 RARE = {
     "400": {}, "403": {}, "403_csrf": {}, "429": {}, "500": {}, "account/account_inactive": {},
     "account/password_reset_from_key_done": {}, "accounts/locked_out": {"minutes": 15},
@@ -50,69 +47,11 @@ RARE = {
 """Pages to which no click leads: shown as they are, with what they need."""
 
 
-def all_pages() -> set[str]:
-    """Return the names of all templates that are whole pages, those of pay left out."""
-    found = set()
-    for path in Path(praja.__file__).parent.glob("*/templates/**/*.html"):
-        name = path.as_posix().split("/templates/")[1].removesuffix(".html")
-        if name.startswith("payroll/"):
-            continue
-        extends = re.match(r'\{% extends "web/(base|_error)\.html" %\}', path.read_text())
-        if extends and not path.name.startswith("_"):
-            found.add(name)
-    return found
-
-
-@pytest.fixture
-def rendered() -> Iterator[set[str]]:
-    """Collect the names of the templates that the site renders."""
-    names: set[str] = set()
-
-    def note(sender: Any, template: Any, **_more: Any) -> None:
-        names.add(str(template.name).removesuffix(".html"))
-
-    template_rendered.connect(note)
-    yield names
-    template_rendered.disconnect(note)
-
-
-class Walk:
-    """A browser window that checks each page it comes to, and goes on."""
-
-    def __init__(self, page: Any) -> None:
-        """Begin with nothing wrong."""
-        self.page = page
-        self.wrong: list[str] = []
-
-    def to(self, *paths: str) -> None:
-        """Open pages and check each."""
-        for path in paths:
-            answer = self.page.goto(path)
-            assert answer.status == 200, f"{path}: {answer.status}"
-            self.check()
-
-    def check(self) -> None:
-        """Check the page that is open."""
-        for examine in (assert_accessible, assert_fits):
-            try:
-                examine(self.page)
-            except AssertionError as error:
-                self.wrong.append(str(error))
-
-    def press(self, button: str, path: str = "") -> None:
-        """Press a button of the open page or of another one, and check the page that follows."""
-        if path:
-            self.page.goto(path)
-        with self.page.expect_navigation():
-            self.page.locator("main").get_by_role("button", name=button).first.click()
-        self.check()
-
-
 def test_every_page_is_accessible_and_fits(
     open_page: Any, office: Office, day: datetime.date, rendered: set[str]
 ) -> None:
     elsewhere = {name for names in ELSEWHERE.values() for name in names.split()}
-    assert elsewhere | set(RARE) <= all_pages()
+    assert elsewhere | set(RARE) <= all_pages(*HOUSE)
     refresh(day)
     sari = office.sari
     member = FamilyMember.objects.create(
@@ -190,7 +129,7 @@ def test_every_page_is_accessible_and_fits(
     rare(walk)
 
     assert not walk.wrong, "\n\n".join(walk.wrong)
-    assert all_pages() - elsewhere <= rendered, all_pages() - elsewhere - rendered
+    assert all_pages(*HOUSE) - elsewhere <= rendered, all_pages(*HOUSE) - elsewhere - rendered
 
 
 def second_step(walk: Walk, account: User) -> None:

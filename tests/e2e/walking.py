@@ -1,0 +1,55 @@
+"""Walking through pages in a browser, and checking each."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import praja
+from tests.e2e.conftest import assert_accessible, assert_fits
+
+
+def all_pages(*left_out: str) -> set[str]:
+    """Return the names of all templates that are whole pages, but for those in some folders."""
+    found = set()
+    for path in Path(praja.__file__).parent.glob("*/templates/**/*.html"):
+        name = path.as_posix().split("/templates/")[1].removesuffix(".html")
+        if left_out and name.startswith(left_out):
+            continue
+        extends = re.match(r'\{% extends "web/(base|_error)\.html" %\}', path.read_text())
+        if extends and not path.name.startswith("_"):
+            found.add(name)
+    return found
+
+
+class Walk:
+    """A browser window that checks each page it comes to, and goes on."""
+
+    def __init__(self, page: Any) -> None:
+        """Begin with nothing wrong."""
+        self.page = page
+        self.wrong: list[str] = []
+
+    def to(self, *paths: str) -> None:
+        """Open pages and check each."""
+        for path in paths:
+            answer = self.page.goto(path)
+            assert answer.status == 200, f"{path}: {answer.status}"
+            self.check()
+
+    def check(self) -> None:
+        """Check the page that is open."""
+        for examine in (assert_accessible, assert_fits):
+            try:
+                examine(self.page)
+            except AssertionError as error:
+                self.wrong.append(str(error))
+
+    def press(self, button: str, path: str = "") -> None:
+        """Press a button of the open page or of another one, and check the page that follows."""
+        if path:
+            self.page.goto(path)
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role("button", name=button).first.click()
+        self.check()
