@@ -47,6 +47,15 @@ def main() -> None:
 
         print(machine())
         connection.settings_dict["OPTIONS"].pop("pool", None)
+        if embedded:
+            from praja.server import postgres, tables
+
+            tables.migrate()
+            try:
+                _measure(people)
+            finally:
+                postgres.stop(Path(folder) / "postgres")
+            return
         connection.settings_dict["TEST"]["NAME"] = f"praja_ukur_{os.getpid()}"
         name = connection.settings_dict["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True)
@@ -54,10 +63,6 @@ def main() -> None:
             _measure(people)
         finally:
             connection.creation.destroy_test_db(name, verbosity=0)
-            if embedded:
-                from praja.server import postgres
-
-                postgres.stop(Path(folder) / "postgres")
 
 
 @contextmanager
