@@ -165,12 +165,7 @@ def change_indicator(
 
     :raises GoalRefused: if `by` may not
     """
-    found = (
-        GoalIndicator.objects.select_for_update(of=("self",))
-        .select_related("goal__unit")
-        .get(pk=indicator.pk)
-    )
-    _needs_goals(by, found.goal.unit, on)
+    found = _held(indicator, by, on)
     before = {name: str(getattr(found, name)) for name in MEASURED}
     for name, value in _measured(said).items():
         setattr(found, name, value)
@@ -191,15 +186,17 @@ def withdraw_indicator(*, indicator: GoalIndicator, by: Any, on: datetime.date) 
 
     :raises GoalRefused: if `by` may not
     """
-    found = (
-        GoalIndicator.objects.select_for_update(of=("self",))
-        .select_related("goal__unit")
-        .get(pk=indicator.pk)
-    )
-    _needs_goals(by, found.goal.unit, on)
+    found = _held(indicator, by, on)
     found.withdrawn_at = timezone.now()
     found.save(update_fields=["withdrawn_at"])
     _record("goal_indicator_withdrawn", found, found.goal.unit_id, by, on, before={"indikator": found.text})
+    return found
+
+
+def _held(indicator: GoalIndicator, by: Any, on: datetime.date) -> GoalIndicator:
+    rows = GoalIndicator.objects.select_for_update(of=("self",)).select_related("goal__unit")
+    found = rows.get(pk=indicator.pk)
+    _needs_goals(by, found.goal.unit, on)
     return found
 
 

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test.signals import template_rendered
 
-import praja
 from praja.access.enums import Role
 from praja.jobs.testing import run_all
 from praja.payroll.models import BankFileForm, Deduction, ExtraLine, Run, Slip
 from praja.payroll.outputs.bank.shape import USUAL
 from praja.temporal.actions import span
 from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, login
+from tests.e2e.walking import all_pages
 from tests.integration.payroll.runs_world import MONTH, PayDay, payday
 from tests.integration.people.conftest import office, role
 
@@ -26,29 +23,6 @@ __all__ = ["office", "payday"]
 OCTOBER = datetime.date(2026, 10, 1)
 NOT_WALKED = {"payroll/sheets/mapping", "payroll/sheets/detail", "payroll/slip/unexplained"}
 """Pages of a sheet that was uploaded, and of a slip whose facts are gone."""
-
-
-def pages_of_pay() -> set[str]:
-    """Return the names of all templates of pay that are whole pages."""
-    folder = Path(praja.__file__).parent / "payroll" / "templates"
-    return {
-        path.relative_to(folder).as_posix().removesuffix(".html")
-        for path in folder.glob("payroll/**/*.html")
-        if not path.name.startswith("_") and re.match(r'\{% extends "web/base\.html" %\}', path.read_text())
-    }
-
-
-@pytest.fixture
-def rendered() -> Iterator[set[str]]:
-    """Collect the names of the templates that the site renders."""
-    names: set[str] = set()
-
-    def note(sender: Any, template: Any, **_more: Any) -> None:
-        names.add(str(template.name).removesuffix(".html"))
-
-    template_rendered.connect(note)
-    yield names
-    template_rendered.disconnect(note)
 
 
 @pytest.fixture
@@ -235,4 +209,4 @@ def test_every_page_of_pay_is_accessible_and_fits(open_page: Any, months: PayDay
     login(page, months.user("sari"))
     wrong += look(page, "/slip/")
     assert not wrong, "\n".join(wrong)
-    assert pages_of_pay() - NOT_WALKED - rendered == set()
+    assert {name for name in all_pages() if name.startswith("payroll/")} - NOT_WALKED - rendered == set()

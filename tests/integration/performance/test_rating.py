@@ -31,18 +31,6 @@ GOOD = Said(result="sesuai", behaviour="sesuai")
 WHY = "Layanan keliling berjalan tanpa henti selama banjir"
 
 
-@pytest.fixture
-def period(office: Office) -> Period:
-    return quarter(office.government)
-
-
-@pytest.fixture
-def skp(office: Office, period: Period) -> Skp:
-    made = plan(office.sari, office.section, understood=True)
-    reached(made, period)
-    return made
-
-
 def one(skp: Skp, period: Period) -> Any:
     return propose([Skp.objects.select_related("unit__government", "person").get(pk=skp.pk)], period)[skp.pk]
 

@@ -28,18 +28,6 @@ MONTH = datetime.date(2026, 10, 1)
 
 
 @pytest.fixture
-def period(office: Office) -> Period:
-    return quarter(office.government)
-
-
-@pytest.fixture
-def skp(office: Office, period: Period) -> Skp:
-    made = plan(office.sari, office.section, understood=True)
-    reached(made, period)
-    return made
-
-
-@pytest.fixture
 def rated(office: Office, today: Any, period: Period, skp: Skp) -> Any:
     return sign(skp=skp, period=period, said=GOOD, by=office.user("section"), on=today)
 

@@ -14,21 +14,9 @@ from django.urls import reverse
 from praja.performance.models import Closing, Feedback, Period, Rating, Recusal, Skp, UnitAchievement
 from tests.integration.people.conftest import Office, person
 from tests.integration.performance.plans import plan
-from tests.integration.performance.rated import quarter, reached
+from tests.integration.performance.rated import reached
 
 HOSTILE = '<script>alert(1)</script>{{ 7|add:7 }}{% now "Y" %}'
-
-
-@pytest.fixture
-def period(office: Office) -> Period:
-    return quarter(office.government)
-
-
-@pytest.fixture
-def skp(office: Office, period: Period) -> Skp:
-    made = plan(office.sari, office.section, understood=True)
-    reached(made, period)
-    return made
 
 
 @pytest.fixture
