@@ -166,16 +166,15 @@ def change_indicator(
     :raises GoalRefused: if `by` may not
     """
     found = _held(indicator, by, on)
-    before = {name: str(getattr(found, name)) for name in MEASURED}
-    for name, value in _measured(said).items():
-        setattr(found, name, value)
-    found.save()
-    changed = {
-        name: str(getattr(found, name)) for name in MEASURED if str(getattr(found, name)) != before[name]
-    }
+    fields = _measured(said)
+    changed = {name: getattr(found, name) for name in fields if getattr(found, name) != fields[name]}
+    for name in changed:
+        setattr(found, name, fields[name])
+    found.save(update_fields=list(changed))
     _record(
         "goal_indicator_changed", found, found.goal.unit_id, by, on,
-        before={name: before[name] for name in changed}, after=changed,
+        before={name: str(was) for name, was in changed.items()},
+        after={name: str(fields[name]) for name in changed},
     )  # fmt: skip
     return found
 

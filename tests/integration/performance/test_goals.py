@@ -156,6 +156,9 @@ def test_an_indicator_is_set_changed_and_withdrawn_with_its_trail(
     actions.change_indicator(indicator=made, said=changed, by=by, on=today)
     event = Event.objects.get(kind="performance.goal_indicator_changed")
     assert (event.before, event.after) == ({"target": "92.5000"}, {"target": "95"})
+    actions.change_indicator(indicator=made, said=changed | {"text": "Tepat waktu"}, by=by, on=today)
+    told = [one.after for one in Event.objects.filter(kind="performance.goal_indicator_changed")]
+    assert {"text": "Tepat waktu"} in told, "a target that stays is no change, however it is written"
     actions.withdraw_indicator(indicator=made, by=by, on=today)
     assert not queries.indicators_of_goals().exists() and GoalIndicator.objects.count() == 1
 
