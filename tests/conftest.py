@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 from praja.config import embedded
 from tests import database
 
-settings.register_profile("cepat", max_examples=100, deadline=None, derandomize=True, database=None)
+settings.register_profile("cepat", max_examples=50, deadline=None, derandomize=True, database=None)
 settings.register_profile(
     "lama",
     max_examples=500,
