@@ -13,7 +13,17 @@ A job may run twice: its worker can die after the work and before it is marked d
 safe to repeat: do its writing in one transaction and look first whether it is still to be done.
 """
 
-from praja.jobs.declare import enqueue, periodic, task
+from praja.jobs.declare import enqueue, is_wanted, periodic, task
 from praja.jobs.lost import Stalled, failed, last_success, rescue, stalled
 
-__all__ = ["Stalled", "enqueue", "failed", "last_success", "periodic", "rescue", "stalled", "task"]
+__all__ = [
+    "Stalled",
+    "enqueue",
+    "failed",
+    "is_wanted",
+    "last_success",
+    "periodic",
+    "rescue",
+    "stalled",
+    "task",
+]

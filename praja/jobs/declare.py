@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -69,3 +69,13 @@ def enqueue(job: Job, *, key: str | None = None, **arguments: Any) -> int | None
             return int(job.configure(lock=key, queueing_lock=key).defer(**arguments))
     except AlreadyEnqueued:
         return None
+
+
+def is_wanted(key: str) -> bool:
+    """Tell whether a job with a key waits or is being done."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE lock = %s AND status IN ('todo', 'doing'))",
+            [key],
+        )
+        return bool(cursor.fetchone()[0])

@@ -42,10 +42,17 @@ def ask_for_files(*, run: Run, by: Any) -> None:
         raise OutputsRefused(_("Berkas dibuat sesudah prosesnya disetujui."))
     from praja.payroll.outputs.tasks import make_files
 
-    jobs.enqueue(
-        make_files, key=f"{JOB}:{found.pk}:{found.attempt}", run_id=str(found.pk), attempt=found.attempt
-    )
+    jobs.enqueue(make_files, key=_key(found), run_id=str(found.pk), attempt=found.attempt)
     record(kind="payroll.files_asked", by=by, target=found, unit=found.unit_id)
+
+
+def are_being_made(run: Run) -> bool:
+    """Tell whether the files of a run were asked for and are not all there yet."""
+    return jobs.is_wanted(_key(run))
+
+
+def _key(run: Run) -> str:
+    return f"{JOB}:{run.pk}:{run.attempt}"
 
 
 def make(run_id: str, attempt: int) -> int:

@@ -25,7 +25,14 @@ def register() -> None:
     """Register everything."""
     shell.panels.add(shell.Panel("payroll.run", "payroll.after", "payroll/outputs/_run.html", _ways, 20))
     shell.navigation.add(
-        shell.NavItem("payroll.bank", gettext_lazy("Berkas bank"), "payroll:bank_forms", 54, _sees_bank_forms)
+        shell.NavItem(
+            "payroll.bank",
+            gettext_lazy("Berkas bank"),
+            "payroll:bank_forms",
+            54,
+            _sees_bank_forms,
+            gettext_lazy("Gaji"),
+        )
     )
     shell.tasks.add(shell.TaskSource("payroll.bank", _waiting))
     words.add("payroll.files_asked", gettext_lazy("meminta berkas keluaran sebuah proses dibuat"))

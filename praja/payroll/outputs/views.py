@@ -32,9 +32,16 @@ def run_outputs(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except actions.OutputsRefused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("Berkas sedang dibuat. Muat ulang halaman ini sebentar lagi."))
+            messages.success(request, _("Berkas sedang dibuat. Halaman ini boleh ditinggalkan."))
         return redirect("payroll:run_outputs", pk=run.pk)
+    working = actions.are_being_made(run)
     files = list(archive.made_of(run).order_by("name"))
+    if request.htmx and not working:  # type: ignore[attr-defined]
+        answer = HttpResponse(status=286)  # stop asking
+        answer["HX-Refresh"] = "true"
+        return answer
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "payroll/outputs/_working.html", {"run": run, "files": files})
     notes, left_out = (_of_kind(files, kind) for kind in (actions.NOTES, LEFT_OUT))
     said = read(notes.sha256) if notes is not None else None
     people = read(left_out.sha256) if left_out is not None else None
@@ -48,7 +55,11 @@ def run_outputs(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "left_out": left_out,
             "reasons": reasons_in(people) if people else [],
             "locked": run.state in LOCKED,
-            "may_make": run.state in LOCKED and may_make_files(request.user, run) and left_out is None,
+            "working": working,
+            "may_make": run.state in LOCKED
+            and may_make_files(request.user, run)
+            and left_out is None
+            and not working,
         },
     )
 

@@ -122,7 +122,11 @@ def test_the_page_offers_to_make_them_and_then_lists_them(payday: PayDay, client
     address = reverse("payroll:run_outputs", args=[run.pk])
     assert "Buat berkas" in client.get(address).content.decode()
     client.post(address)
+    assert "Berkas sedang dibuat" in (waiting := client.get(address).content.decode())
+    assert "Buat berkas" not in waiting
+    assert client.get(address, headers={"HX-Request": "true"}).status_code == 200
     run_all()
+    assert client.get(address, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     shown = client.get(address).content.decode()
     assert "rekap-gaji-2026-11" in shown and "Buat berkas" not in shown
     assert all(slip.name in shown for slip in Slip.objects.filter(run=run).exclude(state=KeadaanSlip.DIBAYAR))
