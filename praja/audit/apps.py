@@ -22,7 +22,7 @@ class AuditConfig(AppConfig):
             )
         )
         shell.navigation.add(
-            shell.NavItem("audit.mine", _("Siapa melihat data saya"), "audit:mine", 190, perms.has_record)
+            shell.NavItem("audit.mine", _("Siapa melihat data saya"), "audit:mine", 15, perms.has_record)
         )
         shell.home.add(
             shell.HomeCard("audit.own", "audit/_own_changes.html", home.own_changes, 10, "changed")

@@ -95,7 +95,11 @@ class Environment:
             "PASSWORD": urllib.parse.unquote(parts.password or ""),
             "HOST": options.pop("host", "") or parts.hostname or "",
             "PORT": port or "",
-            "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+            "OPTIONS": {
+                **options,
+                "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+                "prepare_threshold": 1,
+            },
         }
 
     def mail(self, name: str) -> Mail:

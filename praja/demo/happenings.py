@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q
 
 from praja.access.enums import Role
 from praja.access.models import RoleHeld
+from praja.demo.performance.examples import POSTS
 from praja.files.actions import DOCUMENTS, store
 from praja.files.models import StoredFile
 from praja.organization.enums import JenisJabatan
@@ -80,10 +84,15 @@ def before_month(
 
 
 def _people(government: Unit, on: datetime.date) -> list[Person]:
-    """Return the PNS of a government who have no role, in the order of their NIP."""
+    """Return the PNS of a government who have no role and show no example, in the order of their NIP."""
     here = UnitHistory.objects.on(on).filter(unit__government=government).values("person")
     civil = StatusHistory.objects.on(on).filter(status=StatusAsn.PNS).values("person")
-    return list(Person.objects.filter(pk__in=here, account=None).filter(pk__in=civil).order_by("nip"))
+    roles = RoleHeld.objects.values("user")
+    shown = JabatanHistory.objects.on(on).filter(
+        reduce(or_, (Q(position__code__startswith=post) for post in POSTS))
+    )
+    people = Person.objects.filter(pk__in=here).filter(pk__in=civil)
+    return list(people.exclude(account__in=roles).exclude(pk__in=shown.values("person")).order_by("nip"))
 
 
 def _holder(government: Unit, role: Role) -> Any:

@@ -21,7 +21,8 @@ from praja.demo.at_once import at_once
 from praja.demo.budget import choose_accounts, give_budgets
 from praja.demo.copying import write
 from praja.demo.happenings import before_month, before_the_months
-from praja.demo.pay_facts import BY, facts_of_pay
+from praja.demo.pay_facts import BY, facts_of_pay, pack_in_use
+from praja.demo.performance import settle_performance
 from praja.demo.settle import reckon_due
 from praja.organization.models import Unit
 from praja.organization.queries import version_of
@@ -87,23 +88,25 @@ def settle_pay(
     """
     periods = months(on, past)
     with at_once(processes) as results:
-        for _ in results([functools.partial(_give, scopes[-1], periods, on) for scopes in SCOPES]):
+        for _ in results([functools.partial(give, scopes[-1], periods, on) for scopes in SCOPES]):
             pass
         counted()
-        paid = [functools.partial(_pay, scopes, periods, on) for scopes in SCOPES]
+        paid = [functools.partial(pay, scopes, periods, on) for scopes in SCOPES]
         done = f"{past} bulan dihitung dan dikunci, {periods[-1]:%m-%Y} dihitung dan masih terbuka"
         for name in filter(None, results([*paid, functools.partial(reckon_due, on)])):
             tell(f"  {name}: {done}")
     return _done(periods[-1])
 
 
-def _give(code: str, periods: list[datetime.date], on: datetime.date) -> None:
-    """Give one government what pay needs, unless it has that."""
+def give(code: str, periods: list[datetime.date], on: datetime.date) -> None:
+    """Give one government its year of performance and what pay needs, unless it has that."""
     government = Unit.objects.get(code=code)
     if PackInUse.objects.filter(government=government).exists():
         return
     with transaction.atomic():
-        rows = sum(write(rows) for rows in facts_of_pay(government, on, periods))
+        rows = write([pack_in_use(government)])
+        settle_performance(government, on)
+        rows += sum(write(rows) for rows in facts_of_pay(government, on, periods))
         rows += write(list(_openings(government, periods[0])))
         rows += choose_accounts(government, periods[0])
         before_the_months(government, periods, on)
@@ -119,7 +122,7 @@ def _give(code: str, periods: list[datetime.date], on: datetime.date) -> None:
         )
 
 
-def _pay(scopes: Sequence[str], periods: list[datetime.date], on: datetime.date) -> str:
+def pay(scopes: Sequence[str], periods: list[datetime.date], on: datetime.date) -> str:
     """Run the months of one government, whose name is returned; no other government's pay depends on them."""
     units = [Unit.objects.get(code=code) for code in scopes]
     makers = [_makers(unit) for unit in units]
@@ -180,11 +183,11 @@ def _openings(government: Unit, first: datetime.date) -> Iterator[StandingFact]:
     if not before:
         return
     sums: dict[str, dict[str, int]] = {}
-    for pay_list in JenisDaftar:
-        for person, amounts in _amounts(government, pay_list, _month_before(first)):
-            for rule, amount in amounts.items():
-                found = sums.setdefault(person, {})
-                found[rule] = found.get(rule, 0) + amount * before
+    # Of a month without recaps nobody's TPP is known, and to find that of everybody takes long.
+    for person, amounts in _amounts(government, JenisDaftar.GAJI, _month_before(first)):
+        for rule, amount in amounts.items():
+            found = sums.setdefault(person, {})
+            found[rule] = found.get(rule, 0) + amount * before
     for person, amounts in sums.items():
         for rule in OF_THE_YEAR:
             yield StandingFact(

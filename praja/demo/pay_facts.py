@@ -17,6 +17,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Model, Q
 
 from praja.demo.people import SEED, UMK
+from praja.demo.performance import BY_RATING
 from praja.organization.enums import JenisJabatan
 from praja.organization.models import Position, PositionVersion, Unit
 from praja.payroll.enums import JenisPotongan, JenisRekap
@@ -25,6 +26,7 @@ from praja.payroll.models import Deduction, PackInUse, Recap, StandingFact
 from praja.payroll.programs import law_of
 from praja.people.enums import CaraMenjabat, StatusAsn
 from praja.people.models import JabatanHistory, Person, StatusHistory, UnitHistory
+from praja.performance.queries import facts
 from praja.rules.workdays import workdays
 
 BY = "Praja (rekaan)"
@@ -77,22 +79,26 @@ class Paid:
     kelas: int
 
 
+def pack_in_use(government: Unit) -> PackInUse:
+    """Return by which law a government pays, and rates."""
+    return PackInUse(
+        government=government,
+        pack=PACKS[government.code],
+        berlaku=DateRange(SINCE, None),
+        dicatat_oleh=BY,
+    )
+
+
 def facts_of_pay(
     government: Unit, on: datetime.date, periods: Sequence[datetime.date]
 ) -> Iterator[list[Any]]:
     """Yield the rows of each kind, a kind a list, for a government and the people who work there on a day.
 
+    What was rated and closed for a month has no recap: where pay reads ratings, it comes from there.
+
     :param periods: the months that have recaps, oldest first; the last is the current one, in which some are
         still missing
     """
-    yield [
-        PackInUse(
-            government=government,
-            pack=PACKS[government.code],
-            berlaku=DateRange(SINCE, None),
-            dicatat_oleh=BY,
-        )
-    ]
     people = list(_paid(government, on))
     yield [
         *_of_government(government),
@@ -104,8 +110,9 @@ def facts_of_pay(
     yield [
         row
         for period in periods
+        for rated in [_rated(government, period)]
         for one in people
-        for row in _recaps(one, period, current=period == periods[-1])
+        for row in _recaps(one, period, rated, current=period == periods[-1])
     ]
 
 
@@ -212,14 +219,28 @@ def _owed(
 # --- months
 
 
-def _recaps(one: Paid, period: datetime.date, *, current: bool) -> Iterator[Model]:
+def _rated(government: Unit, period: datetime.date) -> frozenset[Any]:
+    """Return of whom a closed rating says how much of the targets was reached, where pay reads that."""
+    if government.code not in BY_RATING:
+        return frozenset()
+    said = facts(period, government=government)
+    return frozenset(one.person for one in said if one.achievement is not None)
+
+
+def _recaps(one: Paid, period: datetime.date, rated: frozenset[Any], *, current: bool) -> Iterator[Model]:
+    """Yield the recaps of a month. Whom nobody rated is told by a sheet, but of the current month, where
+    that is still to be done.
+
+    :param rated: of whom a closed rating tells the achievement
+    """
     dice = Random(f"{SEED}/{period}/{one.person.nip}")
     attendance, performance = _attendance(one, dice), _performance(one, dice)
     if one.government == BY_PARTS and (days := _workdays(period)):
         attendance[MONTH_WORKDAYS] = days
     if not (current and dice.random() < LATE_NOW):
         yield _recap(one, period, JenisRekap.KEHADIRAN, attendance)
-    if not (current and dice.random() < UNRATED_NOW):
+    unrated = dice.random() < UNRATED_NOW
+    if one.person.pk not in rated and not (current and (rated or unrated)):
         yield _recap(one, period, JenisRekap.KINERJA, performance)
 
 

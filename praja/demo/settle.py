@@ -22,6 +22,7 @@ from praja.audit.actions import record
 from praja.demo.careers import LEFT_SCHOOL, STUDIES, Career, Seat, career_for
 from praja.demo.copying import write
 from praja.demo.people import SEED
+from praja.demo.performance.examples import POSTS
 from praja.organization.models import PositionVersion, Unit, UnitVersion
 from praja.people import secrets as secrets_of_people
 from praja.people.due.queries import refresh
@@ -175,7 +176,7 @@ def _filled(versions: Sequence[PositionVersion], most: int, seed: int) -> list[t
 
 
 def _is_cast(version: PositionVersion) -> bool:
-    return version.position.code.startswith(tuple(one.post for one in CAST))
+    return version.position.code.startswith((*(one.post for one in CAST), *POSTS))
 
 
 def _seat(version: PositionVersion) -> Seat:

@@ -8,7 +8,7 @@ import dataclasses
 import json
 import os
 import queue
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,9 +49,10 @@ def begun(folder: Path, *, tell: Tell) -> Iterator[Callable[[], None]]:
         try:
             note = _settled(folder / NOTE, tell)
             _paid(tell, lambda: site.analyze(addresses))
+            told = _shown(note, _examples())
         finally:
             site.disconnect()
-        tell(_shown(note))
+        tell(told)
 
     with contextlib.ExitStack() as used, concurrent.futures.ThreadPoolExecutor(1) as beside:
         started = beside.submit(start)
@@ -134,15 +135,35 @@ def _read(path: Path) -> _Note:
     return _Note(content["people"], content["password"], sign_ins)
 
 
-def _shown(note: _Note) -> str:
-    rows = [("Peran", "Akun", "Nama", "Untuk"), *note.sign_ins]
-    width = [max(len(row[column]) for row in rows) for column in range(4)]
-    lines = ["  ".join(cell.ljust(width[column]) for column, cell in enumerate(row)).rstrip() for row in rows]
-    return "\n".join(
-        (
+def _examples() -> list[tuple[str, ...]]:
+    from praja.demo.performance import examples_shown
+    from praja.organization.queries import today
+
+    return [
+        (one.label, one.account, f"{one.name}, {one.post}", one.outcome) for one in examples_shown(today())
+    ]
+
+
+def _shown(note: _Note, examples: Sequence[tuple[str, ...]]) -> str:
+    lines = [
+        "",
+        f"{note.people:,} orang rekaan. Masuk sebagai:".replace(",", "."),
+        *_table([("Peran", "Akun", "Nama", "Untuk"), *note.sign_ins]),
+        f"  Kata sandi semua akun rekaan ini, dan akun setiap pegawai (NIP-nya): {note.password}",
+    ]
+    if examples:
+        lines += [
             "",
-            f"{note.people:,} orang rekaan. Masuk sebagai:".replace(",", "."),
-            *(f"  {line}" for line in lines),
-            f"  Kata sandi semua akun rekaan ini: {note.password}",
-        )
-    )
+            "Contoh kinerja yang sampai ke TPP (Kota Sawahlunto). Masuk sebagai pegawainya, lalu buka",
+            "Kinerja → Tahun saya dan Bulan ini (target, bukti, predikat), dan Slip saya → TPP:",
+            *_table([("Contoh", "Akun", "Pegawai", "Penilaian terakhir"), *examples]),
+        ]
+    return "\n".join(lines)
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    width = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  " + "  ".join(cell.ljust(width[column]) for column, cell in enumerate(row)).rstrip()
+        for row in rows
+    ]

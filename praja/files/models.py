@@ -21,6 +21,7 @@ class StoredFile(models.Model):
             _("Buku kerja Excel"),
         )
         CSV = "text/csv", "CSV"
+        JSONL = "application/x-ndjson", "JSON Lines"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sha256 = models.CharField(max_length=64, db_index=True)

@@ -14,6 +14,7 @@ EXTENSION = {
     StoredFile.Kind.PNG: ".png",
     StoredFile.Kind.XLSX: ".xlsx",
     StoredFile.Kind.CSV: ".csv",
+    StoredFile.Kind.JSONL: ".jsonl",
 }
 _ALSO = {StoredFile.Kind.JPEG: (".jpeg", ".jpe")}
 _FORBIDDEN = re.compile(r'[<>:"|?*;%&$`\'{}\[\]#!=~^]+')

@@ -18,7 +18,9 @@ class OrganizationConfig(AppConfig):
 
         trail.tell()
 
-        shell.navigation.add(shell.NavItem("organization", _("Organisasi"), "organization:index", 25))
+        shell.navigation.add(
+            shell.NavItem("organization", _("Organisasi"), "organization:index", 25, group=_("Kepegawaian"))
+        )
         shell.first_steps.add(
             shell.FirstStep(
                 "organization",

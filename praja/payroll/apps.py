@@ -14,8 +14,10 @@ class PayrollConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the shell, the trail and the files what the pay month knows."""
+        from praja.audit.actions import heard
         from praja.payroll.outputs import shell as outputs
         from praja.payroll.programs import pack_of
+        from praja.payroll.rapel.touched import tell_of
         from praja.payroll.shell import register
         from praja.payroll.slip import shell as slip
         from praja.performance.rating.packs import set_pack_of
@@ -24,3 +26,4 @@ class PayrollConfig(AppConfig):
         slip.register()
         outputs.register()
         set_pack_of(pack_of)
+        heard.add(tell_of)

@@ -18,6 +18,8 @@ READERS: Final = (Role.BENDAHARA, Role.PEJABAT_PENYETUJU, Role.AUDITOR)
 TOTALS: Final = (*READERS, Role.TAPD)
 """Roles for a unit that open what its runs come to in all."""
 LOCKED: Final = (KeadaanProses.DISETUJUI, KeadaanProses.DIBAYAR)
+TOUCHED_READERS: Final = (*READERS, Role.PENGELOLA_KEPEGAWAIAN, Role.ADMIN_BKPSDM)
+"""Roles for a unit that see which paid months of its people a changed rating touches, without amounts."""
 
 
 # --- slips
@@ -78,6 +80,14 @@ def may_see_people(user: Any, run: Run, on: datetime.date | None = None) -> bool
     - bendahara, pejabat penyetuju or auditor for its unit; TAPD sees totals only.
     """
     return has_role(user, *READERS, unit=run.unit_id, on=on)
+
+
+def sees_touched(user: Any, on: datetime.date | None = None) -> bool:
+    """
+    To see which paid months a changed rating touches, without amounts, one must be
+    - bendahara, pejabat penyetuju, auditor, pengelola kepegawaian or admin BKPSDM of any unit.
+    """
+    return has_role(user, *TOUCHED_READERS, on=on)
 
 
 def may_make_runs(user: Any, on: datetime.date | None = None) -> bool:

@@ -16,7 +16,7 @@ from praja.files import queries as files
 from praja.payroll.budget import shell as budget
 from praja.payroll.extra import shell as extra
 from praja.payroll.models import RunFile
-from praja.payroll.perms import sees_runs
+from praja.payroll.perms import sees_runs, sees_touched
 from praja.payroll.queries import runs_visible_to, waiting_for_approval, waiting_for_treasurer
 from praja.payroll.sheets import shell as sheets
 from praja.web import shell
@@ -27,11 +27,18 @@ MOST_ON_HOME = 3
 def register() -> None:
     """Register everything."""
     shell.navigation.add(
-        shell.NavItem("payroll.runs", gettext_lazy("Gaji dan TPP"), "payroll:desk", 50, _sees_runs)
+        shell.NavItem(
+            "payroll.runs", gettext_lazy("Gaji dan TPP"), "payroll:desk", 50, _sees_runs, gettext_lazy("Gaji")
+        )
     )
     shell.tasks.add(shell.TaskSource("payroll.runs", _waiting))
     shell.home.add(shell.HomeCard("payroll.runs", "payroll/runs/_home.html", _home, 40))
     files.also_named_by("payroll.runs", _hashes)
+    shell.panels.add(
+        shell.Panel(
+            "performance.objections", "payroll.touched", "payroll/rapel/_touched_link.html", _touched_link, 40
+        )
+    )
     _words()
     sheets.register()
     extra.register()
@@ -45,6 +52,10 @@ def _sees_runs(user: Any) -> bool:
     """
     on = shell.day_of(user)
     return bool(seen(("payroll", user.pk, on), lambda: sees_runs(user, on)))
+
+
+def _touched_link(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
+    return {} if sees_touched(request.user, shell.day_of(request.user)) else None
 
 
 def _hashes() -> QuerySet[Any]:

@@ -9,13 +9,13 @@ import zoneinfo
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from praja.access.seen import seen
 from praja.organization.enums import Zona
 from praja.organization.queries import today
 from praja.people.enums import SebabBerhenti
+from praja.web.prepared import prepared_cursor
 
 _ASKER = """
 SELECT p.id, (
@@ -80,7 +80,7 @@ def asker_of(user: Any) -> Asker:
 
 
 def _read(account: int) -> Asker:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_ASKER, {"account": account, "day": timezone.localdate(timezone=datetime.UTC)})
         found = cursor.fetchone()
     if found is None:

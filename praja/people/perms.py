@@ -232,7 +232,7 @@ def _below(own: uuid.UUID, on: datetime.date, among: Collection[uuid.UUID] | Non
 
 def has_subordinates(user: User, on: datetime.date) -> bool:
     """Whether somebody is the superior of anyone on a day."""
-    return Person.objects.filter(below(user, on)).exists()
+    return seen(("has subordinates", user.pk, on), Person.objects.filter(below(user, on)).exists)
 
 
 # --- what may be seen

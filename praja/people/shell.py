@@ -61,9 +61,36 @@ def register() -> None:
 def _shell() -> None:
     add = shell.navigation.add
     add(shell.NavItem("people.own", gettext_lazy("Data saya"), "people:own", 10, _has_record))
-    add(shell.NavItem("people.list", gettext_lazy("Pegawai"), "people:list", 20, _sees_lists))
-    add(shell.NavItem("people.queue", gettext_lazy("Usulan"), "people:queue", 30, _is_officer))
-    add(shell.NavItem("people.many", gettext_lazy("SK untuk banyak"), "people:many_kinds", 40, _is_officer))
+    add(
+        shell.NavItem(
+            "people.list",
+            gettext_lazy("Pegawai"),
+            "people:list",
+            20,
+            _sees_lists,
+            gettext_lazy("Kepegawaian"),
+        )
+    )
+    add(
+        shell.NavItem(
+            "people.queue",
+            gettext_lazy("Usulan"),
+            "people:queue",
+            30,
+            _is_officer,
+            gettext_lazy("Kepegawaian"),
+        )
+    )
+    add(
+        shell.NavItem(
+            "people.many",
+            gettext_lazy("SK untuk banyak"),
+            "people:many_kinds",
+            40,
+            _is_officer,
+            gettext_lazy("Kepegawaian"),
+        )
+    )
     shell.tasks.add(shell.TaskSource("people.proposals", _waiting))
     shell.searches.add(shell.SearchSource("people", gettext_lazy("Pegawai"), find_people, 10))
     shell.searches.add(shell.SearchSource("people.sk", gettext_lazy("Nomor SK"), find_sk, 30))

@@ -194,3 +194,143 @@ class PredikatOrganisasi(models.TextChoices):
     BUTUH_PERBAIKAN = "butuh_perbaikan", _("Butuh perbaikan")
     KURANG = "kurang", _("Kurang")
     SANGAT_KURANG = "sangat_kurang", _("Sangat kurang")
+
+
+class JabatanTim(models.TextChoices):
+    """What somebody is in an assessment team."""
+
+    KETUA = "ketua", _("Ketua")
+    SEKRETARIS = "sekretaris", _("Sekretaris")
+    ANGGOTA = "anggota", _("Anggota")
+
+
+class KeadaanPerkara(models.TextChoices):
+    """Where a rating stands that was taken to the assessment team."""
+
+    ANTRE = "antre", _("Antre")
+    DIBAHAS = "dibahas", _("Dibahas")
+    DIPUTUS = "diputus", _("Dikukuhkan")
+    DIKEMBALIKAN = "dikembalikan", _("Dikembalikan kepada penilai")
+    DIGANTIKAN = "digantikan", _("Digantikan penilaian sesudahnya")
+
+
+class AsalPerkara(models.TextChoices):
+    """Why a rating was taken to the assessment team."""
+
+    CATATAN = "catatan", _("ada catatan pada penilaian")
+    MENYIMPANG = "menyimpang", _("berbeda dari usulan")
+    SAMPEL = "sampel", _("terpilih sebagai sampel")
+    DINILAI_ULANG = "dinilai_ulang", _("dinilai ulang sesudah diperiksa")
+    PENILAI = "penilai", _("diajukan penilainya")
+    PETUGAS = "petugas", _("diajukan pengelola kepegawaian")
+
+
+class PutusanTim(models.TextChoices):
+    """What a member, or the team, says of a rating."""
+
+    KUKUH = "kukuh", _("Dikukuhkan")
+    KEMBALI = "kembali", _("Dikembalikan kepada penilai")
+
+
+class YangMenilai(models.TextChoices):
+    """Where the people of a government are rated."""
+
+    PRAJA = "praja", _("Praja menilai")
+    BKN = "bkn", _("BKN menilai, Praja membayar")
+
+
+class KeadaanKeberatan(models.TextChoices):
+    """Where an objection to a rating stands."""
+
+    DISUSUN = "disusun", _("Belum diajukan")
+    DIAJUKAN = "diajukan", _("Diajukan")
+    DIMINTA = "diminta", _("Penilai diminta menjelaskan")
+    DIDENGAR = "didengar", _("Didengar")
+    DIPUTUS = "diputus", _("Diputus")
+    DICABUT = "dicabut", _("Dicabut")
+
+
+class PokokKeberatan(models.TextChoices):
+    """What an objection is about."""
+
+    HASIL = "hasil", _("Hasil kerja")
+    PERILAKU = "perilaku", _("Perilaku kerja")
+    PREDIKAT = "predikat", _("Predikat")
+    PROSES = "proses", _("Proses penilaian")
+
+
+class PutusanKeberatan(models.TextChoices):
+    """What was decided on an objection."""
+
+    DITERIMA = "diterima", _("Diterima")
+    SEBAGIAN = "sebagian", _("Diterima sebagian")
+    DITOLAK = "ditolak", _("Ditolak")
+
+
+class JenisAngkaKredit(models.TextChoices):
+    """Where credit points come from (Peraturan BKN 3/2023)."""
+
+    KONVERSI = "konversi", _("Konversi predikat")
+    INTEGRASI = "integrasi", _("Integrasi angka kredit lama")
+    DASAR = "dasar", _("Angka kredit dasar")
+    IJAZAH = "ijazah", _("Ijazah lebih tinggi")
+
+
+class KeadaanPerbaikan(models.TextChoices):
+    """Where somebody's six months of improvement stand."""
+
+    BERJALAN = "berjalan", _("Berjalan")
+    MEMENUHI = "memenuhi", _("Memenuhi")
+    TIDAK_MEMENUHI = "tidak_memenuhi", _("Tidak memenuhi")
+    DIHENTIKAN = "dihentikan", _("Dihentikan")
+
+
+class LangkahPerbaikan(models.TextChoices):
+    """What is recorded beside an improvement, or after one that failed (PP 30/2019 articles 56 to 58)."""
+
+    PERINGATAN = "peringatan", _("Peringatan tertulis")
+    UJI_KOMPETENSI = "uji_kompetensi", _("Uji kompetensi kembali")
+    JABATAN_SESUAI = "jabatan_sesuai", _("Pindah ke jabatan yang sesuai kompetensi")
+    JABATAN_LEBIH_RENDAH = "jabatan_lebih_rendah", _("Pindah ke jabatan lebih rendah")
+    PENEMPATAN_SEMENTARA = "penempatan_sementara", _("Penempatan sementara")
+    PEMBERHENTIAN = "pemberhentian", _("Pemberhentian dengan hormat")
+    PERJANJIAN_KERJA = "perjanjian_kerja", _("Perjanjian kerja PPPK diakhiri atau tidak diperpanjang")
+
+
+class JenisPenghargaan(models.TextChoices):
+    """What somebody is proposed for after a good year."""
+
+    PIAGAM = "piagam", _("Piagam penghargaan")
+    TALENTA = "talenta", _("Prioritas kelompok rencana suksesi")
+    PENGEMBANGAN = "pengembangan", _("Prioritas pengembangan kompetensi")
+    SATYALANCANA = "satyalancana", _("Usulan Satyalancana")
+    LAIN = "lain", _("Penghargaan lain")
+
+
+class KeadaanPenghargaan(models.TextChoices):
+    """Where the proposal of an award stands."""
+
+    DIUSULKAN = "diusulkan", _("Menunggu diperiksa")
+    DIPERIKSA = "diperiksa", _("Menunggu keputusan")
+    DITETAPKAN = "ditetapkan", _("Ditetapkan")
+    DITOLAK = "ditolak", _("Ditolak")
+    DITARIK = "ditarik", _("Ditarik")
+
+
+class JenisPengembangan(models.TextChoices):
+    """How somebody grows in their work."""
+
+    PELATIHAN = "pelatihan", _("Pelatihan")
+    MENTORING = "mentoring", _("Pendampingan")
+    PENUGASAN = "penugasan", _("Penugasan khusus")
+    MAGANG = "magang", _("Magang atau pertukaran")
+    BELAJAR = "belajar", _("Belajar mandiri")
+
+
+class KeadaanPengembangan(models.TextChoices):
+    """Where a wish or an agreed step of development stands."""
+
+    DIINGINKAN = "diinginkan", _("Keinginan")
+    DISEPAKATI = "disepakati", _("Disepakati")
+    SELESAI = "selesai", _("Selesai")
+    BATAL = "batal", _("Tidak jadi")

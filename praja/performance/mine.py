@@ -7,10 +7,10 @@ import datetime
 import uuid
 from typing import Any
 
-from django.db import connection
-
 from praja.access.seen import seen
 from praja.people.asker import asker_of
+from praja.performance.objection.deciding import DECIDERS
+from praja.web.prepared import prepared_cursor
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,6 +41,34 @@ class Mine:
     """Notes of talks that they have not read."""
     rates_instead: bool = False
     """Whether they rate somebody instead of another."""
+    ratings: int = 0
+    """Ratings of theirs that they have not confirmed to have read."""
+    objected: bool = False
+    """Whether they have written an objection."""
+    to_explain: int = 0
+    """Open objections to ratings of theirs that they have not answered."""
+    to_decide: int = 0
+    """Open objections on which they decide."""
+    assesses: bool = False
+    """Whether they are a member of an assessment team."""
+    to_judge: bool = False
+    """Whether cases are before that team of which they have not said anything."""
+    sent_back: int = 0
+    """Ratings of theirs that a team sent back and that they have not given anew."""
+    functional: bool = False
+    """Whether they hold a functional post, which has credit points."""
+    to_improve: int = 0
+    """Times of improvement of theirs that they have not confirmed to have understood."""
+    checkpoints: int = 0
+    """Checkpoints of their people's improvement that are due within a week."""
+    wishes: int = 0
+    """Wishes for development of their people that they have not answered."""
+    modes: bool = False
+    """Whether any government has a proposal of who rates that waits, for whoever decides it."""
+    government: uuid.UUID | None = None
+    """In which they work on the day."""
+    undecided: bool = True
+    """Whether a conflict of interest of anybody waits for a decision; taken for granted of who is nobody."""
 
 
 NOTHING = Mine()
@@ -67,8 +95,53 @@ SELECT EXISTS (SELECT FROM mine), EXISTS (SELECT FROM led),
     (SELECT count(*) FROM performance_followup s WHERE s.owner_id = %(own)s AND s.done_at IS NULL),
     (SELECT count(*) FROM performance_coaching c JOIN mine ON mine.id = c.skp_id
      WHERE c.held_at IS NOT NULL AND c.read_at IS NULL),
-    EXISTS (SELECT FROM performance_recusal r WHERE r.substitute_id = %(own)s)
-"""
+    EXISTS (SELECT FROM performance_recusal r WHERE r.substitute_id = %(own)s),
+    (SELECT count(*) FROM performance_rating r JOIN mine ON mine.id = r.skp_id
+     JOIN performance_delivery d ON d.rating_id = r.id
+     WHERE r.digantikan IS NULL AND d.acknowledged_at IS NULL),
+    EXISTS (SELECT FROM performance_objection o JOIN mine ON mine.id = o.skp_id),
+    (SELECT count(*) FROM performance_objection o JOIN performance_rating r ON r.id = o.rating_id
+     WHERE o.state IN ('diajukan', 'diminta', 'didengar') AND r.rater_id = %(own)s
+         AND NOT EXISTS (SELECT FROM performance_objectionexplanation e WHERE e.objection_id = o.id)),
+    CASE WHEN EXISTS (
+        SELECT FROM performance_objection o WHERE o.state IN ('diajukan', 'diminta', 'didengar')
+    ) AND EXISTS (
+        SELECT FROM people_jabatanhistory j
+        JOIN organization_positionversion v ON v.superior_id = j.position_id
+        WHERE j.person_id = %(own)s AND j.digantikan IS NULL AND j.berlaku @> %(on)s::date
+            AND v.digantikan IS NULL AND v.berlaku @> %(on)s::date
+    ) THEN (SELECT count(*) FROM (DECIDERS) d WHERE d.person_id = %(own)s) ELSE 0 END,
+    EXISTS (SELECT FROM performance_teammember m WHERE m.person_id = %(own)s AND m.berlaku @> %(on)s::date),
+    EXISTS (SELECT FROM performance_teammember m
+     JOIN performance_review v ON v.team_id = m.team_id AND v.state IN ('antre', 'dibahas')
+     JOIN performance_rating r ON r.id = v.rating_id AND r.digantikan IS NULL
+         AND r.rater_id IS DISTINCT FROM m.person_id
+     WHERE m.person_id = %(own)s AND m.berlaku @> %(on)s::date
+         AND NOT EXISTS (SELECT FROM mine WHERE mine.id = v.skp_id)
+         AND NOT EXISTS (SELECT FROM performance_opinion o
+             WHERE o.review_id = v.id AND o.member_id = m.id AND o.digantikan IS NULL)),
+    (SELECT count(*) FROM performance_review v JOIN performance_rating r ON r.id = v.rating_id
+     WHERE v.state = 'dikembalikan' AND r.digantikan IS NULL AND r.rater_id = %(own)s
+         AND NOT EXISTS (SELECT FROM performance_objection o WHERE o.skp_id = v.skp_id
+             AND o.period_id = v.period_id AND o.state = 'diputus')),
+    EXISTS (SELECT FROM people_jabatanhistory j
+     JOIN organization_positionversion v ON v.position_id = j.position_id
+     WHERE j.person_id = %(own)s AND j.digantikan IS NULL AND j.berlaku @> %(on)s::date
+         AND j.how = 'definitif' AND v.digantikan IS NULL AND v.berlaku @> %(on)s::date
+         AND v.kind = 'fungsional'),
+    (SELECT count(*) FROM performance_improvement i
+     WHERE i.person_id = %(own)s AND i.state = 'berjalan' AND i.read_at IS NULL),
+    (SELECT count(*) FROM performance_checkpoint c JOIN performance_improvement i ON i.id = c.improvement_id
+     JOIN led ON led.id = i.skp_id
+     WHERE i.state = 'berjalan' AND c.held_at IS NULL AND c.due <= %(on)s::date + 7),
+    (SELECT count(*) FROM performance_developmentaction d JOIN led ON led.id = d.skp_id
+     WHERE d.state = 'diinginkan'),
+    EXISTS (SELECT FROM performance_ratingmode m WHERE m.accepted IS NULL AND m.ended_at IS NULL),
+    (SELECT coalesce(u.government_id, u.id)
+     FROM people_unithistory h JOIN organization_unit u ON u.id = h.unit_id
+     WHERE h.person_id = %(own)s AND h.digantikan IS NULL AND h.berlaku @> %(on)s::date LIMIT 1),
+    EXISTS (SELECT FROM performance_recusal r WHERE r.named_at IS NULL)
+""".replace("DECIDERS", DECIDERS)
 
 
 def mine(user: Any, on: datetime.date) -> Mine:
@@ -80,6 +153,6 @@ def mine(user: Any, on: datetime.date) -> Mine:
 
 
 def _read(own: uuid.UUID, on: datetime.date) -> Mine:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_MINE, {"own": own, "on": on, "year": on.year})
         return Mine(*cursor.fetchone())

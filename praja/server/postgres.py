@@ -433,6 +433,8 @@ def _configure(account: _Account, where: Place, *, durable: bool) -> None:
         # Statements and the details of errors hold people's data: a log does not.
         "log_min_error_statement": "panic",
         "log_error_verbosity": "terse",
+        # Pages ask briefly: compiling their queries takes longer than running them.
+        "jit": "off",
     }
     if not durable:
         values |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

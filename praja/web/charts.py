@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from praja.web.exports import EXPORT, FORMATS, export_response
 from praja.web.words import angka
 
 Number = int | float | Decimal | None
@@ -41,6 +43,8 @@ class Point:
     label: str
     value: Number
     url: str = ""
+    band: tuple[Number, Number] | None = None
+    """Between which values it is expected, where anything is: drawn as ground behind its bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class Chart:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, str, tuple[str, ...]], ...]
     legend: tuple[Part, ...] = ()
+    downloads: tuple[tuple[str, str], ...] = ()
+    """As what the table can be taken away, and the address of each (`downloads_of`)."""
 
 
 Shown = Callable[[Any], str]
@@ -87,16 +93,18 @@ def bars(
     title: str,
     points: Sequence[Point],
     *,
-    heads: tuple[str, str] = ("", ""),
+    heads: tuple[str, ...] = ("", ""),
     note: str = "",
     shown: Shown = angka,
 ) -> Chart:
     """Draw lying bars, one a row, with label and value as text; below zero they lie to the left of it.
 
-    :param heads: of the table's columns: what the labels are, what the values count
+    :param heads: of the table's columns: what the labels are, what the values count; where points have a
+        band, a third one for it
     """
     values = [_number(point.value) for point in points]
-    known = [Decimal(0), *_known(values)]
+    edges = [_number(edge) for point in points for edge in point.band or ()]
+    known = [Decimal(0), *_known(values), *_known(edges)]
     low, high = min(known), max(known)
     above = any(len(point.label) > BESIDE for point in points)
     left, width = (0.0, 100.0) if above else (22.0, 62.0)
@@ -106,6 +114,8 @@ def bars(
         top = number * _ROW
         text, bar = (top + 15, top + 22) if above else (top + 27, top + (_ROW - _BAR) // 2)
         drawn = _bar(value, zero, width, high - low, bar)
+        if point.band is not None:
+            drawn = format_html("{}{}", _band(point.band, zero, width, high - low, bar), drawn)
         row = format_html(
             '<rect class="hit" x="0" y="{}" width="100%" height="{}"/><text x="0" y="{}">{}</text>{}'
             '<text class="value" x="100%" y="{}" text-anchor="end">{}</text>',
@@ -118,7 +128,16 @@ def bars(
     linked = any(point.url for point in points)
     return Chart(
         key, title, note, _svg(key, title, _said(points, shown), drawing, height, linked=linked),
-        heads, _rows(points, shown),
+        heads, _rows(points, shown, bands=len(heads) > 2),
+    )  # fmt: skip
+
+
+def _band(band: tuple[Number, Number], zero: float, width: float, span: Decimal, top: int) -> SafeString:
+    low, high = _number(band[0]) or Decimal(0), _number(band[1]) or Decimal(0)
+    return format_html(
+        '<rect class="band" x="{}%" y="{}" width="{}%" height="{}" rx="3"/>',
+        _percent(zero + width * _share(low, span)), top - 4,
+        _percent(max(width * _share(high - low, span), 0.6)), _BAR + 8,
     )  # fmt: skip
 
 
@@ -294,8 +313,32 @@ def _said(points: Sequence[Point], shown: Shown) -> str:
     return "; ".join(f"{point.label}: {shown(point.value)}" for point in points)
 
 
-def _rows(points: Sequence[Point], shown: Shown) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    return tuple((point.label, point.url, (shown(point.value),)) for point in points)
+def _rows(
+    points: Sequence[Point], shown: Shown, *, bands: bool = False
+) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    return tuple(
+        (point.label, point.url, (shown(point.value), *([_band_said(point.band, shown)] if bands else [])))
+        for point in points
+    )
+
+
+def _band_said(band: tuple[Number, Number] | None, shown: Shown) -> str:
+    return shown(None) if band is None else f"{shown(band[0])}–{shown(band[1])}"
+
+
+def downloads_of(address: str) -> tuple[tuple[str, str], ...]:
+    """Return as what the table of a chart can be taken away from its address, and the address of each."""
+    joint = "&" if "?" in address else "?"
+    return tuple((kind.upper(), f"{address}{joint}{EXPORT}={kind}") for kind in FORMATS)
+
+
+def taken_away(request: HttpRequest, chart: Chart) -> HttpResponse | None:
+    """Return the table of a chart as the file that the request asks for; none where it asks for none."""
+    kind = request.GET.get(EXPORT)
+    if kind not in FORMATS:
+        return None
+    rows = [(label, *values) for label, _url, values in chart.rows]
+    return export_response(request, str(kind), chart.key, chart.heads, rows)
 
 
 def _legend(points: Sequence[Point], shown: Shown) -> tuple[Part, ...]:

@@ -88,10 +88,26 @@ def render_page(request: HttpRequest) -> HttpResponse:
             )
         ],
         "charts": example_charts(),
+        "months": example_months(),
         "steps": [_("Unggah"), _("Cocokkan kolom"), _("Pratinjau"), _("Catat")],
         "breadcrumbs": [(_("Beranda"), "/"), (_("Gaya"), "")],
     }
     return render(request, "web/style.html", context)
+
+
+def example_months() -> list[dict[str, Any]]:
+    """Return the months of a year, each in a state that it can have."""
+    states = [(_("terisi"), "ok")] * 7 + [
+        (_("terlambat"), "warn"),
+        (_("2 dari 5"), "bad"),
+        (_("terisi"), "ok"),
+    ]
+    states += [(_("3 dari 5"), "warn"), ("–", "")]
+    return [
+        {"label": date_format(day, "M"), "name": date_format(day, "F Y"), "text": text, "look": look,
+         "url": "#langkah" if look else "", "now": day.month == 11}
+        for day, (text, look) in ((datetime.date(2026, n, 1), one) for n, one in enumerate(states, start=1))
+    ]  # fmt: skip
 
 
 def example_charts() -> list[Chart]:
@@ -126,6 +142,17 @@ def example_charts() -> list[Chart]:
             [Series(_("Hadir, persen"), present), Series(_("Terlambat, persen"), late)],
             head=_("Bulan"),
             note=_("Agustus belum lengkap."),
+        ),
+        bars(
+            "pola",
+            _("Apakah sebarannya seperti yang diharapkan?"),
+            [
+                Point(_("Sangat baik"), 12, band=(0, 20)),
+                Point(_("Baik"), 31, band=(20, 28)),
+                Point(_("Butuh perbaikan"), 2, band=(0, 40)),
+            ],
+            heads=(_("Predikat"), _("Orang"), _("Pola")),
+            note=_("Dasar abu-abu: batas menurut polanya."),
         ),
         stacked(
             "status",

@@ -8,11 +8,16 @@ from praja.access.enums import Role
 from praja.access.queries import has_role
 from praja.accounts.models import User
 from praja.demo.house import build_structures
+from praja.demo.performance import settle_performance
 from praja.demo.settle import ADMIN, CAST, settle
 from praja.organization.models import PositionVersion, Unit
 from praja.people.models import JabatanHistory, Person, StatusHistory
 from praja.people.queries import people_visible_to
 from praja.people.states import state_of
+from praja.performance.models import Closing, Period, Rating, Skp, SkpVersion
+from praja.performance.plan.checks import advise
+from praja.performance.plan.content import contents_of
+from praja.performance.rating.desk import desk_of
 
 ON = datetime.date(2026, 11, 22)
 MOST = 700
@@ -54,3 +59,17 @@ def test_the_house(house):
     )
     assert codes and all(code.startswith("surabaya") for code in codes)
     assert state_of(lurah.person, ON).jabatan is not None
+
+    # A year of performance: what is agreed could be proposed, all months but the last are closed, and of the
+    # last one the lurah has people to rate, some of whom need to be looked at.
+    done = settle_performance(Unit.objects.get(code="semarang"), ON)
+    assert done.plans == Skp.objects.count() and done.indicators == 5 * done.plans
+    agreed = SkpVersion.objects.filter(state="disepakati").select_related("skp")
+    assert 0.9 * done.plans < agreed.count() < done.plans
+    assert not any(advise(one).blocking for one in contents_of(agreed[:80]).values())
+    assert Closing.objects.get().period.number == 9
+    october = Period.objects.get(kind="bulanan", number=10)
+    desk = desk_of(lurah, october, ON)
+    assert desk.rows and not desk.signed
+    assert any(row.refusal == "" and row.proposal.result for row in desk.rows)
+    assert Rating.objects.filter(period=october).exists()

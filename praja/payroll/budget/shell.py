@@ -15,7 +15,14 @@ from praja.web import shell
 def register() -> None:
     """Register everything."""
     shell.navigation.add(
-        shell.NavItem("payroll.budget", gettext_lazy("Anggaran gaji"), "payroll:budget", 53, _sees_budget)
+        shell.NavItem(
+            "payroll.budget",
+            gettext_lazy("Anggaran gaji"),
+            "payroll:budget",
+            53,
+            _sees_budget,
+            gettext_lazy("Gaji"),
+        )
     )
     words.add("payroll.pagu_given", gettext_lazy("mencatat pagu anggaran"))
     words.add("payroll.account_chosen", gettext_lazy("memilih akun anggaran sebuah baris"))

@@ -18,7 +18,14 @@ from praja.web import shell
 def register() -> None:
     """Register everything."""
     shell.navigation.add(
-        shell.NavItem("payroll.extras", gettext_lazy("Baris tambahan"), "payroll:extras", 53, _sees)
+        shell.NavItem(
+            "payroll.extras",
+            gettext_lazy("Baris tambahan"),
+            "payroll:extras",
+            53,
+            _sees,
+            gettext_lazy("Gaji"),
+        )
     )
     shell.tasks.add(shell.TaskSource("payroll.extras", _waiting))
     for kind, sentence in {

@@ -1,4 +1,7 @@
-"""What closed ratings of performance say for the month, where no sheet of the month says otherwise."""
+"""What closed ratings of performance say for the month, where no sheet of the month says otherwise.
+
+Where e-Kinerja of BKN rates, they are its predicates as imported.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import polars as pl
 from praja.payroll.facts.known import Known
 from praja.payroll.facts.said import Said, Sumber
 from praja.performance.queries import facts
+from praja.performance.rating.facts import Closed
 
 PREDICATE, ACHIEVEMENT, SCORE = "predikat_kinerja", "capaian_kinerja", "nilai_skp"
 RATED = frozenset({PREDICATE, ACHIEVEMENT, SCORE})
@@ -36,14 +40,7 @@ def rated_facts(people: pl.DataFrame, asked: Known, wanted: Collection[str]) -> 
     def text(values: list[str | None]) -> pl.Series:
         return pl.Series(values, dtype=pl.String)
 
-    told = text(
-        [
-            None
-            if one is None
-            else f"Penilaian kinerja {_PERIODS[one.kind]} {one.part}/{one.year}, penutupan ke-{one.number}."
-            for one in here
-        ]
-    )
+    told = text([None if one is None else _told(one) for one in here])
     closing = text([None if one is None else str(one.closing) for one in here])
     by = text([None if one is None else one.by for one in here])
     values = {
@@ -56,6 +53,16 @@ def rated_facts(people: pl.DataFrame, asked: Known, wanted: Collection[str]) -> 
         for name, given in values.items()
         if name in wanted
     }
+
+
+def _told(one: Closed) -> str:
+    """Return where a rating comes from: which period, and which closing, decision or import."""
+    period = f"{_PERIODS[one.kind]} {one.part}/{one.year}"
+    if one.by_bkn:
+        return f"Predikat e-Kinerja BKN {period}, impor ke-{one.number}."
+    decided = f", menurut keputusan keberatan {one.objection}" if one.objection else ""
+    predicate = f", predikat {one.predicate.replace('_', ' ')}" if one.predicate else ""
+    return f"Penilaian kinerja {period}{predicate}, penutupan ke-{one.number}{decided}."
 
 
 def _number(value: Decimal | None, unit: str = "") -> str | None:

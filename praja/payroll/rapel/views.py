@@ -5,29 +5,36 @@ from __future__ import annotations
 import datetime
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from praja.files.actions import DOCUMENTS, UploadRefused, store
 from praja.payroll.extra.actions import ExtraRefused
-from praja.payroll.perms import may_make_runs
+from praja.payroll.models import Slip
+from praja.payroll.perms import may_make_runs, may_open_run, sees_touched
 from praja.payroll.queries import runs_open_to
 from praja.payroll.rapel import actions
 from praja.payroll.rapel.forms import FindForm, GiveForm
 from praja.payroll.rapel.queries import of_run
 from praja.payroll.rapel.replay import Found, find
+from praja.payroll.rapel.touched import touched, touched_for
 from praja.payroll.runs import archive, pages
 from praja.payroll.runs.forms import months
 from praja.payroll.runs.opening import units_named
+from praja.performance.objection.queries import decision_day, number_of
 from praja.rules.errors import RulesError
 from praja.web.shell import day_of
+from praja.web.tables import Chip, Column, Lines, Table
+from praja.web.words import tanggal
 
 AHEAD = 3
 """Months that are offered for payment: the one before this, this one, and the next."""
@@ -89,6 +96,64 @@ def _given(request: HttpRequest, said: dict[str, Any], giving: GiveForm, on: dat
     )
     messages.success(request, done % {"count": many})
     return True
+
+
+@login_required
+@require_safe
+def touched_months(request: HttpRequest) -> HttpResponse:
+    """Show which paid months read a predicate that the decision on an objection changed."""
+    on = day_of(request.user)
+    if not sees_touched(request.user, on):
+        raise Http404
+    found = touched()
+    rows = touched_for(request.user, on, found)
+    left = rows.filter(pk__in=[pk for pk, one in found.items() if not one.settled]).count()
+
+    def rapel(slip: Slip) -> str | None:
+        if found[slip.pk].settled or not may_open_run(request.user, slip.run.unit, on):
+            return None
+        asked = {
+            "pay_list": slip.pay_list,
+            "period": slip.period.isoformat(),
+            "last": slip.period.isoformat(),
+            "unit": str(slip.run.unit_id),
+        }
+        return f"{reverse('payroll:rapel')}?{urlencode(asked)}"
+
+    def state(slip: Slip) -> Chip:
+        settled = found[slip.pk].settled
+        return Chip(_("rapel dicatat"), "ok") if settled else Chip(_("periksa rapelnya"), "warn")
+
+    def number(slip: Slip) -> Lines:
+        decision = found[slip.pk].decision
+        return Lines(number_of(decision.objection), tanggal(decision_day(decision)))
+
+    table = Table(
+        request,
+        rows,
+        columns=[
+            Column("orang", _("Pegawai"), lambda one: Lines(one.name, one.unit_name), sort="name"),
+            Column("nip", _("NIP"), "nip", export="only"),
+            Column("bulan", _("Bulan"), lambda one: date_format(one.period, "F Y"), sort="period"),
+            Column("daftar", _("Daftar"), lambda one: one.get_pay_list_display()),
+            Column("semula", _("Semula"), lambda one: found[one.pk].decision.get_before_predicate_display()),
+            Column("menjadi", _("Menjadi"), lambda one: found[one.pk].decision.get_predicate_display()),
+            Column("keputusan", _("Keputusan keberatan"), number),
+            Column("rapel", _("Rapel"), state, link=rapel),
+        ],
+        name="bulan-gaji-tersentuh",
+        order="-bulan",
+        empty=_("Tidak ada bulan gaji yang tersentuh keputusan keberatan."),
+        people="person",
+    )
+    context = {
+        "table": table,
+        "left": left,
+        "breadcrumbs": [(_("Rapel"), reverse("payroll:rapel")), (_("Bulan gaji yang tersentuh"), "")]
+        if may_make_runs(request.user, on)
+        else [],
+    }
+    return table.response() or render(request, "payroll/rapel/touched.html", context)
 
 
 @login_required

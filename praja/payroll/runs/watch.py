@@ -68,6 +68,8 @@ SOURCES: Final = (
     Source("payroll_extraline", _HERS, _CONFIRMED),
     Source("payroll_legalbasis", "t.government_id = %(government)s", _CONFIRMED),
     Source("performance_closedrating", _HERS),
+    Source("performance_bknpredicate", _HERS),
+    Source("performance_ratingmode", "t.government_id = %(government)s", ("decided_at",)),
     Source("performance_period", "t.government_id = %(government)s", ()),
     Source("performance_skp", _HERS, ()),
     # Slips of a run change only with the run, and not at all while it is approved.
@@ -78,9 +80,17 @@ SOURCES: Final = (
     ),
 )
 NAMED_ONLY: Final = frozenset(
-    {"accounts_user", "files_storedfile", "payroll_factsheet", "performance_closing"}
+    {
+        "accounts_user",
+        "files_storedfile",
+        "payroll_factsheet",
+        "performance_bknimport",
+        "performance_closing",
+        "performance_objection",
+        "performance_objectiondecision",
+    }
 )
-"""Tables from which the facts take only who recorded something, and in which file: no value."""
+"""Tables from which the facts take only who recorded something, and in which document: no value."""
 OF_RUNS: Final = frozenset({"payroll_slip"})
 """Tables whose rows belong to runs that are watched."""
 

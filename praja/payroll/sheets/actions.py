@@ -25,17 +25,9 @@ from praja.payroll.sheets.columns import Columns, columns_for
 from praja.payroll.sheets.perms import can_see_sheet, may_give, may_give_fact
 from praja.payroll.sheets.plan import BARU, BERUBAH, Change, Plan, make_plan
 from praja.payroll.sheets.queries import remembered
-from praja.payroll.sheets.reading import (
-    MOST_TOLD,
-    Read,
-    adopt,
-    as_json,
-    from_json,
-    read,
-    recognise,
-    wrong,
-)
+from praja.payroll.sheets.reading import MOST_TOLD, Read, read, recognise, wrong
 from praja.people.imports.mapping import SheetMap, opened
+from praja.people.imports.maps import adopt, as_json, from_json
 from praja.rules.schema import Fact
 from praja.sheet.errors import SheetError
 from praja.temporal.actions import Overlap, Superseded, correct_many, record_many, span

@@ -22,8 +22,9 @@ from praja.payroll.extra import sheets as extra
 from praja.payroll.facts.typed import as_shown
 from praja.payroll.models import Deduction, FactSheet, Pagu, Recap, StandingFact
 from praja.payroll.sheets.columns import DEDUCTION, EXTRA, JABATAN, ORANG, PAGU, Columns
-from praja.payroll.sheets.reading import Problem, Read, Row
+from praja.payroll.sheets.reading import Read, Row
 from praja.payroll.slip.lines import title_of
+from praja.people.imports.maps import Problem
 from praja.people.models import UnitHistory
 from praja.rules.facts import Fault, encode
 from praja.rules.language.value import Codebook

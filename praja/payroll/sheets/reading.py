@@ -4,57 +4,28 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import hashlib
-from collections.abc import Iterable, Mapping
-from typing import Any
 
 import polars as pl
 
 from praja.payroll.facts.typed import as_text, read_column
 from praja.payroll.sheets.columns import ORANG, Columns
-from praja.people.imports.mapping import ColumnMap, SheetMap
+from praja.people.imports.mapping import SheetMap
+from praja.people.imports.maps import Problem, mapped, table_of
 from praja.rules.schema import MOST_ROWS, Fact, Grain, Kind
 from praja.sheet.cells import Column
 from praja.sheet.errors import SheetRefused
-from praja.sheet.grid import Book, Grid, below_header
+from praja.sheet.grid import Book
 from praja.sheet.layout import Table
-from praja.sheet.names import Header, Target, find_header, header_text, plain, plain_header
 from praja.sheet.names import Role as ColumnRole
+from praja.sheet.names import Target, find_header, plain, plain_header
 from praja.sheet.nip import read_nips, why_no_nip
 from praja.sheet.problems import Jenis, Why
 from praja.sheet.rows import check_nip_column, rows_of_people
 from praja.sheet.why import why_unread
 from praja.web.said import gettext as _
-from praja.web.said import kept
 
 MOST_SHEETS = 40
 MOST_TOLD = 5_000
-SAMPLES = 2
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong in a row: where, of whom, what was there, why, and what to do."""
-
-    sheet: str
-    line: int | None
-    key: str
-    column: str
-    value: str
-    why: str
-    what_to_do: str
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as a sheet of facts keeps it, so that it can be told in another language."""
-        return {
-            "sheet": self.sheet,
-            "line": self.line,
-            "key": self.key,
-            "column": self.column,
-            "value": self.value[:200],
-            "why": kept(self.why),
-            "what_to_do": kept(self.what_to_do),
-        }
 
 
 @dataclasses.dataclass(slots=True)
@@ -99,7 +70,7 @@ def recognise(book: Book, columns: Columns) -> list[SheetMap]:
             if header is None or not header.has(columns.key_of(part)):
                 header = plain_header(grid.rows)
             if header is not None:
-                found.append(_mapped(name, part, header, grid))
+                found.append(mapped(name, part, header, grid))
     people = [sheet for sheet in found if sheet.grain == columns.main]
     for extra in sorted(people, key=_score)[:-1]:
         extra.grain = ""
@@ -113,58 +84,6 @@ def recognise(book: Book, columns: Columns) -> list[SheetMap]:
 
 def _score(sheet: SheetMap) -> int:
     return sum(bool(column.target) for column in sheet.columns)
-
-
-def _mapped(name: str, part: str, header: Header, grid: Grid) -> SheetMap:
-    columns, taken = [], set()
-    below = grid.rows[header.last + 1 : header.last + 40]
-    for place, (title, target) in enumerate(zip(header.titles, header.targets, strict=True)):
-        samples = [
-            header_text(row[place])[:60] for row in below if place < len(row) and row[place] not in ("", None)
-        ]
-        if not title and not samples:
-            continue
-        goes = "" if target is None or target.name in taken else target.name
-        goes = "" if target is not None and target.role is ColumnRole.ROW_NUMBER else goes
-        taken.add(goes)
-        columns.append(ColumnMap(place, title[:200], goes, tuple(samples[:SAMPLES])))
-    return SheetMap(name, part, header.first, header.last, columns)
-
-
-def signature_of(sheets: Iterable[SheetMap]) -> str:
-    """Return the set of headings, by which a mapping is found again for the next file."""
-    said = sorted(
-        f"{place}|{plain(one.heading)}" for sheet in sheets for place, one in enumerate(sheet.columns)
-    )
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
-
-
-def as_json(sheets: list[SheetMap]) -> dict[str, Any]:
-    """Return a mapping as a sheet of facts keeps it."""
-    return {"signature": signature_of(sheets), "sheets": [dataclasses.asdict(sheet) for sheet in sheets]}
-
-
-def from_json(kept_mapping: Mapping[str, Any]) -> list[SheetMap]:
-    """Return a mapping that a sheet of facts kept."""
-    return [
-        SheetMap(
-            one["name"], one["grain"], one["first"], one["last"],
-            [ColumnMap(c["place"], c["heading"], c["target"], tuple(c["samples"])) for c in one["columns"]],
-        )
-        for one in kept_mapping.get("sheets", ())
-    ]  # fmt: skip
-
-
-def adopt(sheets: list[SheetMap], earlier: list[SheetMap]) -> None:
-    """Take what an officer chose for an earlier file with the same headings."""
-    chosen = {
-        (place, at): column.target
-        for place, sheet in enumerate(earlier)
-        for at, column in enumerate(sheet.columns)
-    }
-    for place, sheet in enumerate(sheets):
-        for at, column in enumerate(sheet.columns):
-            column.target = chosen.get((place, at), column.target)
 
 
 def wrong(sheets: list[SheetMap], columns: Columns) -> list[str]:
@@ -248,23 +167,7 @@ class _Sheet:
         self.sheet, self.columns, self.found, self.on = sheet, columns, found, on
         self.facts, self.key = columns.parts[sheet.grain], columns.key_of(sheet.grain)
         self.since_1904 = book.since_1904
-        by_place = {column.place: column for column in sheet.columns}
-        titles, targets = [], []
-        for place in range(max(by_place, default=-1) + 1):
-            column = by_place.get(place)
-            titles.append(column.heading if column else "")
-            targets.append(self._target(column.target) if column and column.target else None)
-        below, kept_places = below_header(
-            sheet.name, book.grid(sheet.name), Header(sheet.first, sheet.last, tuple(titles), tuple(targets))
-        )
-        self.table = Table(
-            Grain.ORANG,
-            _("lembar %(sheet)s") % {"sheet": sheet.name},
-            below.columns,
-            tuple(targets[place] for place in kept_places),
-            below,
-            book.since_1904,
-        )
+        self.table = table_of(book, sheet, self._target)
 
     def _target(self, name: str) -> Target:
         fact = self.facts.get(name)

@@ -19,10 +19,19 @@ def register() -> None:
     """Register everything."""
     retention.register()
     shell.navigation.add(
-        shell.NavItem("payroll.missing", gettext_lazy("Yang kurang"), "payroll:missing", 51, _sees_missing)
+        shell.NavItem(
+            "payroll.missing",
+            gettext_lazy("Yang kurang"),
+            "payroll:missing",
+            51,
+            _sees_missing,
+            gettext_lazy("Gaji"),
+        )
     )
     shell.navigation.add(
-        shell.NavItem("payroll.sheets", gettext_lazy("Fakta gaji"), "payroll:sheets", 52, _gives)
+        shell.NavItem(
+            "payroll.sheets", gettext_lazy("Fakta gaji"), "payroll:sheets", 52, _gives, gettext_lazy("Gaji")
+        )
     )
     shell.panels.add(
         shell.Panel("person", "payroll.facts", "payroll/sheets/_person.html", link_on_person, 60)

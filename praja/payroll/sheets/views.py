@@ -30,9 +30,10 @@ from praja.payroll.sheets.columns import ORANG, columns_for
 from praja.payroll.sheets.forms import DeductionForm, EndForm, FactForm, MappingForm, UploadForm
 from praja.payroll.sheets.perms import WHO_GIVES, may_give, may_give_any, may_give_fact, units_given
 from praja.payroll.sheets.queries import deductions_of, people_given_by, sheets_visible_to, standing_of
-from praja.payroll.sheets.reading import from_json, wrong
+from praja.payroll.sheets.reading import wrong
 from praja.payroll.sheets.template import workbook
 from praja.payroll.slip.lines import title_of
+from praja.people.imports.maps import from_json
 from praja.people.models import Person, UnitHistory
 from praja.rules.schema import Fact
 from praja.web.exports import FORMATS, export_response

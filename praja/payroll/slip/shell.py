@@ -27,6 +27,9 @@ def register() -> None:
     )
     shell.home.add(shell.HomeCard("payroll.slip", "payroll/slip/_home.html", _newest, 20, section="changed"))
     shell.panels.add(shell.Panel("payroll.run", "payroll.slips", "payroll/slip/_run.html", _papers, 40))
+    shell.panels.add(
+        shell.Panel("performance.rating", "payroll.slips", "payroll/slip/_rating.html", _own_slips, 40)
+    )
     words.parts["slip"] = gettext_lazy("slip gaji dan TPP")
     words.add("payroll.slips_asked", gettext_lazy("meminta slip sebuah proses dicetak"))
     words.add("payroll.slip_key_rotated", gettext_lazy("mengganti kunci penanda tangan slip"))
@@ -45,6 +48,11 @@ def _papers(request: HttpRequest, run: Any) -> dict[str, Any] | None:
     if run.state not in LOCKED or not may_see_people(request.user, run, shell.day_of(request.user)):
         return None
     return {"run": run}
+
+
+def _own_slips(request: HttpRequest, rating: Any) -> dict[str, Any] | None:
+    """Return the way to one's own slips from one's own rating; of another's rating, none."""
+    return {} if asker_of(request.user).person == rating.skp.person_id else None
 
 
 def _newest(request: HttpRequest, subject: Any) -> dict[str, Any] | None:

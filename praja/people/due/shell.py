@@ -25,8 +25,26 @@ from praja.web.shell import day_of
 def register() -> None:
     """Register everything."""
     add = shell.navigation.add
-    add(shell.NavItem("people.due", gettext_lazy("Jatuh tempo"), "people:due", 35, _sees_due))
-    add(shell.NavItem("people.imports", gettext_lazy("Impor"), "people:imports", 45, _may_import))
+    add(
+        shell.NavItem(
+            "people.due",
+            gettext_lazy("Jatuh tempo"),
+            "people:due",
+            35,
+            _sees_due,
+            gettext_lazy("Kepegawaian"),
+        )
+    )
+    add(
+        shell.NavItem(
+            "people.imports",
+            gettext_lazy("Impor"),
+            "people:imports",
+            45,
+            _may_import,
+            gettext_lazy("Kepegawaian"),
+        )
+    )
     shell.tasks.add(shell.TaskSource("people.due", waiting))
     shell.first_steps.add(
         shell.FirstStep(

@@ -32,7 +32,7 @@ _OPTIONS = {
 _CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
 
-class _Book:
+class MadeBook:
     """A workbook in a file; texts stay texts, whatever they begin with."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -80,7 +80,7 @@ class _Book:
 
 def template(units: QuerySet[Unit], on: datetime.date) -> IO[bytes]:
     """Return an empty workbook with explanations, drop-downs, and the codes of some units."""
-    book = _Book(tempfile.TemporaryFile())  # the response closes it
+    book = MadeBook(tempfile.TemporaryFile())  # the response closes it
     for grain in GRAINS.values():
         book.sheet(grain.key, _columns(grain))
     explained = book.book.add_worksheet(_("Keterangan"))
@@ -173,7 +173,7 @@ def export(*, by: Any, on: datetime.date, tell: Callable[[int, int], None]) -> E
     parts = [(grain, _rows_of(grain, people)) for grain in GRAINS.values()]
     count, done = sum(rows.count() for _grain, rows in parts), 0
     with tempfile.TemporaryFile() as file:
-        book = _Book(file)
+        book = MadeBook(file)
         for grain, rows in parts:
             columns = _columns(grain)
             sheet = book.sheet(grain.key, columns)

@@ -27,9 +27,10 @@ from praja.performance.follow.actions.months import Said, wrong_with
 from praja.performance.follow.months import AGREED, holding, months_of
 from praja.performance.measuring import LARGEST, FigureField
 from praja.performance.models import IndicatorVersion, Realisation, SelfReport, SkpVersion
+from praja.performance.sheets import cell_text, named_rows
 from praja.sheet.errors import SheetRefused
 from praja.sheet.grid import Book
-from praja.sheet.names import CARRIED, NameBook, Role, Target, find_header
+from praja.sheet.names import CARRIED
 from praja.web.said import gettext as _
 
 MOST_ROWS = 50_000
@@ -128,54 +129,27 @@ def rows_of(book: Book) -> list[Row]:
 
     :raises SheetRefused: if no sheet has them, or there are too many rows
     """
-    names = NameBook(
-        (heading, Target(name, Role.CARRIED)) for name, headings in HEADINGS.items() for heading in headings
-    )
-    for sheet in book.sheets:
-        grid = book.grid(sheet)
-        header = find_header(grid.rows, names)
-        if header is None or not all(header.has(name) for name in ("kode", "bulan", "nilai")):
-            continue
-        if not (header.has("nip") or header.has("unit")):
-            continue
-        place = {
-            target.name: column for column, target in reversed(list(enumerate(header.targets))) if target
-        }
-        rows = []
-        for number, cells in enumerate(grid.rows[header.last + 1 :], start=header.last + 2):
-            said = {name: _text(cells[at]) if at < len(cells) else "" for name, at in place.items()}
-            if any(said.values()):
-                rows.append(
-                    Row(number, said["kode"], said.get("nip", ""), said.get("unit", ""), said["bulan"],
-                        _value(cells[place["nilai"]] if place["nilai"] < len(cells) else ""))
-                )  # fmt: skip
-        if len(rows) > MOST_ROWS:
-            raise SheetRefused(_("Lembar ini lebih dari 50.000 baris."), _("Bagi menjadi beberapa berkas."))
-        return rows
-    raise SheetRefused(
-        _("Judul kolomnya tidak ditemukan."),
-        _("Perlu kolom Kode data, Bulan, Nilai, dan NIP atau Kode unit."),
-    )
-
-
-def _text(cell: object) -> str:
-    match cell:
-        case None:
-            return ""
-        case datetime.datetime():
-            return cell.date().isoformat()
-        case datetime.date():
-            return cell.isoformat()
-        case float() if cell.is_integer() and abs(cell) < 10**15:
-            return str(int(cell))
-        case float():
-            return repr(cell)
-    return str(cell).strip()
+    found = named_rows(book, HEADINGS, ("kode",), ("bulan",), ("nilai",), ("nip", "unit"))
+    if found is None:
+        raise SheetRefused(
+            _("Judul kolomnya tidak ditemukan."),
+            _("Perlu kolom Kode data, Bulan, Nilai, dan NIP atau Kode unit."),
+        )
+    rows = []
+    for line, cells in found:
+        said = {name: cell_text(cell) for name, cell in cells.items()}
+        rows.append(
+            Row(line, said["kode"], said.get("nip", ""), said.get("unit", ""), said["bulan"],
+                _value(cells["nilai"]))
+        )  # fmt: skip
+    if len(rows) > MOST_ROWS:
+        raise SheetRefused(_("Lembar ini lebih dari 50.000 baris."), _("Bagi menjadi beberapa berkas."))
+    return rows
 
 
 def _value(cell: object) -> str | Decimal:
     """Return a cell as it is meant: a number of a spreadsheet has no thousands to be guessed."""
-    return Decimal(repr(cell)) if isinstance(cell, float) else _text(cell)
+    return Decimal(repr(cell)) if isinstance(cell, float) else cell_text(cell)
 
 
 def month_said(text: str) -> datetime.date | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime
 import uuid
 import zoneinfo
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -17,11 +16,11 @@ from praja.organization.enums import Zona
 from praja.organization.models import Unit
 from praja.organization.queries import governments
 from praja.people.models import Person
-from praja.performance.enums import Arah, KeadaanSkp
+from praja.performance.enums import KeadaanSkp
 from praja.performance.follow import clock
-from praja.performance.follow.months import AGREED, holding, named
+from praja.performance.follow.months import AGREED, named
 from praja.performance.follow.telling import tell
-from praja.performance.models import IndicatorVersion, Realisation, Reminder, Skp, SkpVersion
+from praja.performance.models import Reminder, Skp
 from praja.web.words import tanggal
 
 DAYS_BEFORE = (7, 2, 0)
@@ -62,7 +61,9 @@ def _tell(government: Unit, month: datetime.date, due: datetime.date) -> int:
         berlaku__overlap=(month, clock.next_month(month)),
     )
     missing = missing_of(skps.values_list("pk", flat=True), month)
-    people = list(Person.objects.filter(skp_set__in=missing, account__isnull=False).distinct())
+    people = list(
+        Person.objects.filter(skp_set__in=[skp for skp, _month in missing], account__isnull=False).distinct()
+    )
     names = {"month": named(month), "day": tanggal(due)}
     tell(
         people,
@@ -73,31 +74,45 @@ def _tell(government: Unit, month: datetime.date, due: datetime.date) -> int:
     return len(people)
 
 
-def missing_of(skps: Collection[uuid.UUID], month: datetime.date) -> dict[uuid.UUID, int]:
-    """Return, by SKP, how many indicators are still to be reported by the person in a month; none left out.
+_MISSING = """
+WITH held AS (
+    SELECT DISTINCT ON (v.skp_id, asked.month) v.skp_id, asked.month, v.id
+    FROM performance_skpversion v
+    CROSS JOIN (
+        SELECT month, (month + interval '1 month - 1 day')::date AS last
+        FROM unnest(%(months)s::date[]) AS month
+    ) asked
+    WHERE v.skp_id = ANY(%(skps)s::uuid[]) AND v.state = ANY(%(agreed)s)
+    ORDER BY v.skp_id, asked.month, v.since <= asked.last DESC,
+        CASE WHEN v.since <= asked.last THEN v.since END DESC,
+        CASE WHEN v.since <= asked.last THEN v.number END DESC, v.since, v.number
+)
+SELECT held.skp_id, held.month, count(*)
+FROM held JOIN performance_indicatorversion i ON i.version_id = held.id AND i.feed = ''
+WHERE NOT EXISTS (
+    SELECT FROM performance_realisation r
+    WHERE r.indicator_id = i.indicator_id AND r.digantikan IS NULL AND r.month <= held.month AND (
+        r.month = held.month OR CASE i.direction
+            WHEN 'tanggal' THEN r.done_on IS NOT NULL
+            WHEN 'tahapan' THEN r.value >= jsonb_array_length(i.steps)
+            ELSE false
+        END
+    )
+)
+GROUP BY held.skp_id, held.month
+"""
+"""Of each SKP that version counts which is the last agreed one at the end of a month, else the first."""
+
+
+def missing_of(
+    skps: Iterable[uuid.UUID], *months: datetime.date
+) -> dict[tuple[uuid.UUID, datetime.date], int]:
+    """Return, by SKP and month, how many indicators are still to be reported by the person; none left out.
 
     What is counted by data, and what was done before, is not to be reported.
+
+    :param months: by their first days
     """
-    versions = holding(
-        SkpVersion.objects.filter(skp__in=skps, state__in=AGREED).order_by("since", "number"),
-        clock.last_day(month),
-    )
-    wanted = IndicatorVersion.objects.filter(version__in=[one.pk for one in versions.values()], feed="")
-    rows = list(wanted.values_list("version__skp_id", "indicator_id", "direction", "steps"))
-    reported: dict[uuid.UUID, list[tuple[datetime.date, object, object]]] = defaultdict(list)
-    known = Realisation.objects.filter(
-        indicator__in=[row[1] for row in rows], month__lte=month, digantikan__isnull=True
-    )
-    for indicator, day, value, done_on in known.values_list("indicator_id", "month", "value", "done_on"):
-        reported[indicator].append((day, value, done_on))
-    left: dict[uuid.UUID, int] = defaultdict(int)
-    for skp, indicator, direction, steps in rows:
-        said = reported.get(indicator, [])
-        done = any(day == month for day, _value, _done in said)
-        if direction == Arah.TANGGAL:
-            done = done or any(one is not None for _day, _value, one in said)
-        elif direction == Arah.TAHAPAN:
-            done = done or any(value is not None and value >= len(steps) for _day, value, _done in said)  # type: ignore[operator]
-        if not done:
-            left[skp] += 1
-    return dict(left)
+    with connection.cursor() as cursor:
+        cursor.execute(_MISSING, {"skps": list(skps), "months": list(months), "agreed": list(AGREED)})
+        return {(skp, month): count for skp, month, count in cursor.fetchall()}

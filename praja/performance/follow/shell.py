@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,7 +21,8 @@ from praja.performance.follow.months import months_of, named, window_of
 from praja.performance.follow.reminders import missing_of
 from praja.performance.follow.views.months import address, own_skp, to_report
 from praja.performance.mine import mine
-from praja.performance.models import Coaching, FollowUp, Period, Skp
+from praja.performance.models import Coaching, FollowUp, Period
+from praja.performance.navigation import nav_item
 from praja.performance.perms import OFFICERS, READERS
 from praja.web import shell
 from praja.web.words import tanggal
@@ -28,18 +30,16 @@ from praja.web.words import tanggal
 
 def register() -> None:
     """Register everything."""
-    add = shell.navigation.add
-    group = gettext_lazy("Kinerja")
-    for key, label, name, order, may in (
-        ("month", gettext_lazy("Bulan ini"), "performance:month_now", 202, has_skp),
-        ("team", gettext_lazy("Tim saya"), "performance:team", 208, has_team),
-        ("obstacles", gettext_lazy("Hambatan"), "performance:obstacles", 209, sees_obstacles),
-        ("feedback", gettext_lazy("Umpan balik"), "performance:feedback", 204, has_skp),
-        ("thanks", gettext_lazy("Apresiasi"), "performance:thanks", 205, has_skp),
-        ("feeds", gettext_lazy("Angka kinerja"), "performance:feeds", 211, gives_figures),
-        ("periods", gettext_lazy("Periode kinerja"), "performance:periods", 213, keeps_periods),
+    for key, label, name, may in (
+        ("month", gettext_lazy("Bulan ini"), "month_now", has_skp),
+        ("team", gettext_lazy("Tim saya"), "team", has_team),
+        ("obstacles", gettext_lazy("Hambatan"), "obstacles", sees_obstacles),
+        ("feedback", gettext_lazy("Umpan balik"), "feedback", has_skp),
+        ("thanks", gettext_lazy("Apresiasi"), "thanks", has_skp),
+        ("feeds", gettext_lazy("Angka kinerja"), "feeds", gives_figures),
+        ("periods", gettext_lazy("Periode kinerja"), "periods", keeps_periods),
     ):
-        add(shell.NavItem(f"performance.{key}", label, name, order, may, group))
+        shell.navigation.add(nav_item(key, label, name, may))
     shell.tasks.add(shell.TaskSource("performance.follow", waiting))
     shell.home.add(shell.HomeCard("performance.month", "performance/follow/_home.html", home, 30))
     for kind, sentence in {
@@ -136,23 +136,24 @@ def waiting(user: Any, on: datetime.date) -> list[shell.Task]:
     return [*_months(user, on), *_obstacles(user, on), *_talks(user, on)]
 
 
-def _own(user: Any, on: datetime.date) -> Skp | None:
-    return seen(("performance.follow own", user.pk, on), lambda: own_skp(user, on))
-
-
-def _missing(skp: Skp, month: datetime.date) -> int:
-    found = seen(("performance.follow missing", skp.pk, month), lambda: missing_of([skp.pk], month))
-    return found.get(skp.pk, 0)
+def _missing(user: Any, on: datetime.date) -> dict[tuple[uuid.UUID, datetime.date], int]:
+    """Return what is left of the months that one reports, and of the last one of one's own SKP."""
+    asked = to_report(user, on)
+    if (last := own_skp(user, on)) is not None and (months := months_of(last, on)):
+        asked.append((last, months[-1]))
+    skps, days = {skp.pk for skp, _month in asked}, {month for _skp, month in asked}
+    return seen(("missing of months", user.pk, on), lambda: missing_of(skps, *days))
 
 
 def _months(user: Any, on: datetime.date) -> list[shell.Task]:
     tasks: list[shell.Task] = []
     if not mine(user, on).own:
         return tasks
+    missing = _missing(user, on)
     for skp, month in to_report(user, on):
         if month.month == on.month and month.year == on.year and clock.last_day(month) - on > WEEK:
             continue
-        left = _missing(skp, month)
+        left = missing.get((skp.pk, month), 0)
         if not left:
             continue
         window = window_of(skp, month)
@@ -214,10 +215,10 @@ def home(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
     """Return what the card of home says of one's own month; nothing for whoever has no SKP."""
     user = request.user
     on = shell.day_of(user)
-    skp = _own(user, on) if mine(user, on).own else None
+    skp = own_skp(user, on) if mine(user, on).own else None
     if skp is None or not (months := months_of(skp, on)):
         return None
-    left = _missing(skp, months[-1])
+    left = _missing(user, on).get((skp.pk, months[-1]), 0)
     reports = Period.objects.filter(
         government=skp.unit.government or skp.unit, days__startswith__lte=on, rate_by__gte=on
     ).exclude(kind="bulanan")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from praja.organization.models import PositionVersion
-from praja.performance.enums import KeadaanHambatan, KeadaanSkp
+from praja.performance.enums import KeadaanHambatan, KeadaanSkp, PredikatKinerja
 from praja.performance.follow import clock
 from praja.performance.follow.months import AGREED, holding, months_of
 from praja.performance.follow.progress import Progress, Reached, progress_of, target_at
@@ -23,10 +23,13 @@ from praja.performance.models import (
     Feedback,
     IndicatorVersion,
     Obstacle,
+    Rating,
     Skp,
     SkpVersion,
 )
 from praja.performance.perms import appraised_by
+from praja.performance.rating.predicates import LOOKS
+from praja.performance.rating.views.common import named as period_named
 
 QUIET_AFTER = datetime.timedelta(days=60)
 """Without feedback for this long, a line says so."""
@@ -51,6 +54,8 @@ class Member:
     overdue: int = 0
     last_feedback: datetime.datetime | None = None
     quiet: bool = False
+    rated: tuple[str, str, str, uuid.UUID] | None = None
+    """The last rating that stands: of which period, the predicate in words, how it looks, and its id."""
 
     @property
     def rank(self) -> tuple[int, ...]:
@@ -127,6 +132,7 @@ def team_of(user: Any, on: datetime.date) -> Team:
     _fill(members, versions, month)
     _obstacles(members, on)
     _feedback(members, on)
+    _ratings(members)
     return Team(month, sorted(members.values(), key=lambda one: one.rank))
 
 
@@ -198,3 +204,13 @@ def _feedback(members: dict[uuid.UUID, Member], on: datetime.date) -> None:
     for member in members.values():
         last = member.last_feedback
         member.quiet = last is None or last.date() < on - QUIET_AFTER
+
+
+def _ratings(members: dict[uuid.UUID, Member]) -> None:
+    rows = Rating.objects.filter(
+        skp__in=list(members), signed_at__isnull=False, digantikan__isnull=True
+    ).select_related("period")
+    latest = rows.order_by("skp", "-period__days__endswith", "period__days__startswith").distinct("skp")
+    for one in latest.only("skp", "predicate", "period"):
+        label = str(PredikatKinerja(one.predicate).label)
+        members[one.skp_id].rated = (period_named(one.period), label, LOOKS[one.predicate], one.pk)

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from praja.organization.models import PositionVersion, Unit
-from praja.organization.queries import lineage, subtree
+from praja.organization.models import PositionVersion, Unit, UnitVersion
+from praja.organization.queries import children, lineage, subtree
 from praja.people.models import JabatanHistory, Person
 from praja.performance.enums import JenisRhk, KeadaanSkp, KeadaanVersi
 from praja.performance.goals.perms import may_see_goals
@@ -98,17 +98,24 @@ class Cascade:
     idle: list[tuple[Person, str, uuid.UUID | None]]
     """People who carry nothing: their post, and their SKP if they have one."""
     people: int
-    """How many people of the unit one may see."""
+    """How many of the people told of here one may see."""
+    below: Sequence[UnitVersion] = ()
+    """Of a unit too large to be shown whole: the units directly below, each to be opened by itself."""
+
+
+MOST_PEOPLE = 120
+"""Of whom a cascade shows all results; of a larger unit it shows its own people and the heads below it."""
 
 
 def promises_of(
-    user: Any, units: Iterable[uuid.UUID], year: int, on: datetime.date
+    skps: QuerySet[Skp], on: datetime.date
 ) -> tuple[dict[uuid.UUID, Promise], dict[uuid.UUID, SkpVersion]]:
-    """Return what the SKP of some units promise, by result, and the version read of each SKP.
+    """Return what some SKP promise, by result, and the version read of each SKP.
 
-    Of each SKP that the account may see, the agreed version is read, or else the one that is negotiated.
+    The agreed version is read, or else the one that is negotiated.
+
+    :param skps: those that the account may see
     """
-    skps = skps_visible_to(user, on).filter(unit__in=units, year=year).exclude(state=KeadaanSkp.DIBATALKAN)
     versions = {one.pk: one for one in shown_versions(skps).select_related("skp__person", "skp__position")}
     posts = titles_of({one.skp.position_id for one in versions.values()}, on)
     measured: dict[tuple[uuid.UUID, uuid.UUID], list[IndicatorVersion]] = defaultdict(list)
@@ -142,11 +149,17 @@ def titles_of(positions: Iterable[uuid.UUID], on: datetime.date) -> dict[uuid.UU
 
 def cascade(user: Any, unit: Unit, year: int, on: datetime.date) -> Cascade:
     """Return the cascade of a unit with all below it, as far as the account may see it; a constant number of
-    queries.
+    queries. Of a large unit it has only its own people and the heads of the units directly below.
     """
     units = subtree([unit], on) | {unit.pk}
     goals = list(goals_of(user, unit, year))
-    found, versions = promises_of(user, units, year, on)
+    skps = skps_visible_to(user, on).filter(unit__in=units, year=year).exclude(state=KeadaanSkp.DIBATALKAN)
+    posts = PositionVersion.objects.on(on).filter(unit__in=units)
+    below: list[UnitVersion] = []
+    if skps.count() > MOST_PEOPLE and (below := list(children(unit, on))):
+        posts = posts.filter(Q(unit=unit) | Q(unit__in=[one.unit_id for one in below], heads_unit=True))
+        skps = skps.filter(Q(unit=unit) | Q(position__in=posts.values("position")))
+    found, versions = promises_of(skps, on)
     carried: Mapping[uuid.UUID, list[Promise]] = defaultdict(list)
     outward, adrift = [], []
     for promise in found.values():
@@ -165,11 +178,11 @@ def cascade(user: Any, unit: Unit, year: int, on: datetime.date) -> Cascade:
     served = {goal.parent_id for goal in goals if goal.parent_id}
     uncarried = [goal for goal in goals if goal.pk not in carried and goal.pk not in served]
     busy = {promise.person.pk for promise in found.values() if promise.serves or promise.goal}
-    members = _members(user, units, on)
+    members = _members(user, posts, on)
     own = {version.skp.person_id: version.skp_id for version in versions.values()}
     idle = [(person, post, own.get(person.pk)) for person, post in members if person.pk not in busy]
     lines = [(goal, carried.get(goal.pk, [])) for goal in goals]
-    return Cascade(lines, outward, adrift, uncarried, idle, len(members))
+    return Cascade(lines, outward, adrift, uncarried, idle, len(members), below)
 
 
 def _reached(roots: Iterable[Promise]) -> Iterator[uuid.UUID]:
@@ -188,11 +201,10 @@ def _in_circles(found: Mapping[uuid.UUID, Promise], reached: set[uuid.UUID]) -> 
     return lost
 
 
-def _members(user: Any, units: Iterable[uuid.UUID], on: datetime.date) -> list[tuple[Person, str]]:
-    """Return the people who hold a definitive post in some units, and whose career the account may see."""
+def _members(user: Any, posts: QuerySet[PositionVersion], on: datetime.date) -> list[tuple[Person, str]]:
+    """Return the people who hold some posts definitively, and whose career the account may see."""
     from praja.people.queries import people_visible_to
 
-    posts = PositionVersion.objects.on(on).filter(unit__in=list(units))
     titles = dict(posts.values_list("position", "title"))
     held = (
         JabatanHistory.objects.on(on)

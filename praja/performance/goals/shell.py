@@ -5,20 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from praja.audit import words
+from praja.performance.navigation import nav_item
 from praja.web import shell
 
 
 def register() -> None:
     """Register everything."""
-    shell.navigation.add(
-        shell.NavItem(
-            "performance.goals",
-            gettext_lazy("Sasaran unit"),
-            "performance:goals_home",
-            206,
-            group=gettext_lazy("Kinerja"),
-        )
-    )
+    shell.navigation.add(nav_item("goals", gettext_lazy("Sasaran unit"), "goals_home"))
     for kind, sentence in {
         "goal_set": gettext_lazy("menetapkan sasaran unit"),
         "goal_changed": gettext_lazy("mengubah sasaran unit"),

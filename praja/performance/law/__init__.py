@@ -1,9 +1,9 @@
 """The law of performance as the app asks for it: from indicators to proposals, predicates, credit points.
 
 Every number and every condition is a rule of the law folder (lists `kinerja_rhk`, `kinerja`, `predikat`,
-`nilai_lama`, `pola_distribusi`, `angka_kredit`, `keberatan`); here figures are put into frames and taken out
-again. Nothing here needs Django, and nothing raises because a person's figures are missing: what cannot be
-computed is None, beside a sentence that says why.
+`nilai_lama`, `pola_distribusi`, `angka_kredit`, `keberatan`, `tindak_lanjut`); here figures are put into
+frames and taken out again. Nothing here needs Django, and nothing raises because a person's figures are
+missing: what cannot be computed is None, beside a sentence that says why.
 
 Units: achievements are percent with two decimals (`Decimal("97.89")` is 97.89 %), scores points from 0 to 120
 with two decimals. `on` is any day of the month whose law is asked for, `pack` a pack of the law folder or
@@ -15,12 +15,30 @@ from praja.performance.law.credit_points import (
     CreditProgress,
     CreditThresholds,
     credit,
+    credit_base,
     credit_code,
+    credit_coefficient,
+    credit_good_years,
+    credit_levels,
     credit_progress,
+    credit_share,
     credit_thresholds,
 )
 from praja.performance.law.explaining import SkpExplanation, explain
-from praja.performance.law.patterns import Violation, leader_result, pattern, pattern_is_meaningful
+from praja.performance.law.following import (
+    improvement_end,
+    may_be_awarded,
+    needs_improvement,
+    posting_end,
+)
+from praja.performance.law.patterns import (
+    Allowed,
+    Violation,
+    allowed,
+    leader_result,
+    pattern,
+    pattern_is_meaningful,
+)
 from praja.performance.law.predicates import (
     final_score,
     objection_deadline,
@@ -43,6 +61,7 @@ __all__ = [
     "METHOD",
     "NATIONAL",
     "SCORED",
+    "Allowed",
     "CreditProgress",
     "CreditThresholds",
     "IndicatorOutcome",
@@ -53,17 +72,27 @@ __all__ = [
     "SkpInput",
     "SkpOutcome",
     "Violation",
+    "allowed",
     "credit",
+    "credit_base",
     "credit_code",
+    "credit_coefficient",
+    "credit_good_years",
+    "credit_levels",
     "credit_progress",
+    "credit_share",
     "credit_thresholds",
     "digest",
     "explain",
     "final_score",
+    "improvement_end",
     "leader_result",
+    "may_be_awarded",
+    "needs_improvement",
     "objection_deadline",
     "pattern",
     "pattern_is_meaningful",
+    "posting_end",
     "predicate",
     "rate",
     "siasn_code",

@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 from decimal import Decimal
 
-from praja.performance.law.asking import NATIONAL, asked, number
+from praja.performance.law.asking import NATIONAL, RatingUnknown, asked, number, program
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,3 +80,46 @@ def credit_progress(
     highest = asked("angka_kredit", "jenjang_tertinggi", facts, on, pack)
     missing = None if highest else found("kurang_jenjang")
     return CreditProgress(found("kurang_pangkat"), missing, found("lebih_pangkat"))
+
+
+def credit_coefficient(level: str, on: datetime.date, pack: str = NATIONAL) -> Decimal:
+    """Return the credit points of a year of a level rated Baik, before any share.
+
+    :raises RatingUnknown: if the law does not know the level
+    """
+    return number(asked("angka_kredit", "koefisien_angka_kredit", {"jenjang_jabatan": level}, on, pack))
+
+
+def credit_share(predicate: str, on: datetime.date, pack: str = NATIONAL) -> Decimal:
+    """Return the share of the coefficient that a predicate gives: 1.5 is 150 %.
+
+    :raises RatingUnknown: if the law does not know the predicate
+    """
+    return number(asked("angka_kredit", "bagian_angka_kredit", {"predikat_dinilai": predicate}, on, pack))
+
+
+def credit_levels(on: datetime.date, pack: str = NATIONAL) -> list[str]:
+    """Return the levels of functional posts that have credit points."""
+    _, version = program(pack, on, "angka_kredit").selection.tables["koefisien_angka_kredit"]
+    return [str(row.keys[0]) for row in version.rows]
+
+
+def credit_base(golongan: str, on: datetime.date, pack: str = NATIONAL) -> Decimal | None:
+    """Return the credit points that a golongan stands for within its level (AK dasar).
+
+    :returns: None where the law's table does not have the golongan
+    """
+    facts = {"pindah_ke_fungsional": True, "golongan": golongan}
+    try:
+        return number(asked("angka_kredit", "angka_kredit_dasar", facts, on, pack))
+    except RatingUnknown:
+        return None
+
+
+def credit_good_years(on: datetime.date, pack: str = NATIONAL) -> tuple[int, int]:
+    """Return for how many years one has to be rated at least Baik before the next rank and the next level."""
+    rank, level = (
+        number(asked("angka_kredit", rule, {}, on, pack))
+        for rule in ("tahun_baik_pangkat", "tahun_baik_jenjang")
+    )
+    return int(rank), int(level)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Mapping
+from fractions import Fraction
 
 from praja.performance.law.asking import NATIONAL, RatingUnknown, asked, program, word
 from praja.rules.explain import Step
@@ -50,6 +51,38 @@ def _told(step: Step, words: Phrases) -> str:
     """Return what is departed from, and the figures by which; that it is so goes without saying."""
     reason = step.filled.removeprefix(f"{step.shown} ({words.because} ").removesuffix(")")
     return f"{step.title}: {reason}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Allowed:
+    """How many people of a unit the pattern lets have a predicate, as exact shares of all who are rated."""
+
+    least: Fraction
+    most: Fraction
+
+
+def allowed(organisation: str, on: datetime.date, pack: str = NATIONAL) -> dict[str, Allowed]:
+    """Return by predicate which share of a unit's people the pattern lets have it: what is not limited, from
+    none to all.
+
+    It has not the limits of several predicates together, which `pattern` tells of.
+
+    :param organisation: the predicate of the unit
+    :raises RatingUnknown: if the law has no pattern on that day, or none for such a predicate
+    """
+    tables = program(pack, on, "pola_distribusi").selection.tables
+    found = {name.removeprefix("banyak_"): Allowed(Fraction(0), Fraction(1)) for name in _COUNTED}
+    known = set()
+    for table, bound in (("pola_paling_banyak", "most"), ("pola_paling_sedikit", "least")):
+        _table, version = tables[table]
+        for row in version.rows:
+            of_unit, predicate = row.keys
+            known.add(of_unit)
+            if of_unit == organisation:
+                found[predicate] = dataclasses.replace(found[predicate], **{bound: Fraction(row.value)})
+    if organisation not in known:
+        raise RatingUnknown(f"Predikat unit '{organisation[:40]}' tidak dikenal.")
+    return found
 
 
 def pattern_is_meaningful(counts: Mapping[str, int], on: datetime.date, pack: str = NATIONAL) -> bool:

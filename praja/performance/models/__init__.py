@@ -1,6 +1,8 @@
 """What performance keeps: goals and plans (`plan`), what followed (`follow`), what was counted (`feeds`),
 and how it was rated (`rating`)."""
 
+from praja.performance.models.bkn import BknExport, BknImport, BknPredicate, RatingMode
+from praja.performance.models.credit import CreditDecree, CreditDetermination, CreditSheet
 from praja.performance.models.feeds import FeedBatch, FeedToken
 from praja.performance.models.follow import (
     AgendaPoint,
@@ -18,6 +20,22 @@ from praja.performance.models.follow import (
     Reminder,
     Reopened,
     SelfReport,
+)
+from praja.performance.models.followup import (
+    AwardProposal,
+    Checkpoint,
+    DevelopmentAction,
+    Improvement,
+    ImprovementStep,
+)
+from praja.performance.models.objection import (
+    Objection,
+    ObjectionDecision,
+    ObjectionEvidence,
+    ObjectionExplanation,
+    ObjectionGround,
+    ObjectionHearing,
+    ObjectionRecusal,
 )
 from praja.performance.models.plan import (
     Annex,
@@ -44,15 +62,42 @@ from praja.performance.models.rating import (
     RhkRating,
     UnitAchievement,
 )
+from praja.performance.models.team import (
+    AssessmentTeam,
+    IndicatorJudgement,
+    Minutes,
+    Opinion,
+    Review,
+    ReviewRecusal,
+    TeamMember,
+)
+from praja.performance.models.telling import (
+    Delivery,
+    ProcessAnswer,
+    ProcessAnswered,
+    ProcessGroup,
+    RatingPapers,
+)
 
 __all__ = [
     "AgendaPoint",
     "Alive",
     "Annex",
+    "AssessmentTeam",
+    "AwardProposal",
     "BehaviourRating",
+    "BknExport",
+    "BknImport",
+    "BknPredicate",
+    "Checkpoint",
     "ClosedRating",
     "Closing",
     "Coaching",
+    "CreditDecree",
+    "CreditDetermination",
+    "CreditSheet",
+    "Delivery",
+    "DevelopmentAction",
     "Evidence",
     "Expectation",
     "FeedBatch",
@@ -62,14 +107,31 @@ __all__ = [
     "FollowUp",
     "Goal",
     "GoalIndicator",
+    "Improvement",
+    "ImprovementStep",
     "Indicator",
+    "IndicatorJudgement",
     "IndicatorVersion",
+    "Minutes",
+    "Objection",
+    "ObjectionDecision",
+    "ObjectionEvidence",
+    "ObjectionExplanation",
+    "ObjectionGround",
+    "ObjectionHearing",
+    "ObjectionRecusal",
     "Obstacle",
+    "Opinion",
     "Period",
+    "ProcessAnswer",
+    "ProcessAnswered",
+    "ProcessGroup",
     "Programme",
     "ProgrammeEvaluation",
     "ProgrammeMember",
     "Rating",
+    "RatingMode",
+    "RatingPapers",
     "Realisation",
     "RealisationRemark",
     "Recognition",
@@ -77,11 +139,14 @@ __all__ = [
     "Remark",
     "Reminder",
     "Reopened",
+    "Review",
+    "ReviewRecusal",
     "Rhk",
     "RhkRating",
     "RhkVersion",
     "SelfReport",
     "Skp",
     "SkpVersion",
+    "TeamMember",
     "UnitAchievement",
 ]

@@ -84,6 +84,14 @@ class Realisation(models.Model):
                 name="realisation_not_negative", condition=Q(value__isnull=True) | Q(value__gte=0)
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["month"],
+                include=["indicator"],
+                condition=Q(digantikan__isnull=True),
+                name="realisation_of_month",
+            )
+        ]
 
 
 class RealisationRemark(models.Model):

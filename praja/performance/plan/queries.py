@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any, Final
 
 from django.db import connection
@@ -375,7 +375,8 @@ SELECT k.id, (
         AND j.how = 'definitif' AND j.berlaku && k.berlaku
 )
 FROM performance_skp k
-WHERE k.state IN ('disusun', 'berjalan') AND upper(k.berlaku) > %(on)s::date {among}
+WHERE k.state IN ('disusun', 'berjalan') AND upper(k.berlaku) > %s::date
+    AND k.person_id IS DISTINCT FROM %s::uuid AND k.unit_id = ANY(ARRAY({units}))
     AND NOT EXISTS (
         SELECT 1 FROM people_jabatanhistory j
         WHERE j.person_id = k.person_id AND j.position_id = k.position_id AND j.digantikan IS NULL
@@ -384,13 +385,16 @@ WHERE k.state IN ('disusun', 'berjalan') AND upper(k.berlaku) > %(on)s::date {am
 """
 
 
-def moved(units: Sequence[uuid.UUID] | None, on: datetime.date) -> dict[uuid.UUID, datetime.date | None]:
+def moved(
+    units: QuerySet[Unit], on: datetime.date, *, besides: uuid.UUID | None = None
+) -> dict[uuid.UUID, datetime.date | None]:
     """Return the SKP whose people left the post before the SKP ends, each with the first day on which they no
     longer hold it; none where they never held it on its days.
 
-    :param units: of the SKP; None means all
+    :param units: of the SKP
+    :param besides: a person whose own SKP are left out
     """
-    among = "" if units is None else "AND k.unit_id = ANY(%(units)s::uuid[])"
+    sql, chosen = units.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(_MOVED.format(among=among), {"on": on, "units": list(units or ())})
+        cursor.execute(_MOVED.format(units=sql), (on, besides, *chosen))
         return dict(cursor.fetchall())

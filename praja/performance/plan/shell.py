@@ -15,7 +15,8 @@ from praja.access.seen import seen
 from praja.audit import words
 from praja.performance.enums import KeadaanSkp, KeadaanVersi
 from praja.performance.mine import mine
-from praja.performance.models import Skp, SkpVersion
+from praja.performance.models import SkpVersion
+from praja.performance.navigation import nav_item
 from praja.performance.perms import OFFICERS
 from praja.performance.plan import perms
 from praja.performance.plan.queries import moved
@@ -25,30 +26,10 @@ from praja.web import shell
 
 def register() -> None:
     """Register everything."""
-    add, group = shell.navigation.add, gettext_lazy("Kinerja")
-    add(
-        shell.NavItem("performance.own", gettext_lazy("SKP saya"), "performance:own", 201, _has_person, group)
-    )
-    add(
-        shell.NavItem(
-            "performance.appraised",
-            gettext_lazy("SKP yang saya nilai"),
-            "performance:appraised",
-            207,
-            _appraises,
-            group,
-        )
-    )
-    add(
-        shell.NavItem(
-            "performance.coverage",
-            gettext_lazy("Cakupan SKP"),
-            "performance:coverage",
-            210,
-            _sees_coverage,
-            group,
-        )
-    )
+    add = shell.navigation.add
+    add(nav_item("own", gettext_lazy("SKP saya"), "own", _has_person))
+    add(nav_item("appraised", gettext_lazy("SKP yang saya nilai"), "appraised", _appraises))
+    add(nav_item("coverage", gettext_lazy("Cakupan SKP"), "coverage", _sees_coverage))
     shell.tasks.add(shell.TaskSource("performance.plan", _waiting))
     shell.home.add(shell.HomeCard("performance.plan", "performance/plan/_home.html", _home, 25))
     _words()
@@ -109,11 +90,9 @@ def _waiting(user: Any, on: datetime.date) -> list[shell.Task]:
             "%(count)s SKP menunggu persetujuan Anda", "%(count)s SKP menunggu persetujuan Anda", count
         )
         tasks.append(shell.Task(title % {"count": count}, reverse("performance:appraised"), count=count))
-    own = perms.own_person(user)
     if perms.is_officer(user, on):
-        units = list(units_visible_to(user, on, *OFFICERS).values_list("pk", flat=True))
-        own_ones = Skp.objects.filter(person=own).values_list("pk", flat=True) if own else []
-        if count := len(set(moved(units, on)) - set(own_ones)):
+        units = units_visible_to(user, on, *OFFICERS)
+        if count := len(moved(units, on, besides=perms.own_person(user))):
             title = ngettext(
                 "%(count)s SKP berakhir karena pindah jabatan",
                 "%(count)s SKP berakhir karena pindah jabatan",
@@ -157,6 +136,7 @@ def _words() -> None:
         "appraiser_changed": gettext_lazy("mengganti penilai SKP"),
         "result_added": gettext_lazy("menambah rencana hasil kerja"),
         "result_changed": gettext_lazy("mengubah rencana hasil kerja"),
+        "result_raised": gettext_lazy("mengubah urutan rencana hasil kerja"),
         "result_removed": gettext_lazy("menghapus rencana hasil kerja dari rancangan"),
         "indicator_added": gettext_lazy("menambah indikator"),
         "indicator_changed": gettext_lazy("mengubah indikator"),

@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{_SKP}hasil/", draft.result_add, name="result_add"),
     path(f"{_SKP}hasil/<uuid:rhk>/", draft.result_edit, name="result_edit"),
     path(f"{_SKP}hasil/<uuid:rhk>/hapus/", draft.result_remove, name="result_remove"),
+    path(f"{_SKP}hasil/<uuid:rhk>/naik/", draft.result_raise, name="result_raise"),
     path(f"{_SKP}hasil/<uuid:rhk>/indikator/", draft.indicator_add, name="indicator_add"),
     path(f"{_SKP}indikator/<uuid:indicator>/", draft.indicator_edit, name="indicator_edit"),
     path(f"{_SKP}indikator/<uuid:indicator>/hapus/", draft.indicator_remove, name="indicator_remove"),

@@ -36,6 +36,20 @@ WHERE s.unit_id = ANY(%(units)s::uuid[]) AND s.state = ANY(%(states)s)
 """SKP of some units that are not closed yet, with the rating that stands; of a year, each one's last."""
 
 
+REVIEWED: Final = """
+EXISTS (
+    SELECT 1 FROM performance_review v
+    WHERE v.rating_id = r.id AND v.state IN ('antre', 'dibahas', 'dikembalikan') AND NOT EXISTS (
+        SELECT 1 FROM performance_objection o
+        WHERE o.skp_id = s.id AND o.period_id = r.period_id AND o.state = 'diputus'
+    )
+)
+"""
+"""That the rating that stands is still before the assessment team, or was sent back by it; with `TO_CLOSE`.
+
+What was decided on an objection is final, whatever the team had to say."""
+
+
 def units_to_close(unit: Unit, period: Period, on: datetime.date) -> set[uuid.UUID]:
     """Return a unit with all that were below it at the end of a period, or are now.
 
@@ -77,6 +91,8 @@ class Readiness:
     without: list[Person]
     """Who works there and has no SKP in the period."""
     closed: int
+    reviewed: list[tuple[str, uuid.UUID, bool]]
+    """Whose rating is still before the assessment team, each with the review and whether it was sent back."""
 
     @property
     def missing(self) -> int:
@@ -92,6 +108,14 @@ JOIN people_person p ON p.id = s.person_id
 LEFT JOIN people_person a ON a.id = s.appraiser_id
 ORDER BY 3, 2
 """
+_REVIEWED = f"""
+SELECT v.id, btrim(p.title_before || ' ' || p.name), v.state = 'dikembalikan'
+FROM (SELECT s.id, r.id AS rating {TO_CLOSE} AND {REVIEWED}) AS open
+JOIN performance_skp s ON s.id = open.id
+JOIN people_person p ON p.id = s.person_id
+JOIN performance_review v ON v.rating_id = open.rating
+ORDER BY 3, 2
+"""
 MOST_TOLD = 200
 
 
@@ -101,6 +125,8 @@ def readiness(unit: Unit, period: Period, on: datetime.date) -> Readiness:
     with connection.cursor() as cursor:
         cursor.execute(_MISSING, given)
         missing = cursor.fetchall()
+        cursor.execute(_REVIEWED, given)
+        reviewed = [(name, pk, back) for pk, name, back in cursor.fetchall()]
         cursor.execute(f"SELECT count(*) {TO_CLOSE} AND r.id IS NOT NULL", given)
         rated = cursor.fetchone()[0]
         cursor.execute(
@@ -124,4 +150,4 @@ def readiness(unit: Unit, period: Period, on: datetime.date) -> Readiness:
         .filter(statushistory_set__berlaku__contains=last, statushistory_set__digantikan__isnull=True)
         .order_by("name")[:MOST_TOLD]
     )
-    return Readiness(rated, list(waiting.values()), without, closed)
+    return Readiness(rated, list(waiting.values()), without, closed, reviewed)

@@ -9,17 +9,18 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
-from praja.access.queries import names_of, units_visible_to
+from praja.access.queries import has_role, names_of, units_visible_to
 from praja.organization.models import PositionVersion, Unit
 from praja.organization.queries import ancestor_ids
 from praja.people.asker import asker_of
 from praja.people.models import JabatanHistory, Person, UnitHistory
 from praja.performance import law
+from praja.performance.bkn.modes import with_mode
 from praja.performance.enums import JenisPeriode, PredikatKinerja
-from praja.performance.models import Period, Rating, Recusal, Skp, UnitAchievement
+from praja.performance.models import ClosedRating, Period, Rating, Recusal, Skp, UnitAchievement
 from praja.performance.perms import OFFICERS, appraised_by, posts_held
 from praja.performance.rating import flags
 from praja.performance.rating.actions.ratings import are_alike, missing_of
@@ -131,15 +132,19 @@ class Desk:
         return [(one.value, str(one.label), self.counts[one.value]) for one in PredikatKinerja]
 
 
-def skps_on_desk(user: Any, period: Period, on: datetime.date) -> list[Skp]:
-    """Return the SKP that somebody rates in a period, by name, by post or instead of another."""
-    own = asker_of(user).person if getattr(user, "is_active", False) else None
-    instead = Q(pk__in=Recusal.objects.filter(period=period, substitute=own).values("skp"))
-    mine = instead | appraised_by(user, on) if own is not None else Q(pk__in=[])
-    officer = units_visible_to(user, on, *OFFICERS)
-    mine |= Q(appraiser__isnull=True, unit__in=officer.values("pk")) & ~Q(appraiser_name="") & ~Q(person=own)
-    rows = Skp.objects.filter(mine, berlaku__overlap=period.days, state__in=RATED_STATES)
+def skps_on_desk(user: Any, period: Period, on: datetime.date, *, done: bool | None = None) -> list[Skp]:
+    """Return the SKP that somebody rates in a period, by name, by post or instead of another.
+
+    :param done: whether they are rated or closed already; by default, all
+    """
+    rows = Skp.objects.filter(
+        pk__in=_on_desk(user, period, on), berlaku__overlap=period.days, state__in=RATED_STATES
+    )
     rows = rows.filter(Q(unit__government=period.government_id) | Q(unit=period.government_id))
+    if done is not None:
+        known = {"skp": OuterRef("pk"), "period": period, "digantikan__isnull": True}
+        signed = Rating.objects.filter(signed_at__isnull=False, **known)
+        rows = rows.annotate(done=Exists(signed) | Exists(ClosedRating.objects.filter(**known)))
     found = list(
         rows.select_related("person__account", "unit__government", "appraiser").order_by(
             "person__name", "berlaku__startswith", "pk"
@@ -148,7 +153,22 @@ def skps_on_desk(user: Any, period: Period, on: datetime.date) -> list[Skp]:
     if period.kind == JenisPeriode.TAHUNAN:
         last = {one.person_id: one.pk for one in found}
         found = [one for one in found if last[one.person_id] == one.pk]
-    return found
+    return found if done is None else [one for one in found if one.done == done]  # type: ignore[attr-defined]
+
+
+def _on_desk(user: Any, period: Period, on: datetime.date) -> QuerySet[Any, Any]:
+    """Return the ids of what somebody rates, each way by itself: the database finds each by an index."""
+    own = asker_of(user).person if getattr(user, "is_active", False) else None
+    found = Skp.objects.none().values("pk")
+    ways: list[QuerySet[Any, Any]] = []
+    if own is not None:
+        ways.append(Skp.objects.filter(appraised_by(user, on)).values("pk"))
+        ways.append(Recusal.objects.filter(period=period, substitute=own).values("skp"))
+    if has_role(user, *OFFICERS, on=on):
+        outside = Skp.objects.filter(appraiser__isnull=True).exclude(appraiser_name="").exclude(person=own)
+        units = units_visible_to(user, on, *OFFICERS)
+        ways.append(outside.filter(unit__in=units.values("pk")).values("pk"))
+    return found.union(*ways) if ways else found
 
 
 def desk_of(user: Any, period: Period, on: datetime.date) -> Desk:
@@ -248,11 +268,12 @@ def _without(user: Any, period: Period, on: datetime.date) -> list[tuple[Person,
         .filter(superior__in=posts_held(user, on))
         .values_list("position_id", "title")
     )
-    planned = Skp.objects.filter(berlaku__overlap=period.days, state__in=RATED_STATES).values("person")
+    planned = Skp.objects.filter(
+        person=OuterRef("person"), berlaku__overlap=period.days, state__in=RATED_STATES
+    )
     held = (
         JabatanHistory.objects.on(last)
-        .filter(position__in=posts, how="definitif")
-        .exclude(person__in=planned)
+        .filter(~Exists(planned), position__in=posts, how="definitif")
         .exclude(person=own)
         .select_related("person")
         .order_by("person__name")
@@ -274,7 +295,7 @@ def government_for(user: Any, on: datetime.date) -> Unit | None:
     return (place.unit.government or place.unit) if place is not None else None
 
 
-def periods_ended(government: Unit, on: datetime.date, most: int = 8) -> list[Period]:
+def periods_ended(government: Unit | uuid.UUID, on: datetime.date, most: int = 8) -> list[Period]:
     """Return the last periods of a government that are over, the newest first."""
-    rows = Period.objects.filter(government=government, days__endswith__lte=on)
+    rows = with_mode(Period.objects.filter(government=government, days__endswith__lte=on))
     return list(rows.select_related("government").order_by("-days__endswith", "days__startswith")[:most])

@@ -7,6 +7,7 @@ import functools
 import hashlib
 from collections.abc import Callable
 
+from praja.access.seen import seen
 from praja.organization.models import Unit
 from praja.performance.law import NATIONAL
 from praja.performance.law.asking import law_of
@@ -21,7 +22,9 @@ def set_pack_of(function: Callable[[Unit, datetime.date], str]) -> None:
 
 def pack_of(government: Unit, day: datetime.date) -> str:
     """Return the pack that a government uses on a day; the national law where no app knows better."""
-    return _pack_of[0](government, day) if _pack_of else NATIONAL
+    if not _pack_of:
+        return NATIONAL
+    return seen(("pack of", government.pk, day), lambda: _pack_of[0](government, day))
 
 
 @functools.lru_cache(maxsize=32)

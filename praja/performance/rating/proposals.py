@@ -17,6 +17,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
 from praja.organization.models import PositionVersion
 from praja.performance import law
@@ -24,7 +25,6 @@ from praja.performance.enums import AntarBulan, Arah, Ekspektasi, JenisPeriode, 
 from praja.performance.follow.months import AGREED, government_of, holding, months_of
 from praja.performance.follow.progress import Target, across_of, expected_by, target_at
 from praja.performance.models import (
-    Indicator,
     IndicatorVersion,
     Obstacle,
     Period,
@@ -152,6 +152,8 @@ def _kept(one: Measured) -> dict[str, Any]:
         "id": str(one.version.indicator_id),
         "indikator": one.version.text,
         "target": _text(one.now),
+        "batas_atas": _text(one.high),
+        "tenggat": None if one.target.due is None else one.target.due.isoformat(),
         "realisasi": _text(one.value),
         "selesai": None if one.done_on is None else one.done_on.isoformat(),
         "bukti": one.evidence,
@@ -212,10 +214,10 @@ def propose(skps: Iterable[Skp], period: Period) -> dict[uuid.UUID, Proposal]:
     results: dict[Any, list[RhkVersion]] = defaultdict(list)
     for row in RhkVersion.objects.filter(version__in=ids).order_by("order", "pk"):
         results[row.version_id].append(row)
-    rhk_of = dict(Indicator.objects.filter(rhk__skp__in=pks).values_list("pk", "rhk_id"))
     indicators: dict[Any, list[IndicatorVersion]] = defaultdict(list)
-    for one in IndicatorVersion.objects.filter(version__in=ids).order_by("order", "pk"):
-        indicators[one.version_id, rhk_of[one.indicator_id]].append(one)
+    measured = IndicatorVersion.objects.filter(version__in=ids).annotate(measures=F("indicator__rhk"))
+    for one in measured.order_by("order", "pk"):
+        indicators[one.version_id, one.measures].append(one)
     reached = {row[0]: Reached(*row[1:]) for row in _rows(_REACHED, before, pks)}
     evidence = dict(_rows(_EVIDENCE, before, pks))
     obstacles: dict[Any, list[Obstacle]] = defaultdict(list)

@@ -21,7 +21,7 @@ def own_ratings(user: Any) -> QuerySet[Rating]:
     """Return what somebody was rated, as it stands, the newest first."""
     own = asker_of(user).person
     rows = Rating.objects.filter(skp__person=own, signed_at__isnull=False, digantikan__isnull=True)
-    return rows.select_related("period", "skp").order_by("-period__days__endswith", "-signed_at")
+    return rows.select_related("period", "skp", "delivery").order_by("-period__days__endswith", "-signed_at")
 
 
 def achievements_of(unit: Any, period: Any) -> QuerySet[UnitAchievement]:

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy
 from praja.access.queries import roles_of
 from praja.audit import words
 from praja.people.asker import asker_of
+from praja.performance.bkn.modes import by_bkn
 from praja.performance.mine import mine
-from praja.performance.models import ClosedRating, Rating, Recusal
+from praja.performance.models import Recusal
+from praja.performance.navigation import nav_item
 from praja.performance.perms import OFFICERS
 from praja.performance.queries import skps_visible_to
-from praja.performance.rating.desk import government_for, periods_ended, skps_on_desk
+from praja.performance.rating.desk import periods_ended, skps_on_desk
 from praja.performance.rating.perms import may_name_substitute
 from praja.performance.rating.views.common import named
 from praja.web import shell
@@ -24,21 +26,9 @@ from praja.web import shell
 
 def register() -> None:
     """Register everything."""
-    group = gettext_lazy("Kinerja")
-    for item in (
-        shell.NavItem(
-            "performance.rating", gettext_lazy("Penilaian"), "performance:rating_home", 203, works_here, group
-        ),
-        shell.NavItem(
-            "performance.closings",
-            gettext_lazy("Penutupan penilaian"),
-            "performance:closings",
-            212,
-            is_officer,
-            group,
-        ),
-    ):
-        shell.navigation.add(item)
+    add = shell.navigation.add
+    add(nav_item("rating", gettext_lazy("Penilaian"), "rating_home", works_here))
+    add(nav_item("closings", gettext_lazy("Penutupan penilaian"), "closings", is_officer))
     shell.tasks.add(shell.TaskSource("performance.rating", waiting))
     for kind, sentence in {
         "rated": gettext_lazy("menandatangani penilaian kinerja"),
@@ -84,23 +74,16 @@ def waiting(user: Any, on: datetime.date) -> list[shell.Task]:
     here, officer = mine(user, on), is_officer(user)
     if not (here.leads or here.rates_instead or officer):
         return found
-    government = government_for(user, on)
-    for period in periods_ended(government, on, 1) if government is not None else ():
-        ratees = {one.pk for one in skps_on_desk(user, period, on)}
-        if not ratees:
+    for period in periods_ended(here.government, on, 1) if here.government is not None else ():
+        if by_bkn(period):
             continue
-        done = set(
-            Rating.objects.filter(
-                skp__in=ratees, period=period, signed_at__isnull=False, digantikan__isnull=True
-            ).values_list("skp", flat=True)
-        ) | set(ClosedRating.objects.filter(skp__in=ratees, period=period).values_list("skp", flat=True))
-        if left := len(ratees - done):
+        if left := len(skps_on_desk(user, period, on, done=False)):
             title = _("Menilai kinerja, %(period)s") % {"period": named(period)}
             url = reverse("performance:rating_desk", args=[period.pk])
             found.append(shell.Task(title, url, period.rate_by, left))
-    undecided = Recusal.objects.filter(named_at__isnull=True)
-    if not undecided.exists():
+    if not here.undecided:
         return found
+    undecided = Recusal.objects.filter(named_at__isnull=True)
     open_ones = undecided.filter(skp__in=skps_visible_to(user, on).values("pk")).select_related(
         "skp__person", "skp__appraiser"
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from praja.people.asker import asker_of
 from praja.people.models import JabatanHistory
+from praja.performance.bkn.modes import by_bkn
 from praja.performance.enums import JenisPeriode, KeadaanSkp
 from praja.performance.follow.months import AGREED, government_of
 from praja.performance.models import ClosedRating, Period, Recusal, Skp, SkpVersion
@@ -25,7 +26,7 @@ def ends_of(skp: Skp, period: Period) -> datetime.date:
 
 
 class Standing:
-    """What is known of some SKP in a period, to tell who may rate them. It asks six queries, however many."""
+    """What is known of some SKP in a period, to tell who may rate them: seven queries, however many."""
 
     def __init__(self, user: Any, skps: Iterable[Skp], period: Period, on: datetime.date) -> None:
         """Read it.
@@ -50,6 +51,7 @@ class Standing:
             SkpVersion.objects.filter(skp__in=pks, state__in=AGREED).values_list("skp_id", flat=True)
         )
         self.last = _last_of(self.skps.values(), period)
+        self.by_bkn = by_bkn(period)
         self.held: list[tuple[JabatanHistory, str]] | None = None
         """The posts of the one who asks with their titles, once somebody has asked for them."""
         self._above = self._superiors()
@@ -79,7 +81,15 @@ class Standing:
         neither the person nor one of the person's subordinates, and do it after the period and before its
         closing.
         """
-        return self._by_whom(skp) or self._what(skp) or self._when(skp)
+        return self._where() or self._by_whom(skp) or self._what(skp) or self._when(skp)
+
+    def _where(self) -> str:
+        if self.by_bkn:
+            return _(
+                "Periode ini dinilai di e-Kinerja BKN, maka tidak ada yang ditandatangani di sini. "
+                "Predikatnya masuk lewat impor pengelola kepegawaian."
+            )
+        return ""
 
     def _by_whom(self, skp: Skp) -> str:
         if self.own is not None and self.own == skp.person_id:

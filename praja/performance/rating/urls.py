@@ -15,7 +15,6 @@ urlpatterns = [
     path("kinerja/nilai/<uuid:period>/<uuid:skp>/benturan/", desk.conflict, name="rate_conflict"),
     path("kinerja/benturan/<uuid:pk>/", desk.decide, name="rate_conflict_decide"),
     path("kinerja/hasil/", results.ratings, name="ratings"),
-    path("kinerja/hasil/<uuid:pk>/", results.rating, name="rating"),
     path("kinerja/capaian-unit/<uuid:unit>/<uuid:period>/", units.achievement, name="unit_achievement"),
     path("kinerja/penutupan/", units.closings_home, name="closings"),
     path("kinerja/penutupan/<uuid:unit>/<uuid:period>/", units.closing, name="closing"),

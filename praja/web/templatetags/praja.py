@@ -256,6 +256,16 @@ def steps(names: Any, now: int) -> dict[str, Any]:
     return {"steps": [(number, name) for number, name in enumerate(names, start=1)], "now": now}
 
 
+@register.inclusion_tag("web/_months.html")
+def months(cells: Any) -> dict[str, Any]:
+    """Show the months of a year beside each other, each with its state in a word.
+
+    Each cell: `label`, `name` (the whole month), `text`, `look` (ok, warn, bad or nothing), `url`, `now`.
+    Usage: `{% months cells %}`
+    """
+    return {"cells": cells}
+
+
 @register.simple_tag
 def chip(text: Any, state: str = "") -> SafeString:
     """Show a state with its word; `state` is ok, warn, bad or nothing.

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
+from praja.access.enums import Role
+from praja.performance.models import Review
 from tests.e2e.conftest import PHONE, login
 from tests.e2e.walking import Walk, all_pages
 from tests.integration.access.matrix import ACTORS, World, address, collect
-from tests.integration.people.conftest import person
+from tests.integration.people.conftest import person, role
 
 
 def test_every_page_of_performance_is_accessible_and_fits(
@@ -19,6 +22,7 @@ def test_every_page_of_performance_is_accessible_and_fits(
     world.factories = table.factories
     walk, last, done = Walk(open_page(PHONE)), "", set[str]()
     rows = [row for row in table.rows if row.url.startswith("performance:") and row.method == "GET"]
+    rows = [row for row in rows if any(map(row.lets, ACTORS))]
     asked = [(next(one for one in ACTORS if row.lets(one)), row) for row in rows]
     for actor, row in sorted(asked, key=lambda one: one[0]):
         path = address(row, table, world)
@@ -34,6 +38,19 @@ def test_every_page_of_performance_is_accessible_and_fits(
 
     login(walk.page, person("Nova Baru", world.unit).account)
     walk.to(reverse("performance:own"), reverse("performance:month_now"))
+    chair = world["assessment_member"]
+    role(chair.person.account, Role.TIM_PENILAI, world.unit)
+    login(walk.page, chair.person.account)
+    review, team = world["review"], chair.team
+    walk.to(
+        reverse("performance:review", args=[review.pk]),
+        reverse("performance:assessment_team", args=[team.pk]),
+    )
+    Review.objects.filter(pk=review.pk).update(
+        state="diputus", reason="Sudah dibandingkan", confirming=1, returning=0, entitled=1,
+        decided_by=chair.person, ended_at=timezone.now(),
+    )  # fmt: skip
+    walk.to(reverse("performance:assessment_minutes", args=[team.pk]))
 
     assert not walk.wrong, "\n\n".join(walk.wrong)
     pages = {name for name in all_pages() if name.startswith("performance/")}

@@ -49,7 +49,7 @@ def test_a_closed_rating_is_a_fact_of_the_month_with_its_closing(office: Office,
     other = world.ask(office, "tpp", pack="sawahlunto")
     assert world.of(other, office.sari)["capaian_kinerja"] == Decimal("1.0556")
     assert world.told(facts, office.sari, "predikat_kinerja") == (
-        "penilaian", "Penilaian kinerja triwulan 3/2026, penutupan ke-1.",
+        "penilaian", "Penilaian kinerja triwulan 3/2026, predikat baik, penutupan ke-1.",
     )  # fmt: skip
     [origin] = facts.origin.filter(nip=office.sari.nip, fakta="predikat_kinerja").to_dicts()
     assert (origin["rujukan"], origin["oleh"]) == (str(closing.pk), "Rina Pengelola")

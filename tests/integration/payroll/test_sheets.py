@@ -22,7 +22,7 @@ from praja.files.models import StoredFile
 from praja.payroll.models import Deduction, FactSheet, PackInUse, Recap, StandingFact
 from praja.payroll.sheets import actions, single
 from praja.payroll.sheets.actions import SheetFactsRefused
-from praja.payroll.sheets.reading import from_json
+from praja.people.imports.maps import from_json
 from tests.integration.payroll import facts_world as world
 from tests.integration.payroll.facts_world import OCTOBER, ask, of, since
 from tests.integration.people.conftest import TODAY, Office, office, person

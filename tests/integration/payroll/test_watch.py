@@ -20,7 +20,7 @@ from praja.payroll.programs import programs_for
 from praja.payroll.runs import actions, stale, watch
 from praja.payroll.runs.refused import RunRefused
 from praja.people.models import CltnHistory, Person, StudyHistory
-from praja.performance.models import ClosedRating, Closing
+from praja.performance.models import BknImport, BknPredicate, ClosedRating, Closing, RatingMode
 from tests.integration.payroll import facts_world as world
 from tests.integration.payroll.runs_world import MONTH, PAID_ON, REASON, PayDay, has_account
 from tests.integration.payroll.test_extra import scan
@@ -64,6 +64,13 @@ def fill(payday: PayDay) -> None:
     rated = {"period": quarter(office.government), "unit": payday.dinas}
     closing = Closing.objects.create(number=1, by=by, **rated)
     ClosedRating.objects.create(closing=closing, skp=plan(sari, office.section), person=sari, **rated)
+    imported = BknImport.objects.create(
+        government=office.government, unit=payday.dinas, number=1, name="a.csv", sha256="0" * 64, made_by=by
+    )
+    BknPredicate.objects.create(source=imported, person=sari, predicate="baik", **rated)
+    RatingMode.objects.create(
+        government=office.government, version=1, mode="bkn", since=MONTH, reason="Surat", made_by=by
+    )
     Run.objects.create(
         pay_list="tpp", period=MONTH, unit=payday.dinas, government=office.government, pack=world.PACK,
         paid_on=PAID_ON, state="disetujui", made_by=by, approved_by=payday.user("penyetuju"),

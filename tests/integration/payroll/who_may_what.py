@@ -111,6 +111,10 @@ ROWS = [
     Row("payroll:run", may=_own(*READERS, Role.TAPD), args=_pk),
     Row("payroll:rapel", may=_anywhere(Role.BENDAHARA)),
     Row("payroll:rapel", "POST", may=_anywhere(Role.BENDAHARA), fine={400}),
+    Row(
+        "payroll:touched",
+        may=_anywhere(*READERS, Role.PENGELOLA_KEPEGAWAIAN, Role.ADMIN_BKPSDM),
+    ),
     Row("payroll:run_rapel", may=_own(*READERS), args=_pk),
     Row("payroll:run_slips", may=_own(*READERS), args=_pk),
     Row("payroll:run_changes", may=_own(*READERS), args=_pk),

@@ -122,6 +122,7 @@ ROWS = [
     Row("performance:result_edit", may=PERSON, args=_result),
     Row("performance:result_edit", "POST", may=PERSON, args=_result, fine={400}),
     Row("performance:result_remove", "POST", may=PERSON, args=_result),
+    Row("performance:result_raise", "POST", may=PERSON, args=_result),
     Row("performance:indicator_add", may=PERSON, args=_result),
     Row("performance:indicator_add", "POST", may=PERSON, args=_result, fine={200}),
     Row("performance:indicator_edit", may=PERSON, args=_indicator),

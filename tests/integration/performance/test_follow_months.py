@@ -32,7 +32,7 @@ from praja.performance.models import (
 from praja.web.models import Notice
 from tests.integration.performance.plans import plan
 
-NOV = datetime.date(2026, 11, 1)
+NOV, DEC = datetime.date(2026, 11, 1), datetime.date(2026, 12, 1)
 TODAY = datetime.date(2026, 11, 23)
 WIB = datetime.timezone(datetime.timedelta(hours=7))
 NOW = datetime.datetime(2026, 11, 23, 10, tzinfo=WIB)
@@ -388,9 +388,9 @@ def test_whoever_has_not_reported_all_is_reminded_once_a_time(office: Any, skp: 
     titles = list(Notice.objects.filter(user=sari).values_list("title", flat=True))
     assert titles == ["Realisasi November 2026 diisi paling lambat 5 Desember 2026"]
     assert Reminder.objects.filter(government=office.government).count() == 1
-    assert missing_of([skp.pk], NOV) == {skp.pk: 5}
+    assert missing_of([skp.pk], NOV) == {(skp.pk, NOV): 5}
     give(skp, "Laporan tahunan", Said(done_on=TODAY), sari)
-    assert missing_of([skp.pk], datetime.date(2026, 12, 1)) == {skp.pk: 4}
+    assert missing_of([skp.pk], DEC) == {(skp.pk, DEC): 4}
     assert months_of(skp, TODAY)[-1] == NOV
 
 

@@ -209,6 +209,22 @@ def test_goals_nobody_carries_and_people_who_carry_nothing_are_told(
     assert {one.person for one in whole.adrift} == {office.head, office.sari}
 
 
+def test_of_a_large_unit_the_cascade_shows_its_own_people_and_the_heads_below_it(
+    client: Any, office: Any, today: Any, goal: Goal, carried: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = office.user("auditor")
+    assert not queries.cascade(by, office.government, YEAR, today).below
+
+    monkeypatch.setattr(queries, "MOST_PEOPLE", 1)
+    whole = queries.cascade(by, office.government, YEAR, today)
+
+    assert [one.person for one in whole.outward] == [office.head] and whole.people == 1
+    assert {one.unit for one in whole.below} == {office.dinas, office.other}
+    client.force_login(by)
+    page = client.get(reverse("performance:cascade", args=[office.government.pk, YEAR])).content.decode()
+    assert reverse("performance:cascade", args=[office.dinas.pk, YEAR]) in page
+
+
 def test_results_that_serve_one_another_in_a_circle_are_shown_not_lost(
     office: Any, today: Any, goal: Goal, carried: Any
 ) -> None:

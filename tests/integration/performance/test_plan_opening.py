@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from praja.audit.models import Event
+from praja.organization.models import Unit
 from praja.people.models import CltnHistory, JabatanHistory, StatusHistory, StudyHistory, UnitHistory
 from praja.performance.enums import KeadaanSkp
 from praja.performance.models import Skp
@@ -179,7 +180,7 @@ def test_a_move_ends_the_skp_on_the_day_before_and_opens_the_next(office: Office
     other = position("sosial.staf2", "Penelaah", "pelaksana", office.dinas, office.head_post)
     JabatanHistory.objects.filter(person=office.sari).update(berlaku=span(DAY(2019, 3, 1), MID))
     JabatanHistory.objects.create(person=office.sari, position=other, berlaku=span(MID))
-    assert moved([office.dinas.pk], today) == {skp.pk: MID}
+    assert moved(Unit.objects.filter(pk=office.dinas.pk), today) == {skp.pk: MID}
 
     (new,) = changing.follow_move(skp=skp, by=officer, on=today)
 
@@ -187,7 +188,7 @@ def test_a_move_ends_the_skp_on_the_day_before_and_opens_the_next(office: Office
     assert (skp.state, skp.berlaku.upper) == (KeadaanSkp.BERAKHIR, MID)
     assert (new.berlaku.lower, new.position, new.appraiser) == (MID, other, office.head)
     assert [row.text for row in new.versions.get().rhk_versions.all()] == ["Ikut orangnya"]
-    assert moved([office.dinas.pk], today) == {}
+    assert moved(Unit.objects.filter(pk=office.dinas.pk), today) == {}
 
 
 def test_nobody_follows_their_own_move_or_cancels_their_own(office: Office, today: DAY) -> None:

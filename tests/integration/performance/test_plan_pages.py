@@ -16,7 +16,7 @@ from praja.performance.models import IndicatorVersion, RhkVersion, Skp, SkpVersi
 from praja.performance.plan.actions import dialogue
 from praja.temporal.actions import span
 from tests.integration.people.conftest import Office, person
-from tests.integration.performance.plans import plan
+from tests.integration.performance.plans import Line, agree, plan
 
 DAY = datetime.date
 EVIL = "<script>alert(1)</script> {{ 7*7 }} {% now 'Y' %} {0.__class__} #panic() \\u{1F600} $x$ @ref"
@@ -120,6 +120,25 @@ def test_no_state_appraiser_or_person_is_taken_from_the_request(office: Office, 
     assert client.post(crossed, forged).status_code == 404
     mixed = RhkVersion.objects.get(version__skp=foreign).rhk_id
     assert client.post(reverse("performance:result_remove", args=[skp.pk, mixed])).status_code == 404
+
+
+def test_a_result_moves_up_within_its_kind(office: Office) -> None:
+    lines: list[Line] = [(text, [{"text": "Cakupan"}]) for text in ("Satu", "Dua", "Tiga")]
+    skp = plan(office.sari, office.section, agreed=False, lines=lines)
+    rows = RhkVersion.objects.filter(version__skp=skp).order_by("order")
+    rows.filter(text="Dua").update(kind="tambahan")
+    sari, third = signed(office, "sari"), rows.get(text="Tiga")
+    address = reverse("performance:result_raise", args=[skp.pk, third.rhk_id])
+
+    assert "Naikkan" in sari.get(reverse("performance:skp", args=[skp.pk])).content.decode()
+    assert sari.get(address).status_code == 405
+    for _turn in range(2):
+        assert sari.post(address).status_code == 302
+        assert list(rows.values_list("text", flat=True)) == ["Tiga", "Dua", "Satu"]
+    assert signed(office, "section").post(address).status_code in (302, 404)
+    agree(skp.versions.get())
+    sari.post(reverse("performance:result_raise", args=[skp.pk, rows.get(text="Satu").rhk_id]))
+    assert rows.values_list("text", flat=True)[0] == "Tiga"
 
 
 def test_nothing_is_agreed_or_proposed_by_a_link(office: Office) -> None:

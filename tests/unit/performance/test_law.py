@@ -12,17 +12,27 @@ from praja.performance.law import (
     RatingUnknown,
     SkpIndicator,
     SkpInput,
+    allowed,
     credit,
+    credit_base,
     credit_code,
+    credit_coefficient,
+    credit_good_years,
+    credit_levels,
     credit_progress,
+    credit_share,
     credit_thresholds,
     digest,
     explain,
     final_score,
+    improvement_end,
     leader_result,
+    may_be_awarded,
+    needs_improvement,
     objection_deadline,
     pattern,
     pattern_is_meaningful,
+    posting_end,
     predicate,
     rate,
     siasn_code,
@@ -363,6 +373,19 @@ def test_a_unit_within_the_pattern_departs_from_nothing():
     assert pattern({"sangat_baik": 14, "baik": 5, "butuh_perbaikan": 1}, "istimewa", on=ON) == []
 
 
+@pytest.mark.parametrize("organisation", ["istimewa", "baik", "butuh_perbaikan", "kurang", "sangat_kurang"])
+def test_the_bounds_of_the_pattern_are_where_departures_begin(organisation):
+    names = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
+    for name, bound in allowed(organisation, on=ON).items():
+        other = next(one for one in names if one != name)
+        for count in (0, 1, 2, 11, 12, 14, 15, 20):
+            told = pattern({name: count, other: 20 - count}, organisation, on=ON)
+            departs = {f"pola_lebih_{name}", f"pola_kurang_{name}"} & {one.rule for one in told}
+            assert bool(departs) is not (bound.least * 20 <= count <= bound.most * 20), (name, count)
+    with pytest.raises(RatingUnknown, match="'bagus'"):
+        allowed("bagus", on=ON)
+
+
 def test_a_small_unit_has_no_meaningful_pattern():
     assert not pattern_is_meaningful({"baik": 9}, on=ON)
     assert pattern_is_meaningful({"baik": 9, "kurang": 1}, on=ON)
@@ -401,3 +424,19 @@ def test_a_level_that_the_law_does_not_know_is_said():
 
 def test_the_last_day_to_object_is_the_fourteenth():
     assert objection_deadline(datetime.date(2028, 2, 20), on=ON) == datetime.date(2028, 3, 5)
+
+
+def test_what_else_is_known_of_credit_points():
+    assert credit_levels(ON)[:2] == ["Pemula", "Terampil"] and len(credit_levels(ON)) == 8
+    assert (credit_coefficient("Ahli Muda", ON), credit_share("kurang", ON)) == (25, D("0.5"))
+    assert (credit_base("III/b", ON), credit_base("III/c", ON), credit_base("II/c", ON)) == (50, 0, None)
+    assert credit_good_years(ON) == (2, 1)
+
+
+def test_below_good_one_has_six_months_and_a_temporary_post_for_a_year():
+    assert [needs_improvement(one, ON) for one in ("sangat_baik", "baik", "butuh_perbaikan", "kurang")] == [
+        False, False, True, True,
+    ]  # fmt: skip
+    assert [may_be_awarded(one, ON) for one in ("sangat_baik", "baik")] == [True, False]
+    assert improvement_end(datetime.date(2027, 8, 31), ON) == datetime.date(2028, 2, 29)
+    assert posting_end(datetime.date(2028, 2, 29), ON) == datetime.date(2029, 2, 28)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from praja.web.charts import Point, Series, bars, lines, stacked
+from praja.web.charts import Point, Series, bars, downloads_of, lines, stacked
 
 HUGE = 10**400
 
@@ -125,3 +125,17 @@ def test_parts_fill_the_whole_and_are_named():
 def test_a_part_below_zero_is_refused():
     with pytest.raises(ValueError, match="below zero"):
         stacked("x", "?", [Point("a", 1), Point("b", -1)])
+
+
+def test_a_band_lies_behind_its_bar_and_stands_in_the_table():
+    points = [Point("Baik", 9, band=(0, 7)), Point("Kurang", 0, band=(5, 10)), Point("Butuh perbaikan", 1)]
+    chart = bars("x", "?", points, heads=("Predikat", "Orang", "Pola"))
+
+    bands = _marks(chart, "rect", "band")
+    assert [(_percent(one, "x"), _percent(one, "width")) for one in bands] == [(0, 70), (50, 50)]
+    assert [values for _label, _url, values in chart.rows] == [("9", "0–7"), ("0", "5–10"), ("1", "–")]
+
+
+def test_what_is_taken_away_keeps_what_was_asked():
+    assert downloads_of("/a/?periode=1")[0] == ("CSV", "/a/?periode=1&ekspor=csv")
+    assert downloads_of("/a/")[1] == ("XLSX", "/a/?ekspor=xlsx")

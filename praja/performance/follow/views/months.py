@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from praja.access.seen import seen
 from praja.files.views import download
 from praja.people.asker import asker_of
 from praja.performance.follow import perms
@@ -40,26 +41,26 @@ def to_report(user: Any, on: datetime.date) -> list[tuple[Skp, datetime.date]]:
 
     In January the month before is of the SKP of the last year; after a move, a month may be of two SKP.
     """
-    own = asker_of(user).person
-    if own is None:
-        return []
     this = on.replace(day=1)
     before = (this - datetime.timedelta(days=1)).replace(day=1)
-    rows = Skp.objects.filter(
-        person=own, state__in=perms.RUNNING, berlaku__overlap=(before, on + datetime.timedelta(days=1))
-    ).select_related("unit__government")
+    rows = _begun(user, on)
     found = [(skp, month) for skp in rows for month in months_of(skp, on) if month in (before, this)]
     return sorted(found, key=lambda one: (one[1], one[0].berlaku.lower))
 
 
 def own_skp(user: Any, on: datetime.date) -> Skp | None:
     """Return the SKP of somebody that runs on a day, else the last that ran before."""
+    return next(iter(_begun(user, on)), None)
+
+
+def _begun(user: Any, on: datetime.date) -> list[Skp]:
+    """Return the SKP of somebody that run on a day or ran before, the latest first; read once per request."""
     own = asker_of(user).person
     if own is None:
-        return None
+        return []
     rows = Skp.objects.filter(person=own, state__in=perms.RUNNING, berlaku__startswith__lte=on)
-    rows = rows.select_related("unit__government")
-    return rows.order_by("-berlaku__startswith").first()
+    rows = rows.select_related("unit__government").order_by("-berlaku__startswith", "pk")
+    return seen(("begun skps", user.pk, on), lambda: list(rows))
 
 
 @login_required

@@ -49,7 +49,7 @@ def _rows(request: HttpRequest, on: datetime.date) -> QuerySet[Obstacle]:
 def obstacles(request: HttpRequest) -> HttpResponse:
     """Show the obstacles that somebody may see: first what waits for a decision and what is overdue."""
     on = day_of(request.user)
-    rows = _rows(request, on)
+    rows = queries.obstacles_visible_to(request.user, on).select_related("skp__person", "owner")
     chosen = request.GET.get("keadaan", "terbuka")
     if chosen == "terbuka":
         rows = rows.filter(state__in=queries.OPEN)

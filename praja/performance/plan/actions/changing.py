@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
+from praja.organization.models import Unit
 from praja.people.models import JabatanHistory, Person
 from praja.people.perms import is_superior_of
 from praja.performance.enums import KeadaanSkp, KeadaanVersi, LingkupRhk
@@ -150,7 +151,7 @@ def follow_move(*, skp: Skp, by: Any, on: datetime.date) -> list[Skp]:
     found = locked(skp)
     if not may_keep(by, found, on):
         raise PlanRefused(_("SKP diakhiri oleh pengelola kepegawaian unitnya, selain orang itu sendiri."))
-    left = moved([found.unit_id], on)
+    left = moved(Unit.objects.filter(pk=found.unit_id), on)
     if found.pk not in left:
         raise PlanRefused(_("Orang ini masih memegang jabatan itu sampai akhir SKP-nya."))
     day = left[found.pk]

@@ -137,6 +137,26 @@ def remove_result(*, row: RhkVersion, by: Any, on: datetime.date) -> None:
     tell("result_removed", version.skp, by, on, before={"rhk": row.text})
 
 
+@transaction.atomic
+def raise_result(*, row: RhkVersion, by: Any, on: datetime.date) -> None:
+    """Put a result of a drafted version before the one above it. The first of its kind stays where it is.
+
+    :raises PlanRefused: if `by` may not
+    """
+    version = _drafted(row.version, by)
+    rows = list(RhkVersion.objects.filter(version=version).order_by("order", "pk"))
+    of_kind = [place for place, one in enumerate(rows) if one.kind == row.kind]
+    mine = next((at for at, place in enumerate(of_kind) if rows[place].pk == row.pk), 0)
+    if mine == 0:
+        return
+    here, above = of_kind[mine], of_kind[mine - 1]
+    rows[here], rows[above] = rows[above], rows[here]
+    for place, one in enumerate(rows):
+        one.order = place
+    RhkVersion.objects.bulk_update(rows, ["order"])
+    tell("result_raised", version.skp, by, on, after={"rhk": row.text})
+
+
 def _of(said: ResultSaid) -> dict[str, Any]:
     fields = {name: getattr(said, name) for name in _RESULT}
     return fields | {"text": plain(said.text), "success": said.success.strip()}

@@ -128,6 +128,18 @@ def result_remove(request: HttpRequest, pk: uuid.UUID, rhk: uuid.UUID) -> HttpRe
     )
 
 
+@login_required
+@require_POST
+def result_raise(request: HttpRequest, pk: uuid.UUID, rhk: uuid.UUID) -> HttpResponse:
+    """Put a result before the one above it."""
+    version, on = _drafted(request, pk)
+    row = _result(version, rhk)
+    done = _("Urutan rencana hasil kerja diubah.")
+    return tried(
+        request, lambda: drafting.raise_result(row=row, by=request.user, on=on), done, "performance:skp", pk
+    )
+
+
 # --- indicators
 
 

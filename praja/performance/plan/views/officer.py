@@ -11,6 +11,7 @@ from typing import Any
 import django_filters  # type: ignore[import-untyped]
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -118,6 +119,9 @@ def _named(found: Preview) -> list[tuple[str, str]]:
 # --- how far units have come
 
 
+UNITS_A_PAGE = 40
+
+
 @login_required
 @require_safe
 def coverage_list(request: HttpRequest) -> HttpResponse:
@@ -128,7 +132,7 @@ def coverage_list(request: HttpRequest) -> HttpResponse:
     total = sum(one.people for one in rows)
     done = sum(one.done for one in rows)
     context = {
-        "rows": rows,
+        "page": Paginator(rows, UNITS_A_PAGE).get_page(request.GET.get("hal")),
         "total": total,
         "done": done,
         "none": sum(one.none for one in rows),
@@ -192,7 +196,7 @@ def moves(request: HttpRequest) -> HttpResponse:
     """Show the SKP whose people left the post."""
     on = day_of(request.user)
     needs(perms.is_officer(request.user, on))
-    left = moved(list(units_visible_to(request.user, on, *OFFICERS).values_list("pk", flat=True)), on)
+    left = moved(units_visible_to(request.user, on, *OFFICERS), on)
     own = perms.own_person(request.user)
     rows = list(
         Skp.objects.filter(pk__in=left).exclude(person=own).select_related("person").order_by("person__name")

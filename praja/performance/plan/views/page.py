@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from praja.access.queries import names_of
 from praja.files.views import download
+from praja.organization.models import Unit
 from praja.people.models import JabatanHistory, Person
 from praja.performance.enums import KeadaanSkp, KeadaanVersi
 from praja.performance.goals.queries import titles_of
@@ -153,7 +154,7 @@ def _page(request: HttpRequest, skp: Skp, on: datetime.date) -> dict[str, Any]:
         "keeps": keeps,
         "leads": leads(skp),
         "cancels": keeps and skp.state == KeadaanSkp.DISUSUN,
-        "left_on": moved([skp.unit_id], on).get(skp.pk, False) if keeps else False,
+        "left_on": moved(Unit.objects.filter(pk=skp.unit_id), on).get(skp.pk, False) if keeps else False,
         "sources": sources_for(skp) if drafts and not content.results else [],
         "acting": acting,
         "chip": (version.get_state_display(), LOOKS.get(KeadaanVersi(version.state), "")),

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from praja.audit.actions import record_bulk
 from praja.organization.models import Unit
+from praja.performance.bkn.modes import by_bkn
 from praja.performance.models import ClosedRating, Closing, Period
 from praja.performance.rating import perms
 from praja.performance.rating.actions import RatingRefused, reason
-from praja.performance.rating.closing import TO_CLOSE, to_close
+from praja.performance.rating.closing import REVIEWED, TO_CLOSE, to_close
 from praja.web.said import gettext as _
 from praja.web.words import angka, tanggal
 
@@ -34,7 +35,8 @@ def close(*, unit: Unit, period: Period, missing_reason: str = "", by: Any, on: 
     """Freeze what stands for the people of a unit and of all units below it.
 
     Whoever is closed already, with a unit below, stays as closed there. Who has no signed rating is closed
-    without one, which needs a reason.
+    without one, and whose rating is still before the assessment team with what was signed: both need a
+    reason.
 
     :raises RatingRefused: if `by` may not, the period runs, or nothing is to be closed
     """
@@ -45,6 +47,13 @@ def close(*, unit: Unit, period: Period, missing_reason: str = "", by: Any, on: 
         )
     if found.government_id != (unit.government_id or unit.pk):
         raise RatingRefused(_("Periode ini bukan periode pemerintah daerah dari unit itu."))
+    if by_bkn(found):
+        raise RatingRefused(
+            _(
+                "Periode ini dinilai di e-Kinerja BKN, maka tidak ada yang ditutup di sini. "
+                "Imporlah predikatnya."
+            )
+        )
     if on < found.days.upper:
         raise RatingRefused(
             _("Periode ini baru berakhir %(day)s.")
@@ -54,17 +63,29 @@ def close(*, unit: Unit, period: Period, missing_reason: str = "", by: Any, on: 
         raise RatingRefused(_("Penilaian unit ini untuk periode ini sudah ditutup."))
     given = to_close(unit, found, on)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*), count(*) FILTER (WHERE r.id IS NULL) {TO_CLOSE}", given)
-        count, missing = cursor.fetchone()
+        cursor.execute(
+            f"SELECT count(*), count(*) FILTER (WHERE r.id IS NULL), count(*) FILTER (WHERE {REVIEWED}) "
+            f"{TO_CLOSE}",
+            given,
+        )
+        count, missing, reviewed = cursor.fetchone()
     if not count:
         raise RatingRefused(
             _("Tidak ada yang dapat ditutup: tidak ada SKP yang disepakati dan belum ditutup.")
         )
     said = ""
-    if missing:
+    if missing or reviewed:
         try:
             said = reason(missing_reason)
         except RatingRefused:
+            if not missing:
+                raise RatingRefused(
+                    _(
+                        "%(count)s orang masih diperiksa tim penilai. Tunggu putusannya, atau tuliskan "
+                        "mengapa ditutup sebelum itu."
+                    )
+                    % {"count": angka(reviewed)}
+                ) from None
             raise RatingRefused(
                 _(
                     "%(count)s orang belum dinilai. Tunggu sampai dinilai, atau tuliskan mengapa ditutup "
@@ -82,7 +103,8 @@ def close(*, unit: Unit, period: Period, missing_reason: str = "", by: Any, on: 
     record_bulk(
         kind="performance.period_closed", by=by, target=made, unit=unit.pk, on=on, reason=said,
         rows=[{"skp": skp, "predikat": predicate} for skp, _person, predicate in rows],
-        after={"versi": made.number, "belum_dinilai": missing}, people=[person for _skp, person, _p in rows],
+        after={"versi": made.number, "belum_dinilai": missing, "diperiksa_tim": reviewed},
+        people=[person for _skp, person, _p in rows],
     )  # fmt: skip
     return made
 

@@ -18,13 +18,15 @@ from praja.audit.actions import record, record_bulk
 from praja.organization.models import PositionVersion
 from praja.people.enums import CaraMenjabat
 from praja.people.models import JabatanHistory
-from praja.performance.enums import Ekspektasi, Nilai
-from praja.performance.models import BehaviourRating, Period, Rating, RhkRating, Skp
+from praja.performance.enums import Ekspektasi, KeadaanKeberatan, Nilai
+from praja.performance.models import BehaviourRating, Objection, Period, Rating, RhkRating, Skp
 from praja.performance.rating import flags
 from praja.performance.rating.actions import RatingRefused, is_reason, plain
 from praja.performance.rating.predicates import predicate_of
 from praja.performance.rating.proposals import Proposal, propose
 from praja.performance.rating.standing import Standing
+from praja.performance.team.queue import take_signed
+from praja.performance.telling.actions.delivering import deliver
 from praja.web.notices import notify, notify_many
 from praja.web.said import gettext as _
 
@@ -70,18 +72,18 @@ def save_draft(*, skp: Skp, period: Period, said: Said, by: Any, on: datetime.da
 
     :raises RatingRefused: if `by` may not rate it then
     """
+    return _signed_already(skp, period, said, by) or _saved(skp, period, said, by, on)[0]
+
+
+def _signed_already(skp: Skp, period: Period, said: Said, by: Any) -> Rating | None:
+    """Return the rating that somebody signed and that says the same, if there is one and no later draft."""
     hold_open(period)
     skps_for_rating([skp.pk])
     known = Rating.objects.filter(skp=skp, period=period)
     signed = known.filter(signed_at__isnull=False, digantikan__isnull=True).first()
-    if (
-        signed is not None
-        and signed.by_id == by.pk
-        and not known.filter(signed_at__isnull=True).exists()
-        and _says_the_same(signed, said)
-    ):
-        return signed
-    return _saved(skp, period, said, by, on)[0]
+    if signed is None or signed.by_id != by.pk or known.filter(signed_at__isnull=True).exists():
+        return None
+    return signed if _says_the_same(signed, said) else None
 
 
 def _says_the_same(rating: Rating, said: Said) -> bool:
@@ -105,7 +107,7 @@ def _saved(skp: Skp, period: Period, said: Said, by: Any, on: datetime.date) -> 
     if not found:
         raise RatingRefused(_("SKP ini tidak ada lagi."))
     standing = Standing(by, found, period, on)
-    if refused := standing.refusal(found[0]):
+    if refused := standing.refusal(found[0]) or objected(found[0], period):
         raise RatingRefused(refused)
     _check(said)
     proposal = propose(found, period)[found[0].pk]
@@ -117,6 +119,19 @@ def _saved(skp: Skp, period: Period, said: Said, by: Any, on: datetime.date) -> 
     rating.save()
     _write_parts(rating, proposal, said)
     return rating, proposal
+
+
+def objected(skp: Skp, period: Period) -> str:
+    """Return why a rating is not given anew while an objection runs or after it is decided; else nothing."""
+    found = Objection.objects.filter(skp=skp, period=period).exclude(
+        state__in=(KeadaanKeberatan.DISUSUN, KeadaanKeberatan.DICABUT)
+    )
+    match found.values_list("state", flat=True).first():
+        case None:
+            return ""
+        case KeadaanKeberatan.DIPUTUS:
+            return _("Keberatan atas penilaian ini sudah diputus atasan Anda, dan keputusan itu final.")
+    return _("Pegawai mengajukan keberatan atas penilaian ini. Tulis penjelasan Anda di sana.")
 
 
 def _check(said: Said) -> None:
@@ -212,8 +227,12 @@ def _write_parts(rating: Rating, proposal: Proposal, said: Said) -> None:
 def sign(*, skp: Skp, period: Period, said: Said, by: Any, on: datetime.date) -> Rating:
     """Sign a rating: from now on it stays, the person may read it, and a later one replaces it.
 
+    A form that is sent twice signs once.
+
     :raises RatingRefused: if `by` may not, something is missing, or a reason is
     """
+    if is_reason(said.note or "") and (already := _signed_already(skp, period, said, by)) is not None:
+        return already
     rating, proposal = _saved(skp, period, said, by, on)
     if missing := missing_of(rating):
         raise RatingRefused(missing)
@@ -230,6 +249,8 @@ def sign(*, skp: Skp, period: Period, said: Said, by: Any, on: datetime.date) ->
         before.save(update_fields=["digantikan"])
     rating.signed_at = now
     rating.save(update_fields=["signed_at"])
+    deliver([rating])
+    take_signed([rating], period, on)
     person = proposal.skp.person
     record(
         kind="performance.rated", by=by, target=rating, person=person.pk, unit=proposal.skp.unit_id, on=on,
@@ -325,6 +346,7 @@ def sign_together(
             % {"count": len(made)}
         )
     _sign_all(made, drafts, proposals)
+    take_signed(made, period, on)
     people = [one.skp.person_id for one in made]
     record_bulk(
         kind="performance.rated_together", by=by, target=period, unit=period.government_id, on=on,
@@ -367,3 +389,4 @@ def _sign_all(
     Rating.objects.filter(pk__in=[one.pk for one in made]).update(signed_at=now)
     for one in made:
         one.signed_at = now
+    deliver(made)

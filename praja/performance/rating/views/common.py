@@ -11,6 +11,7 @@ from django.http.request import QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from praja.performance.bkn.modes import with_mode
 from praja.performance.enums import JenisPeriode, Nilai
 from praja.performance.follow.months import named as month_named
 from praja.performance.models import Period
@@ -26,7 +27,7 @@ def period_of(request: HttpRequest, pk: uuid.UUID) -> tuple[Period, datetime.dat
     :raises Http404: if there is none, or it still runs
     """
     on = day_of(request.user)
-    found = get_object_or_404(Period.objects.select_related("government"), pk=pk)
+    found = get_object_or_404(with_mode(Period.objects.select_related("government")), pk=pk)
     if found.days.lower > on:
         raise Http404
     return found, on

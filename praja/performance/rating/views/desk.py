@@ -20,6 +20,8 @@ from praja.audit.actions import viewed
 from praja.people.models import Person
 from praja.people.perms import members_of
 from praja.performance.behaviour import GUIDES
+from praja.performance.bkn.modes import by_bkn
+from praja.performance.bkn.views.elsewhere import rated_elsewhere
 from praja.performance.enums import Ekspektasi, Nilai
 from praja.performance.follow.perms import feedback_open_to
 from praja.performance.models import Expectation, Feedback, Period, Recusal, Skp
@@ -29,6 +31,7 @@ from praja.performance.rating.desk import desk_of, government_for, periods_ended
 from praja.performance.rating.shown import grid_of, lines_of, reckoned
 from praja.performance.rating.standing import Standing
 from praja.performance.rating.views.common import BOTH, named, period_of, said_in
+from praja.performance.team.queries import returned
 from praja.web.shell import day_of
 
 PART = "penilaian kinerja"
@@ -58,6 +61,8 @@ def desk(request: HttpRequest, period: uuid.UUID) -> HttpResponse:
 def _desk_page(
     request: HttpRequest, period: Period, on: datetime.date, error: str = "", status: int = 200
 ) -> HttpResponse:
+    if by_bkn(period):
+        return rated_elsewhere(request, period, on)
     context = _desk_context(request, period, on) | {"error": error}
     return render(request, "performance/rating/desk.html", context, status=status)
 
@@ -114,10 +119,13 @@ def _skp(request: HttpRequest, period: uuid.UUID, pk: uuid.UUID) -> tuple[Skp, P
 def rate(request: HttpRequest, period: uuid.UUID, skp: uuid.UUID) -> HttpResponse:
     """Show what one person reached and take the rating: saved as it changes, signed when it is whole."""
     found, which, on = _skp(request, period, skp)
+    if by_bkn(which):
+        return redirect("performance:rating_desk", which.pk)
     viewed(found.person, request.user, PART)
     if request.method != "POST":
         return _person_page(request, found, which, on)
-    signs = "tandatangani" in request.POST
+    # htmx sends the button that was pressed along with the change that the press made: that one only saves.
+    signs = "tandatangani" in request.POST and not request.headers.get("HX-Request")
     try:
         act = ratings.sign if signs else ratings.save_draft
         act(skp=found, period=which, said=said_in(request.POST), by=request.user, on=on)
@@ -198,6 +206,7 @@ def _person_page(
         "behaviour": (said.behaviour if said and said.behaviour else None) or row.behaviour,
         "may_declare": not row.signed and skp.pk not in Standing(request.user, [skp], period, on).recusals,
         "last_month": f"{row.proposal.on:%Y-%m}",
+        "returned": returned(skp.pk, period.pk) if row.rating is not None else None,
     }
     return render(request, "performance/rating/person.html", context, status=422 if error else 200)
 

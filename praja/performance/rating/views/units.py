@@ -7,6 +7,7 @@ import uuid
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from praja.access.queries import names_of, units_visible_to
 from praja.organization.models import Unit
 from praja.organization.queries import children, units_open_to
+from praja.performance.bkn.modes import by_bkn
 from praja.performance.enums import PredikatOrganisasi
 from praja.performance.models import Closing, Period, UnitAchievement
 from praja.performance.perms import OFFICERS
@@ -30,6 +32,7 @@ from praja.performance.rating.views.desk import ReasonForm
 from praja.web.shell import day_of
 
 MOST_UNITS = 100
+UNITS_A_PAGE = 20
 
 
 class AchievementForm(forms.Form):
@@ -106,11 +109,9 @@ def achievement(request: HttpRequest, unit: uuid.UUID, period: uuid.UUID) -> Htt
 def closings_home(request: HttpRequest) -> HttpResponse:
     """Show the units that an officer closes, with the periods that are over."""
     on = day_of(request.user)
-    mine = list(
-        units_visible_to(request.user, on, *OFFICERS)
-        .select_related("government")
-        .order_by("code")[:MOST_UNITS]
-    )
+    units = units_visible_to(request.user, on, *OFFICERS).select_related("government").order_by("code")
+    page = Paginator(units, UNITS_A_PAGE).get_page(request.GET.get("hal"))
+    mine = list(page)
     if not mine:
         raise Http404
     tops = {one.government_id or one.pk: one.government or one for one in mine}
@@ -129,13 +130,14 @@ def closings_home(request: HttpRequest) -> HttpResponse:
                 unit,
                 names.get(unit.pk, unit.code),
                 [
-                    (period, named(period), closed.get((unit.pk, period.pk)))
+                    (period, named(period), closed.get((unit.pk, period.pk)), by_bkn(period))
                     for period in periods[unit.government_id or unit.pk]
                 ],
             )
             for unit in mine
         ],
         "periods": bool(shown),
+        "page": page,
     }
     return render(request, "performance/rating/closings.html", context)
 
@@ -177,13 +179,17 @@ def closing(request: HttpRequest, unit: uuid.UUID, period: uuid.UUID) -> HttpRes
                 _("Penilaian ditutup: %(count)s orang.") % {"count": made.rows.count()},
             )
             return redirect("performance:closing", found.pk, which.pk)
+    ready = readiness(found, which, on)
+    if ready.reviewed and not ready.missing:
+        form.fields["reason"].label = _("Mengapa ditutup sebelum tim penilai selesai?")
     rows = list(closings_of(found, which))
     context = {
         "unit": found,
         "name": names_of([found.pk], on).get(found.pk, found.code),
         "period": which,
         "period_name": named(which),
-        "ready": readiness(found, which, on),
+        "by_bkn": by_bkn(which),
+        "ready": ready,
         "rows": rows,
         "closed": next((one for one in rows if one.digantikan is None), None),
         "may_reopen": perms.may_reopen(request.user, found, on),

@@ -1,0 +1,93 @@
+"""What Praja and e-Kinerja say of a unit's people in a period, held against each other in the database."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from praja.organization.models import Unit
+from praja.people.models import Person
+from praja.performance.models import BknPredicate, Period, Rating
+from praja.performance.rating.closing import units_to_close
+
+SAME: Final = "sama"
+DIFFERS: Final = "berbeda"
+HERE: Final = "praja"
+THERE: Final = "bkn"
+NAMES: Final[dict[str, str | Promise]] = {
+    DIFFERS: _("Berbeda"),
+    HERE: _("Hanya di Praja"),
+    THERE: _("Hanya di BKN"),
+    SAME: _("Sama"),
+}
+"""How the two can stand to each other, what needs to be looked at first."""
+LOOKS: Final[dict[str, str]] = {DIFFERS: "bad", HERE: "warn", THERE: "warn", SAME: "ok"}
+
+
+_HELD = """
+WITH rated AS (
+    SELECT DISTINCT ON (s.person_id) s.person_id, r.predicate, r.result, r.behaviour
+    FROM performance_rating r JOIN performance_skp s ON s.id = r.skp_id
+    WHERE r.period_id = %s AND r.signed_at IS NOT NULL AND r.digantikan IS NULL
+        AND s.unit_id = ANY(%s::uuid[])
+    ORDER BY s.person_id, lower(s.berlaku) DESC
+), said AS (
+    SELECT person_id, predicate, result, behaviour FROM performance_bknpredicate
+    WHERE period_id = %s AND digantikan IS NULL AND unit_id = ANY(%s::uuid[])
+), held AS (
+    SELECT coalesce(rated.person_id, said.person_id) AS person_id, CASE
+        WHEN said.person_id IS NULL THEN 'praja'
+        WHEN rated.person_id IS NULL THEN 'bkn'
+        WHEN (rated.predicate, rated.result, rated.behaviour)
+            = (said.predicate, said.result, said.behaviour) THEN 'sama'
+        ELSE 'berbeda' END AS stand
+    FROM rated FULL JOIN said ON said.person_id = rated.person_id
+)
+"""
+"""Whom either rated in a period, and how the two stand. Of Praja counts what is signed; of several SKP of a
+person the last one."""
+
+
+def _asked(unit: Unit, period: Period, on: datetime.date) -> tuple[Any, ...]:
+    units = "{" + ",".join(map(str, units_to_close(unit, period, on))) + "}"
+    return (period.pk, units, period.pk, units)
+
+
+def counted(unit: Unit, period: Period, on: datetime.date) -> dict[str, int]:
+    """Return how many people of a unit with all below it stand how."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_HELD} SELECT stand, count(*) FROM held GROUP BY stand", _asked(unit, period, on))
+        found = dict(cursor.fetchall())
+    return {name: found.get(name, 0) for name in NAMES}
+
+
+def compared(unit: Unit, period: Period, on: datetime.date, stand: str) -> QuerySet[Any]:
+    """Return the people of a unit with all below it who stand in one way, each with what both say."""
+    ids = RawSQL(f"{_HELD} SELECT person_id FROM held WHERE stand = %s", (*_asked(unit, period, on), stand))
+    rated = Rating.objects.filter(period=period, signed_at__isnull=False, digantikan__isnull=True)
+    rating = rated.filter(skp__person=OuterRef("pk")).order_by("-skp__berlaku__startswith")
+    other = BknPredicate.objects.filter(period=period, digantikan__isnull=True, person=OuterRef("pk"))
+    return Person.objects.filter(pk__in=ids).annotate(
+        here=_one(rating, "predicate"),
+        here_result=_one(rating, "result"),
+        here_behaviour=_one(rating, "behaviour"),
+        here_rater=_one(rating, "rater_name"),
+        rating=Subquery(rating.values("pk")[:1]),
+        there=_one(other, "predicate"),
+        there_result=_one(other, "result"),
+        there_behaviour=_one(other, "behaviour"),
+        there_rater=_one(other, "rater_name"),
+        source_number=Subquery(other.values("source__number")[:1]),
+        stand=Value(stand),
+    )
+
+
+def _one(rows: QuerySet[Any], name: str) -> Coalesce:
+    return Coalesce(Subquery(rows.values(name)[:1]), Value(""), output_field=CharField())

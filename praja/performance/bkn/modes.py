@@ -1,0 +1,37 @@
+"""Whether a period is rated in Praja or in e-Kinerja of BKN. It imports nothing of rating, which asks it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from praja.organization.models import Unit
+from praja.performance.enums import YangMenilai
+from praja.performance.models import Period, RatingMode
+
+
+def decided(government: Any) -> QuerySet[RatingMode]:
+    """Return what was decided for a government (or an expression that gives one), that which counts first."""
+    return RatingMode.objects.filter(government=government, accepted=True).order_by("-since", "-version")
+
+
+def mode_in(government: Unit, day: datetime.date) -> RatingMode | None:
+    """Return the decision that counts for a period whose last day is given; none: Praja rates."""
+    return decided(government).filter(since__lte=day).first()
+
+
+def with_mode(periods: QuerySet[Period]) -> QuerySet[Period]:
+    """Return periods that know already where they are rated, for pages that ask it of several."""
+    found = decided(OuterRef("government")).filter(since__lt=OuterRef("end"))
+    return periods.annotate(end=F("days__endswith")).annotate(mode=Subquery(found.values("mode")[:1]))
+
+
+def by_bkn(period: Period) -> bool:
+    """Tell whether a period is rated in e-Kinerja of BKN, so that nobody rates it in Praja."""
+    if hasattr(period, "mode"):
+        mode: str | None = period.mode
+        return mode == YangMenilai.BKN
+    found = mode_in(period.government, period.days.upper - datetime.timedelta(days=1))
+    return found is not None and found.mode == YangMenilai.BKN

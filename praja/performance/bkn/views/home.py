@@ -1,0 +1,123 @@
+"""The page that leads to the exchange, and the two held against each other."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from praja.access.queries import names_of
+from praja.organization.models import Unit
+from praja.performance.bkn import perms
+from praja.performance.bkn.comparing import LOOKS, NAMES, SAME, compared, counted
+from praja.performance.bkn.forms import CompareForm
+from praja.performance.bkn.modes import by_bkn
+from praja.performance.bkn.queries import exports_visible_to, imports_visible_to, modes_visible_to
+from praja.performance.bkn.views.common import unit_and_periods
+from praja.performance.bkn.views.modes import standing
+from praja.performance.enums import Ekspektasi
+from praja.performance.rating.predicates import shown
+from praja.performance.rating.views.common import named, period_of
+from praja.web.shell import day_of
+from praja.web.tables import Chip, Column, Lines, Table
+
+MOST = 5
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what was exchanged lately, who rates, and lead to comparing."""
+    on = day_of(request.user)
+    if not perms.sees_exchange(request.user, on):
+        raise Http404
+    form = None
+    if perms.compares(request.user, on).exists():
+        _on, units, periods = unit_and_periods(request, perms.compares(request.user, on))
+        form = CompareForm(request.GET or None, units=units, periods=periods)
+        if request.GET and form.is_valid():
+            period = form.cleaned_data["period"]
+            return redirect("performance:bkn_compare", form.cleaned_data["unit"], period.pk)
+    context = {
+        "form": form,
+        "any_period": form is not None and bool(form.periods),
+        "modes": standing(request.user, on),
+        "waiting": sum(
+            perms.may_decide_mode(request.user, one, on)
+            for one in modes_visible_to(request.user, on).filter(accepted__isnull=True, ended_at__isnull=True)
+        ),
+        "exchanges": perms.exchanges(request.user, on).exists(),
+        "imports": list(imports_visible_to(request.user, on).order_by("-made_at")[:MOST]),
+        "exports": list(exports_visible_to(request.user, on).order_by("-made_at")[:MOST]),
+    }
+    return render(request, "performance/bkn/home.html", context)
+
+
+@login_required
+@require_safe
+def compare(request: HttpRequest, unit: uuid.UUID, period: uuid.UUID) -> HttpResponse:
+    """Show where Praja and e-Kinerja say the same of a unit's people, and where not."""
+    which, on = period_of(request, period)
+    found = get_object_or_404(Unit.objects.select_related("government"), pk=unit)
+    if which.government_id != (found.government_id or found.pk):
+        raise Http404
+    if not perms.may_compare(request.user, found, on):
+        raise Http404
+    counts = counted(found, which, on)
+    asked = request.GET.get("lihat", "")
+    looked_at = asked if asked in NAMES else next((one for one, count in counts.items() if count), SAME)
+    table = Table(
+        request,
+        compared(found, which, on, looked_at),
+        columns=[
+            Column("nama", _("Nama"), lambda one: Lines(one.full_name, one.nip), sort="name"),
+            Column("nip", _("NIP"), "nip", export="only"),
+            Column(
+                "praja", _("Di Praja"),
+                lambda one: Lines(shown(one.here)[0] or "–", _two(one.here_result, one.here_behaviour)),
+                sort="here",
+                link=lambda one: reverse("performance:rating", args=[one.rating]) if one.rating else None,
+            ),
+            Column("penilai_praja", _("Penilai di Praja"), "here_rater", export="only"),
+            Column(
+                "bkn", _("Di BKN"),
+                lambda one: Lines(shown(one.there)[0] or "–", _two(one.there_result, one.there_behaviour)),
+                sort="there",
+            ),
+            Column("penilai_bkn", _("Penilai di BKN"), "there_rater", export="only"),
+            Column("impor", _("Impor"), "source_number", num=True),
+            Column("banding", _("Perbandingan"), lambda one: Chip(NAMES[one.stand], LOOKS[one.stand])),
+        ],
+        name="banding-e-kinerja",
+        order="nama",
+        number=lambda: counts.get(looked_at, 0),
+        people="pk",
+        about=which,
+        unit=found.pk,
+        empty=_("Belum ada penilaian yang ditandatangani atau predikat yang diimpor untuk periode ini."),
+    )  # fmt: skip
+    context = {
+        "table": table,
+        "unit": found,
+        "name": names_of([found.pk], on).get(found.pk, found.code),
+        "period": which,
+        "period_name": named(which),
+        "by_bkn": by_bkn(which),
+        "counts": [(one, NAMES[one], count) for one, count in counts.items()],
+        "looked_at": looked_at,
+        "total": sum(counts.values()),
+        "apart": sum(count for one, count in counts.items() if one != SAME),
+        "exchanges": perms.may_exchange(request.user, found, on),
+    }
+    return table.response() or render(request, "performance/bkn/compare.html", context)
+
+
+def _two(result: str, behaviour: str) -> str:
+    if not result or not behaviour:
+        return ""
+    return f"{Ekspektasi(result).label} / {Ekspektasi(behaviour).label}"

@@ -1,0 +1,81 @@
+"""Reading credit points. A view obtains them here and nowhere else."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    DecimalField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from praja.access.queries import units_visible_to
+from praja.organization.enums import JenisJabatan
+from praja.organization.models import PositionVersion
+from praja.people.enums import CaraMenjabat
+from praja.people.models import JabatanHistory
+from praja.people.perms import members_of
+from praja.people.queries import people_visible_to
+from praja.performance import law
+from praja.performance.models import CreditDecree, CreditDetermination, CreditSheet
+from praja.performance.perms import OFFICERS, READERS
+
+
+def credit_visible_to(user: Any, on: datetime.date) -> QuerySet[CreditDetermination]:
+    """Return the determinations of the people whose career an account may see (`perms.may_see_credit`)."""
+    people = people_visible_to(user, on).order_by().values("pk")
+    return CreditDetermination.objects.filter(person__in=people)
+
+
+def decrees_visible_to(user: Any, on: datetime.date) -> QuerySet[CreditDecree]:
+    """Return the SK of the units for which an account is an officer."""
+    return CreditDecree.objects.filter(unit__in=units_visible_to(user, on, *OFFICERS))
+
+
+def sheets_visible_to(user: Any, on: datetime.date) -> QuerySet[CreditSheet]:
+    """Return the sheets of opening balances of the units for which an account is an officer."""
+    return CreditSheet.objects.filter(unit__in=units_visible_to(user, on, *OFFICERS))
+
+
+def functional_holders(user: Any, on: datetime.date) -> QuerySet[JabatanHistory]:
+    """Return who holds a functional post in the units that an account reads, each with `title`, `level` and
+    `total`: the credit points at that level; the level is empty where it cannot be told.
+    """
+    units = units_visible_to(user, on, *READERS)
+    version = PositionVersion.objects.on(on).filter(position=OuterRef("position"))
+    rows = JabatanHistory.objects.on(on).filter(
+        members_of(units, on, person="person"),
+        how=CaraMenjabat.DEFINITIF,
+        position__in=PositionVersion.objects.on(on).filter(kind=JenisJabatan.FUNGSIONAL).values("position"),
+    )
+    rows = rows.annotate(
+        title=Subquery(version.values("title")[:1]), jenjang=Subquery(version.values("jenjang")[:1])
+    )
+    levels = law.credit_levels(on)
+    rows = rows.annotate(
+        level=Case(
+            *(When(jenjang__iexact=level, then=Value(level)) for level in levels),
+            *(When(Q(jenjang="", title__iendswith=f" {level}"), then=Value(level)) for level in levels),
+            *(When(Q(jenjang="", title__iexact=level), then=Value(level)) for level in levels),
+            default=Value(""),
+            output_field=CharField(),
+        )
+    )
+    known = CreditDetermination.objects.filter(
+        person=OuterRef("person"), level=OuterRef("level"), digantikan__isnull=True
+    )
+    amount = DecimalField(max_digits=10, decimal_places=3)
+    summed = known.order_by().values("person").annotate(whole=Sum("amount")).values("whole")
+    return rows.annotate(
+        total=Coalesce(Subquery(summed, output_field=amount), Value(0), output_field=amount),
+    ).select_related("person")

@@ -1,0 +1,1 @@
+"""Objections to ratings: filed in time, answered by the rater, heard and decided by the rater's superior."""

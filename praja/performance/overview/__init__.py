@@ -1,0 +1,1 @@
+"""Looking at the whole: one's own year on one page, and how far a unit has come."""

@@ -1,0 +1,1 @@
+"""The assessment team: appointed by SK, it looks at signed ratings, confirms them or sends them back."""

@@ -1,0 +1,74 @@
+"""Somebody reads on a phone how they were rated, opens why, confirms, answers and takes the forms away."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+
+from praja.performance.models import Delivery, ProcessAnswer
+from praja.performance.rating.actions.ratings import Said, sign
+from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, login, shot
+from tests.integration.people.conftest import Office, office
+from tests.integration.performance.plans import plan
+from tests.integration.performance.rated import quarter, reached
+
+__all__ = ["office"]
+
+
+def test_a_report_is_read_confirmed_answered_and_printed(open_page: Any, office: Office) -> None:
+    period = quarter(office.government)
+    skp = plan(office.sari, office.section, understood=True)
+    reached(skp, period, "110")
+    rater: Any = office.user("section")
+    said = Said(
+        result="di_atas", behaviour="sesuai", note="Bagikan cara Anda kepada rekan.",
+        values={"loyal": ("di_atas", "Berjaga saat banjir tiga malam")},
+    )  # fmt: skip
+    sign(skp=skp, period=period, said=said, by=rater, on=datetime.date(2026, 11, 23))
+    page = open_page(PHONE)
+    login(page, office.user("sari"))
+
+    page.goto("/")
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("1 hasil penilaian belum Anda baca")).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("Triwulan III 2026")).click()
+    assert page.inner_text("p.total") == "Baik"
+    assert_accessible(page)
+    assert_fits(page)
+    shot(page, "kinerja-laporan")
+
+    # Why opens in place, down to the formula with the person's numbers and its article.
+    page.get_by_text("Bantuan diterima oleh keluarga yang berhak").click()
+    page.get_by_text("PermenPANRB 6/2022").first.wait_for()
+    assert_accessible(page)
+    assert_fits(page)
+    shot(page, "kinerja-laporan-mengapa")
+
+    page.get_by_label("Tanggapan Anda").fill("Sudah jelas, terima kasih.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Saya sudah membaca").click()
+    assert "bukan persetujuan" in page.inner_text("main")
+    assert Delivery.objects.get().acknowledged_at is not None
+
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("Tiga pertanyaan")).click()
+    for question, answer in (("tahu sejak awal", "4 · Setuju"), ("Umpan balik", "2 · Tidak setuju"),
+                             ("dijelaskan kepada", "5 · Sangat setuju")):  # fmt: skip
+        group = page.get_by_role("group", name=re.compile(question))
+        group.get_by_text(answer, exact=True).click()
+    assert_accessible(page)
+    assert_fits(page)
+    shot(page, "kinerja-tiga-pertanyaan")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Kirim tanpa nama").click()
+    assert "tanpa nama Anda" in page.inner_text("main") and ProcessAnswer.objects.get().helped == 2
+    assert not page.get_by_role("link", name=re.compile("Tiga pertanyaan")).count()
+
+    for name in ("Evaluasi kinerja pegawai", "Dokumen evaluasi kinerja pegawai"):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=re.compile(f"^{name}")).click()
+        with open(download.value.path(), "rb") as file:
+            assert file.read(5) == b"%PDF-"
+        assert download.value.suggested_filename.endswith(f"{office.sari.nip}.pdf")
