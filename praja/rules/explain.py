@@ -153,6 +153,10 @@ class Explanation:
         """Return the outputs that came out other than zero, and those that are unknown."""
         return [name for name in self._printed if self.amount(name) not in (0, False)]
 
+    def _told(self, only: Sequence[str] | None) -> Sequence[str]:
+        """Return the outputs to tell. Who gets nothing, and knows of no problem, is told why of each."""
+        return only or self.lines() or ([] if self.problems else [*self._printed])
+
     @functools.cached_property
     def _printed(self) -> Mapping[str, None]:
         """The outputs in their order: lines of the slip, each told by itself. Finer rows are told below."""
@@ -165,7 +169,7 @@ class Explanation:
         """Return the reckoning as indented lines, each rule once, with article, facts and table rows."""
         lines: list[str] = []
         told: set[str] = set()
-        for name in only or self.lines():
+        for name in self._told(only):
             self._tell(name, 0, lines, told, self._telling(lang))
         for problem in self.problems:
             lines.append(f"! {problem.message} {problem.advice}")
@@ -256,7 +260,7 @@ class Explanation:
     def html(self, lang: str = "id", only: Sequence[str] | None = None) -> str:
         """Return the reckoning as `<details>` elements that open without script; all text is escaped."""
         told: set[str] = set()
-        parts = [self._details(name, told, self._telling(lang)) for name in only or self.lines()]
+        parts = [self._details(name, told, self._telling(lang)) for name in self._told(only)]
         parts += [f"<p>! {html.escape(f'{one.message} {one.advice}')}</p>" for one in self.problems]
         return "\n".join(filter(None, parts))
 

@@ -50,6 +50,9 @@ class ExampleForm(forms.Form):
 
 def render_page(request: HttpRequest) -> HttpResponse:
     """Show every component."""
+    table = example_table(request)
+    if (taken := table.response()) is not None:
+        return taken
     day = datetime.date(2026, 11, 2)
     good = ExampleForm(initial={"nama": "Sari Puspita", "tmt": day, "cara": "baik"}, auto_id="contoh_%s")
     wrong = ExampleForm({"nama": "", "nip": "19", "tmt": "31-02-2026"}, auto_id="keliru_%s")
@@ -57,7 +60,7 @@ def render_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": good,
         "wrong": wrong,
-        "table": example_table(request),
+        "table": table,
         "timeline": [
             {
                 "when": day,

@@ -178,6 +178,7 @@ def test_every_page_of_pay_is_accessible_and_fits(open_page: Any, months: PayDay
         f"{base}berubah/",
         f"{base}rapel/",
         f"/gaji/rapel/?pay_list=gaji&period=2026-10-01&last=2026-10-01&unit={months.dinas.pk}",
+        "/gaji/rapel/tersentuh/",
         f"{base}beda/?sebab=potongan",
         f"{base}keluaran/",
         f"{base}slip-pdf/",

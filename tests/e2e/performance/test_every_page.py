@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from praja.access.enums import Role
-from praja.performance.models import Review
+from praja.performance.models import RatingMode, Review
 from tests.e2e.conftest import PHONE, login
 from tests.e2e.walking import Walk, all_pages
-from tests.integration.access.matrix import ACTORS, World, address, collect
+from tests.integration.access.matrix import ACTORS, LONG_AGO, World, address, collect
 from tests.integration.people.conftest import person, role
 
 
@@ -35,6 +35,20 @@ def test_every_page_of_performance_is_accessible_and_fits(
         answer = walk.page.request.get(path, max_redirects=0)
         if answer.status == 200 and answer.headers["content-type"].startswith("text/html"):
             walk.to(path)
+
+    lead = world.user("atasan")
+    role(lead, Role.KEPALA_UNIT, world.unit)
+    role(lead, Role.AUDITOR, world.foreign_unit)
+    login(walk.page, lead)
+    walk.to(
+        reverse("performance:development", args=[world["rated_skp"].pk]),
+        reverse("performance:overviews"),
+    )
+    RatingMode.objects.create(
+        government=world.government, version=2, mode="bkn", since=LONG_AGO, reason="Surat BKN", accepted=True,
+        made_by=lead, decided_by=world.administrator, decided_at=timezone.now(),
+    )  # fmt: skip
+    walk.to(reverse("performance:rating_desk", args=[world["rated_quarter"].pk]))
 
     login(walk.page, person("Nova Baru", world.unit).account)
     walk.to(reverse("performance:own"), reverse("performance:month_now"))

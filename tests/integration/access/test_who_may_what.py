@@ -12,7 +12,6 @@ from tests.integration.access.matrix import (
     ACTORS,
     ANYONE,
     FINE,
-    ROLE_ACTORS,
     Row,
     all_urls,
     app_of,
@@ -57,11 +56,11 @@ def test_everyone_gets_what_the_table_says(walk: Walk, django_db_blocker: Any, a
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("actor", [actor for actor in ROLE_ACTORS if actor.endswith(":foreign")])
-def test_what_a_role_does_not_open_at_home_it_does_not_open_elsewhere(
+@pytest.mark.parametrize("actor", ACTORS)
+def test_who_may_not_gets_nothing_of_what_the_quick_walk_left(
     walk: Walk, django_db_blocker: Any, actor: str
 ) -> None:
-    rows = [ready for ready in walk.rows if ready.row.is_far_off(actor)]
+    rows = [ready for ready in walk.rows if ready.row.is_left(actor)]
     assert rows
     with django_db_blocker.unblock():
         assert not (wrong := _otherwise(walk, actor, rows)), "\n".join([f"{actor}:", *wrong])

@@ -141,7 +141,7 @@ class TestStoring:
         assert len(read) <= 11
 
     def test_the_limit_is_that_of_the_kind(self, sari: User) -> None:
-        large = pdf(stream(os.urandom(11 * 1024 * 1024), b"/Subtype /Image ", packed=False))
+        large = pdf(stream(bytes(11 * 1024 * 1024), b"/Subtype /Image ", packed=False))
 
         with pytest.raises(UploadRefused, match="paling besar 10 MB"):
             store(upload(large), by=sari, kinds=(Kind.PDF, Kind.XLSX))

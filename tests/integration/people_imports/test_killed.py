@@ -57,8 +57,9 @@ def test_a_worker_that_is_killed_in_the_middle_of_an_import(
     assert not Person.objects.filter(nip=BUDI).exists()
     assert not Event.objects.filter(kind="people.imported").exists()
     monkeypatch.setattr(lost, "SILENT_AFTER", 0)
-    assert [job.name for job in jobs.rescue()] == ["people.import"]
-    assert run_all(also_later=True)[0] == "people.import"
+    # A periodic job may have begun in the worker as well.
+    assert "people.import" in [job.name for job in jobs.rescue()]
+    assert "people.import" in run_all(also_later=True)
 
     made.refresh_from_db()
     assert made.state == State.DITERAPKAN and Person.objects.filter(nip=BUDI).count() == 1

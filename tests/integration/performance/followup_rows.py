@@ -190,7 +190,10 @@ ROWS = [
         "performance:credit_sheet", "POST", may=OFFICERS, args=_pk("credit_sheet"), data={"langkah": "tolak"}
     ),
     Row("performance:followup", may=EVERYBODY),
-    Row("performance:followup", "POST", may=SELF, args=_with_skp, data={"kind": "pelatihan", "text": TEXT}),
+    Row(
+        "performance:followup", "POST", may=EVERYBODY, args=_with_skp,
+        data={"kind": "pelatihan", "text": TEXT},
+    ),
     Row("performance:followup_candidates", may=SIGNED_IN),
     Row("performance:improvements", may=SIGNED_IN),
     Row("performance:awards", may=SIGNED_IN),
