@@ -155,7 +155,7 @@ def _shown(note: _Note, examples: Sequence[tuple[str, ...]]) -> str:
         lines += [
             "",
             "Contoh kinerja yang sampai ke TPP (Kota Sawahlunto). Masuk sebagai pegawainya, lalu buka",
-            "Kinerja → Tahun saya dan Bulan ini (target, bukti, predikat), dan Slip saya → TPP:",
+            "Kinerja saya → Tahun saya dan Bulan ini (target, bukti, predikat), dan Slip saya → TPP:",
             *_table([("Contoh", "Akun", "Pegawai", "Penilaian terakhir"), *examples]),
         ]
     return "\n".join(lines)

@@ -23,7 +23,7 @@ from praja.performance.follow.views.common import files_sent, sent
 from praja.performance.models import ClosedRating, Objection, ObjectionEvidence, Rating
 from praja.performance.objection import perms, queries
 from praja.performance.objection.actions import ObjectionRefused, filing, handling
-from praja.performance.objection.clock import term_for
+from praja.performance.objection.clock import Term, term_for
 from praja.performance.objection.deciding import deciders_of
 from praja.performance.objection.forms import DraftForm, EvidenceForm, ReasonForm
 from praja.performance.objection.views.common import BOTH, LOOKS, decision_of, objection_in
@@ -58,11 +58,11 @@ def objections(request: HttpRequest) -> HttpResponse:
     return render(request, "performance/objection/home.html", context)
 
 
-def _to_object(request: HttpRequest, own: list[Objection]) -> list[tuple[Rating, str]]:
-    """Return the last ratings of somebody to which nothing was objected."""
+def _to_object(request: HttpRequest, own: list[Objection]) -> list[tuple[Rating, str, Term | None]]:
+    """Return the last ratings of somebody to which nothing was objected, and until when they may be."""
     taken = {one.period_id for one in own if one.state != KeadaanKeberatan.DICABUT}
-    rows = own_ratings(request.user)[:4]
-    return [(one, named(one.period)) for one in rows if one.period_id not in taken]
+    rows = own_ratings(request.user).select_related("skp__unit", "period")[:4]
+    return [(one, named(one.period), term_for(one)) for one in rows if one.period_id not in taken]
 
 
 @login_required
