@@ -16,7 +16,6 @@ measured), or an embedded server under `var/bench/situs`, which is kept for the 
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import datetime
 import time
@@ -25,7 +24,7 @@ from typing import Any
 
 from benchmarks import _performance
 from benchmarks._measure import machine, served, shown, table
-from benchmarks.situs import PEOPLE, Asked, account_of, measured, opened_site, settle_once
+from benchmarks.situs import Asked, account_of, measured, opened_site, options, settle_once
 
 STAFF, LURAH, CAMAT, OFFICER = (
     "Pegawai", "Atasan (lurah)", "Kepala unit (camat)", "Admin BKPSDM Kota Semarang",
@@ -36,12 +35,7 @@ MISSING = "Penilainya belum menandatangani."
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.kinerja", description=__doc__)
-    parser.add_argument("--orang", type=int, default=PEOPLE, help="how many people are settled")
-    parser.add_argument("--ulang", type=int, default=20, help="how often each page is asked")
-    parser.add_argument("--halaman", default="", help="only pages whose address or name contains this")
-    parser.add_argument("--kueri", action="store_true", help="print statements, slowest first")
-    given = parser.parse_args()
+    given = options("kinerja", __doc__)
     with opened_site():
         from praja.organization.queries import today
 

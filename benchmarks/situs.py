@@ -68,14 +68,22 @@ class Figures:
     size: int
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.situs", description=__doc__)
+def options(name: str, said: str | None) -> argparse.Namespace:
+    """Return what the shell asks of a benchmark of pages.
+
+    :param said: what it measures, for `--help`
+    """
+    parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{name}", description=said)
     parser.add_argument("--orang", type=int, default=PEOPLE, help="how many people are settled")
     parser.add_argument("--ulang", type=int, default=20, help="how often each page is asked")
     parser.add_argument("--halaman", default="", help="only pages whose address or name contains this")
     parser.add_argument("--kueri", action="store_true", help="print statements, slowest first")
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure and print."""
+    given = options("situs", __doc__)
     with opened_site():
         settled = settle_once(given.orang)
         print(machine())

@@ -176,7 +176,8 @@ def empty() -> None:
 
 def end_other_sessions() -> None:
     """End what sessions others have in the test database, which cannot be dropped while it is used: a browser
-    that was closed while its page was asking leaves one for a moment.
+    that was closed while its page was asking leaves one for a moment. Autovacuum may be there too: dropping
+    stops it, and only a superuser may end it here.
     """
     from django.db import connection
 
@@ -184,4 +185,5 @@ def end_other_sessions() -> None:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
         )

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import typst
 from django.utils.formats import date_format
 from django.utils.translation import override
 
 from praja.payroll.outputs.recap import Recap
 from praja.payroll.outputs.terbilang import terbilang
 from praja.payroll.rapel.queries import SIGNS, OfRun
+from praja.web.typeset import typeset
 from praja.web.words import angka, rupiah, tanggal
 
 FOLDER: Final = Path(__file__).parent / "papers"
@@ -254,11 +253,4 @@ def _pdf(template: str, heading: Heading, said: Mapping[str, Any]) -> bytes:
         "catatan_kaki": heading.footer,
         **said,
     }
-    return typst.compile(
-        FOLDER / f"{template}.typ",
-        root=FOLDER,
-        sys_inputs={"data": json.dumps(data)},
-        format="pdf",
-        ignore_system_fonts=True,
-        font_paths=[],
-    )
+    return typeset(FOLDER / f"{template}.typ", data)

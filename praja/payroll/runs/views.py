@@ -39,6 +39,7 @@ from praja.payroll.runs.forms import PaidForm, ReasonForm
 from praja.payroll.runs.refused import RunRefused
 from praja.payroll.runs.settling import settlement_of
 from praja.rules.errors import RulesError
+from praja.web.exports import handed_out
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 
@@ -356,7 +357,7 @@ def run_file(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
     if data is None:
         raise Http404
     actions.tell_exported(run=one.run, by=request.user, on=on, file=one.name)
-    return _download(data, one.name.replace("/", "-"), one.media)
+    return handed_out(data, one.name.replace("/", "-"), one.media)
 
 
 @login_required
@@ -369,17 +370,9 @@ def run_bundle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except (RunRefused, archive.ArchiveMissing) as error:
         messages.error(request, str(error))
         return redirect("payroll:run", pk)
-    return _download(
+    return handed_out(
         data, f"{found.pay_list}-{found.period:%Y-%m}-{str(found.pk)[:8]}.zip", "application/zip"
     )
-
-
-def _download(data: bytes, name: str, media: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=media)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
 
 
 # --- steps

@@ -4,14 +4,12 @@ what the typesetter remembers goes with the process.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import typst
-
 from praja.payroll.slip.qr import drawn
+from praja.web import typeset as papers
 
 FOLDER: Final = Path(__file__).parent / "drafts"
 
@@ -19,16 +17,7 @@ FOLDER: Final = Path(__file__).parent / "drafts"
 def typeset(document: Mapping[str, Any]) -> bytes:
     """Return a document of slips as PDF/A-2b, a page each; the text of each code is drawn here."""
     slips = [{**one, "qr": drawn(one["code"])} for one in document["slips"]]
-    compiled: bytes = typst.compile(
-        FOLDER / "slip.typ",
-        root=FOLDER,
-        sys_inputs={"data": json.dumps({**document, "slips": slips})},
-        format="pdf",
-        pdf_standards="a-2b",
-        ignore_system_fonts=True,
-        font_paths=[],
-    )
-    return compiled
+    return papers.typeset(FOLDER / "slip.typ", {**document, "slips": slips}, kept=True)
 
 
 def typeset_each(documents: Iterable[Mapping[str, Any]]) -> list[bytes]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-import typst
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -22,6 +20,7 @@ from praja.people.models import DependantHistory, DueItem, FamilyMember, Person
 from praja.people.perms import Section
 from praja.people.states import PersonState, state_of
 from praja.people.words import describe, years_months
+from praja.web.typeset import typeset
 from praja.web.words import rupiah, tanggal
 
 FOLDER: Final = Path(__file__).parent / "drafts"
@@ -69,14 +68,7 @@ def draft(letter: Letter, person: Person, *, form: dict[str, str], on: datetime.
             **letter.fill(person, state, item),
             **form,
         }
-    return typst.compile(
-        FOLDER / f"{letter.key}.typ",
-        root=FOLDER,
-        sys_inputs={"data": json.dumps(said)},
-        format="pdf",
-        ignore_system_fonts=True,
-        font_paths=[],
-    )
+    return typeset(FOLDER / f"{letter.key}.typ", said)
 
 
 def _government(state: PersonState, on: datetime.date) -> str:

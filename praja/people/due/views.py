@@ -49,7 +49,7 @@ from praja.people.queries import SHOWN, people_visible_to
 from praja.people.states import facts_of
 from praja.people.views.lists import units_to_choose
 from praja.web.addresses import addresses
-from praja.web.exports import EXPORT, SORT
+from praja.web.exports import EXPORT, SORT, handed_out
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table, labelled
 
@@ -243,11 +243,7 @@ def due_letter(request: HttpRequest, pk: uuid.UUID, key: str) -> HttpResponse:
             on=on,
             after={"surat": letter.key},
         )
-        answer = HttpResponse(pdf, content_type="application/pdf")
-        answer["Content-Disposition"] = f'attachment; filename="{letter.key}-{person.nip}.pdf"'
-        answer["X-Content-Type-Options"] = "nosniff"
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return handed_out(pdf, f"{letter.key}-{person.nip}.pdf")
     context = {"form": form, "person": person, "letter": letter, "letters": LETTERS.values()}
     return render(request, "people/due/letter.html", context, status=400 if form.errors else 200)
 

@@ -12,14 +12,13 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from praja import jobs
 from praja.audit.actions import record, record_bulk
-from praja.files import retention
+from praja.files import asked_for
 from praja.files.actions import store_made
-from praja.files.disk import DiskFull
 from praja.files.models import StoredFile
 from praja.jobs import asked
 from praja.jobs.progress import Progress
@@ -73,7 +72,7 @@ def stop(*, export: PeopleExport, by: Any, on: datetime.date) -> PeopleExport:
     if found.state != State.MENYUSUN:
         raise PersonRefused(_("Pekerjaan ini sudah selesai."))
     found.attempt += 1
-    _ended(found, State.DIHENTIKAN)
+    asked_for.end(found, State.DIHENTIKAN)
     return found
 
 
@@ -104,11 +103,7 @@ def _mine(export: PeopleExport, by: Any, on: datetime.date) -> PeopleExport:
 def _ask(export: PeopleExport, on: datetime.date) -> PeopleExport:
     from praja.people.exports import tasks
 
-    export.state, export.message, export.rows, export.done = State.MENYUSUN, "", 0, 0
-    export.attempt += 1
-    export.progress_at = timezone.now()
-    export.keep_until = _last_day(on)
-    export.save()
+    asked_for.begin(export, KEPT, on, rows=0, done=0)
     jobs.enqueue(
         tasks.make_export,
         key=f"people.export:{export.pk}:{export.attempt}",
@@ -116,17 +111,6 @@ def _ask(export: PeopleExport, on: datetime.date) -> PeopleExport:
         attempt=export.attempt,
     )
     return export
-
-
-def _last_day(on: datetime.date) -> datetime.date:
-    found = retention.until(KEPT, on)
-    assert found is not None  # these are not kept for good
-    return found
-
-
-def _ended(export: PeopleExport, state: str, message: str = "") -> None:
-    export.state, export.message, export.ended_at = state, message, timezone.now()
-    export.save()
 
 
 # --- what the job does
@@ -140,30 +124,15 @@ def work(export_id: str, attempt: int) -> None:
     """
     export = PeopleExport.objects.select_related("made_by").get(pk=export_id)
     user = get_user_model().objects.get(pk=export.made_by_id)
-    if not _wanted(export, attempt):
+    if not asked_for.is_wanted(export, attempt):
         return
     with translation.override(user.language):
-        try:
-            _keep(export, user, *_made(export, user))
-        except PersonRefused as error:
-            _failed(export_id, attempt, user, str(error))
-        except DiskFull:
-            _failed(
-                export_id,
-                attempt,
-                user,
-                _("Penyimpanan peladen penuh. Beri tahu admin aplikasi, lalu coba lagi nanti."),
-            )
-        except Exception:
-            LOG.exception("The export %s was interrupted.", export_id)
-            asked.reconnect()
-            _failed(
-                export_id, attempt, user, _("Pekerjaan terputus di tengah jalan. Anda dapat memintanya lagi.")
-            )
-
-
-def _wanted(export: PeopleExport, attempt: int) -> bool:
-    return export.attempt == attempt and export.state == State.MENYUSUN
+        asked_for.make_or_tell(
+            lambda: _keep(export, user, *_made(export, user)),
+            lambda why: _failed(export_id, attempt, user, why),
+            refused=PersonRefused,
+            what=f"export {export_id}",
+        )
 
 
 def _made(export: PeopleExport, user: Any) -> tuple[sheets.Exported, list[int], datetime.date]:
@@ -187,10 +156,10 @@ def _keep(
     export: PeopleExport, user: Any, made: sheets.Exported, roles: list[int], on: datetime.date
 ) -> None:
     found = PeopleExport.objects.select_for_update(of=("self",)).get(pk=export.pk)
-    if not _wanted(found, export.attempt):
+    if not asked_for.is_wanted(found, export.attempt):
         LOG.info("The export %s is not wanted any more.", export.pk)
         return
-    found.keep_until = _last_day(on)
+    found.keep_until = asked_for.last_day(KEPT, on)
     found.file = store_made(
         made.content,
         name=f"pegawai-{on:%Y%m%d}.xlsx",
@@ -199,7 +168,7 @@ def _keep(
         keep_until=found.keep_until,
     )
     found.people, found.rows, found.done, found.roles = len(made.nips), made.rows, made.rows, roles
-    _ended(found, State.SIAP)
+    asked_for.end(found, State.SIAP)
     record_bulk(
         kind="people.exported",
         by=user,
@@ -215,8 +184,8 @@ def _keep(
 def _failed(export_id: str, attempt: int, user: Any, message: str) -> None:
     with transaction.atomic():
         found = PeopleExport.objects.select_for_update(of=("self",)).get(pk=export_id)
-        if _wanted(found, attempt):
-            _ended(found, State.GAGAL, message)
+        if asked_for.is_wanted(found, attempt):
+            asked_for.end(found, State.GAGAL, message)
             tell_failed(found, user)
 
 

@@ -27,6 +27,7 @@ from praja.people.perms import can_decide, is_officer
 from praja.people.queries import person_of, proposals_visible_to, proposals_waiting_for
 from praja.people.views.common import file_of, today_of
 from praja.people.views.person import person_context
+from praja.web.exports import handed_out
 
 
 def _me(request: HttpRequest) -> Person:
@@ -330,7 +331,4 @@ def copy_download(request: HttpRequest) -> HttpResponse:
     """Give a ZIP of all that is recorded of oneself: JSON for machines, a page to read, and the files."""
     person = _me(request)
     found = everything_about(person, by=request.user, on=today_of(request))
-    response = HttpResponse(archive(found, person), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="data-saya-{person.nip}.zip"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(archive(found, person), f"data-saya-{person.nip}.zip", "application/zip")

@@ -6,12 +6,10 @@ What people wrote is data of it, never its code. Always in Indonesian.
 from __future__ import annotations
 
 import datetime
-import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-import typst
 from django.utils.translation import override
 
 from praja.organization.models import UnitVersion
@@ -19,6 +17,7 @@ from praja.people.models import GolonganHistory, JabatanHistory, Person, UnitHis
 from praja.performance.credit.balance import figure, months_of, percent_of
 from praja.performance.enums import JenisAngkaKredit, PredikatKinerja
 from praja.performance.models import CreditDetermination
+from praja.web.typeset import typeset
 from praja.web.words import tanggal
 
 FOLDER: Final = Path(__file__).parent / "drafts"
@@ -32,15 +31,7 @@ def credit_paper(row: CreditDetermination) -> bytes:
     """
     with override("id"):
         said = said_of(row)
-    compiled: bytes = typst.compile(
-        FOLDER / "konversi.typ",
-        root=FOLDER,
-        sys_inputs={"data": json.dumps(said)},
-        format="pdf",
-        ignore_system_fonts=True,
-        font_paths=[],
-    )
-    return compiled
+    return typeset(FOLDER / "konversi.typ", said)
 
 
 def said_of(row: CreditDetermination) -> dict[str, Any]:

@@ -49,6 +49,7 @@ from praja.performance.rating.desk import periods_ended
 from praja.performance.rating.predicates import LOOKS
 from praja.performance.rating.views.common import named, period_of
 from praja.performance.rating.views.desk import ReasonForm
+from praja.web.exports import handed_out
 from praja.web.shell import day_of
 from praja.web.tables import Column, Lines, Table
 
@@ -185,12 +186,8 @@ def paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     rows = queries.credit_visible_to(request.user, day_of(request.user))
     found = get_object_or_404(rows.select_related("person", "decree"), pk=pk, kind=JenisAngkaKredit.KONVERSI)
     viewed(found.person, request.user, PART)
-    answer = HttpResponse(credit_paper(found), content_type="application/pdf")
     name = f"angka-kredit-{found.person.nip}-{found.months.lower:%Y-%m}.pdf"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return handed_out(credit_paper(found), name)
 
 
 @login_required

@@ -6,11 +6,9 @@ What people wrote is data of it, never its code. Always in Indonesian.
 from __future__ import annotations
 
 import datetime
-import json
 from pathlib import Path
 from typing import Any, Final
 
-import typst
 from django.utils.translation import override
 
 from praja.organization.models import PositionVersion, UnitVersion
@@ -20,6 +18,7 @@ from praja.performance.goals.queries import titles_of
 from praja.performance.measuring import target_said
 from praja.performance.models import IndicatorVersion, Skp, SkpVersion
 from praja.performance.plan.content import Content, Result, content_of
+from praja.web.typeset import typeset
 from praja.web.words import tanggal, waktu
 
 _DAY: Final = datetime.timedelta(days=1)
@@ -33,15 +32,7 @@ def skp_paper(version: SkpVersion, on: datetime.date) -> bytes:
     """
     with override("id"):
         said = _said(content_of(version), on)
-    compiled: bytes = typst.compile(
-        FOLDER / "skp.typ",
-        root=FOLDER,
-        sys_inputs={"data": json.dumps(said)},
-        format="pdf",
-        ignore_system_fonts=True,
-        font_paths=[],
-    )
-    return compiled
+    return typeset(FOLDER / "skp.typ", said)
 
 
 def _said(content: Content, on: datetime.date) -> dict[str, Any]:

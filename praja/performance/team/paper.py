@@ -6,14 +6,13 @@ Always in Indonesian.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Final
 
-import typst
 from django.utils.translation import override
 
 from praja.performance.models import Minutes
+from praja.web.typeset import typeset
 from praja.web.words import tanggal, waktu
 
 FOLDER: Final = Path(__file__).parent / "drafts"
@@ -31,12 +30,4 @@ def minutes_paper(minutes: Minutes) -> bytes:
             "catatan": minutes.note,
             "ditandatangani": waktu(minutes.tercatat),
         }
-    compiled: bytes = typst.compile(
-        FOLDER / "berita_acara.typ",
-        root=FOLDER,
-        sys_inputs={"data": json.dumps(said)},
-        format="pdf",
-        ignore_system_fonts=True,
-        font_paths=[],
-    )
-    return compiled
+    return typeset(FOLDER / "berita_acara.typ", said)

@@ -7,14 +7,12 @@ of signed ratings alone.
 from __future__ import annotations
 
 import datetime
-import json
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import typst
 from django.db.models import Q
 from django.utils.translation import override
 
@@ -48,6 +46,7 @@ from praja.performance.rating.standing import ends_of
 from praja.performance.rating.views.common import named
 from praja.performance.telling.process import FEWEST
 from praja.performance.telling.report import Indicator
+from praja.web.typeset import typeset
 from praja.web.words import tanggal, waktu
 
 _DAY: Final = datetime.timedelta(days=1)
@@ -80,25 +79,13 @@ def forms_of(
                 tell(len(filled))
         title = f"Evaluasi kinerja {named(ratings[0].period)}"
     last = max(one.signed_at for one in ratings if one.signed_at is not None)
-    compiled: bytes = typst.compile(
-        FOLDER / "forms.typ",
-        root=FOLDER,
-        sys_inputs={
-            "data": json.dumps(
-                {
-                    "judul": title if len(ratings) > 1 else f"{title} {ratings[0].skp.person.full_name}",
-                    "hari": [last.year, last.month, last.day],
-                    "macam": list(kinds),
-                    "formulir": filled,
-                }
-            )
-        },
-        format="pdf",
-        pdf_standards="a-2b",
-        ignore_system_fonts=True,
-        font_paths=[],
-    )
-    return compiled
+    said = {
+        "judul": title if len(ratings) > 1 else f"{title} {ratings[0].skp.person.full_name}",
+        "hari": [last.year, last.month, last.day],
+        "macam": list(kinds),
+        "formulir": filled,
+    }
+    return typeset(FOLDER / "forms.typ", said, kept=True)
 
 
 def _filled(ratings: Sequence[Rating]) -> list[dict[str, Any]]:

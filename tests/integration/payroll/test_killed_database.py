@@ -12,7 +12,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -36,6 +35,7 @@ from praja.temporal.actions import span
 from tests.integration.payroll.runs_world import PayDay
 from tests.integration.people.conftest import LONG_AGO
 from tests.integration.server.conftest import first, folder_of_installations
+from tests.waiting import until
 
 __all__ = ["first"]
 
@@ -56,9 +56,7 @@ class Server:
         for one in (number, *map(int, listed.stdout.split())):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(one, signal.SIGKILL)
-        until = time.monotonic() + 20
-        while postgres.runs(self._folder) and time.monotonic() < until:
-            time.sleep(0.05)
+        until(lambda: not postgres.runs(self._folder), 20)
 
     def start(self) -> None:
         connection.close()
@@ -178,16 +176,6 @@ def worker_of(server: Server, settings: Any) -> Iterator[subprocess.Popen[bytes]
     finally:
         process.kill()
         process.wait()
-
-
-def until(true: Callable[[], bool], seconds: float = 60) -> bool:
-    """Wait until something is true, and tell whether it came to be."""
-    last = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > last:
-            return False
-        time.sleep(0.1)
-    return True
 
 
 def waits_for_a_lock() -> bool:

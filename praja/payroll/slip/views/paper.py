@@ -22,6 +22,7 @@ from praja.payroll.slip.keys import CHAIN
 from praja.payroll.slip.pdf import file_name, set_slips
 from praja.payroll.slip.views.reading import can_be_explained, slip_seen
 from praja.payroll.slip.words import month_words
+from praja.web.exports import handed_out
 from praja.web.shell import day_of
 
 
@@ -38,16 +39,7 @@ def pdf(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.error(request, _("Slip belum dapat dicetak karena kunci penanda tangannya tidak ada. "
                                   "Beri tahu admin aplikasi."))  # fmt: skip
         return redirect("payroll:slip", slip.pk)
-    return _answer(set_slips([slip], signer=signer, site=request.get_host()), file_name(slip))
-
-
-def _answer(data: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=many.MEDIA)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(set_slips([slip], signer=signer, site=request.get_host()), file_name(slip))
 
 
 def _run(request: HttpRequest, pk: uuid.UUID) -> Run:

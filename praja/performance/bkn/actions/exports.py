@@ -12,14 +12,13 @@ from typing import Any, Final
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from praja import jobs
 from praja.audit.actions import record, record_bulk
-from praja.files import retention
+from praja.files import asked_for
 from praja.files.actions import store_made
-from praja.files.disk import DiskFull
 from praja.files.models import StoredFile
 from praja.files.names import clean_name
 from praja.jobs import asked
@@ -93,7 +92,7 @@ def stop(*, export: BknExport, by: Any, on: datetime.date) -> BknExport:
     if found.state != State.MENYUSUN:
         raise BknRefused(_("Pekerjaan ini sudah selesai."))
     found.attempt += 1
-    _ended(found, State.DIHENTIKAN)
+    asked_for.end(found, State.DIHENTIKAN)
     return found
 
 
@@ -129,11 +128,7 @@ def _mine(export: BknExport, by: Any, on: datetime.date) -> BknExport:
 def _ask(export: BknExport, on: datetime.date, *, job: bool) -> BknExport:
     from praja.performance.bkn import tasks
 
-    export.state, export.message, export.people, export.rows, export.done = State.MENYUSUN, "", 0, 0, 0
-    export.attempt += 1
-    export.progress_at = timezone.now()
-    export.keep_until = _last_day(on)
-    export.save()
+    asked_for.begin(export, KEPT, on, people=0, rows=0, done=0)
     if job:
         jobs.enqueue(
             tasks.make_export,
@@ -142,17 +137,6 @@ def _ask(export: BknExport, on: datetime.date, *, job: bool) -> BknExport:
             attempt=export.attempt,
         )
     return export
-
-
-def _last_day(on: datetime.date) -> datetime.date:
-    found = retention.until(KEPT, on)
-    assert found is not None  # these are not kept for good
-    return found
-
-
-def _ended(export: BknExport, state: str, message: str = "") -> None:
-    export.state, export.message, export.ended_at = state, message, timezone.now()
-    export.save()
 
 
 # --- what makes it
@@ -166,25 +150,15 @@ def work(export_id: str, attempt: int) -> None:
     """
     export = BknExport.objects.select_related("unit__government", "period__government").get(pk=export_id)
     user = get_user_model().objects.get(pk=export.made_by_id)
-    if not _wanted(export, attempt):
+    if not asked_for.is_wanted(export, attempt):
         return
     with translation.override(user.language):
-        try:
-            _keep(export, user, _made(export, user))
-        except BknRefused as error:
-            _failed(export_id, attempt, user, str(error))
-        except DiskFull:
-            full = _("Penyimpanan peladen penuh. Beri tahu admin aplikasi, lalu coba lagi nanti.")
-            _failed(export_id, attempt, user, full)
-        except Exception:
-            LOG.exception("The export %s was interrupted.", export_id)
-            asked.reconnect()
-            cut = _("Pekerjaan terputus di tengah jalan. Anda dapat memintanya lagi.")
-            _failed(export_id, attempt, user, cut)
-
-
-def _wanted(export: BknExport, attempt: int) -> bool:
-    return export.attempt == attempt and export.state == State.MENYUSUN
+        asked_for.make_or_tell(
+            lambda: _keep(export, user, _made(export, user)),
+            lambda why: _failed(export_id, attempt, user, why),
+            refused=BknRefused,
+            what=f"export {export_id}",
+        )
 
 
 def _made(export: BknExport, user: Any) -> Made:
@@ -210,11 +184,11 @@ def _made(export: BknExport, user: Any) -> Made:
 @transaction.atomic
 def _keep(export: BknExport, user: Any, made: Made) -> None:
     found = BknExport.objects.select_for_update(of=("self",)).get(pk=export.pk)
-    if not _wanted(found, export.attempt):
+    if not asked_for.is_wanted(found, export.attempt):
         LOG.info("The export %s is not wanted any more.", export.pk)
         return
     on = day_of(user)
-    found.keep_until = _last_day(on)
+    found.keep_until = asked_for.last_day(KEPT, on)
     period = export.period
     found.file = store_made(
         made.content,
@@ -228,7 +202,7 @@ def _keep(export: BknExport, user: Any, made: Made) -> None:
     )
     found.sha256 = found.file.sha256
     found.people, found.rows, found.done = len(made.people), made.rows, len(made.people)
-    _ended(found, State.SIAP)
+    asked_for.end(found, State.SIAP)
     record_bulk(
         kind="performance.bkn_exported",
         by=user,
@@ -247,7 +221,7 @@ def _keep(export: BknExport, user: Any, made: Made) -> None:
 def _failed(export_id: str, attempt: int, user: Any, message: str) -> None:
     with transaction.atomic():
         found = BknExport.objects.select_for_update(of=("self",)).get(pk=export_id)
-        if _wanted(found, attempt):
-            _ended(found, State.GAGAL, message)
+        if asked_for.is_wanted(found, attempt):
+            asked_for.end(found, State.GAGAL, message)
             title = _("Berkas e-Kinerja tidak jadi disusun; buka untuk melihat sebabnya")
             notify(user, title, reverse("performance:bkn_export", args=[found.pk]), email=True)

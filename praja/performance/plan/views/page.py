@@ -42,6 +42,7 @@ from praja.performance.plan.queries import (
     versions_of,
 )
 from praja.performance.plan.views.common import open_skp, show, tried
+from praja.web.exports import handed_out
 from praja.web.shell import day_of
 
 LOOKS = {
@@ -269,12 +270,7 @@ def skp_print(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found, on = open_skp(request, pk)
     version = _chosen(request, versions_of(found), True)
     pdf = paper.skp_paper(version, on)
-    answer = HttpResponse(pdf, content_type="application/pdf")
-    name = f"skp-{found.year}-{found.person.nip}-versi-{version.number}.pdf"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return handed_out(pdf, f"skp-{found.year}-{found.person.nip}-versi-{version.number}.pdf")
 
 
 @login_required

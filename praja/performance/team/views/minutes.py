@@ -22,6 +22,7 @@ from praja.performance.team.forms import MinutesForm
 from praja.performance.team.paper import minutes_paper
 from praja.performance.team.queries import teams_visible_to, to_record
 from praja.performance.team.views.teams import team_of
+from praja.web.exports import handed_out
 from praja.web.shell import day_of
 
 
@@ -74,9 +75,4 @@ def paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(rows.select_related("team__unit"), pk=pk)
     if not perms.may_read_minutes(user, found, on):
         raise Http404
-    answer = HttpResponse(minutes_paper(found), content_type="application/pdf")
-    answer["Content-Disposition"] = (
-        f'attachment; filename="berita-acara-{found.number}-{found.session.year}.pdf"'
-    )
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return handed_out(minutes_paper(found), f"berita-acara-{found.number}-{found.session.year}.pdf")

@@ -10,14 +10,13 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 
 from praja import jobs
 from praja.audit.actions import record, record_bulk
-from praja.files import retention
+from praja.files import asked_for
 from praja.files.actions import store_made
-from praja.files.disk import DiskFull
 from praja.files.models import StoredFile
 from praja.jobs import asked
 from praja.jobs.progress import Progress
@@ -97,7 +96,7 @@ def stop(*, papers: RatingPapers, by: Any, on: datetime.date) -> RatingPapers:
     if found.state != State.MENYUSUN:
         raise TellingRefused(_("Pekerjaan ini sudah selesai."))
     found.attempt += 1
-    _ended(found, State.DIHENTIKAN)
+    asked_for.end(found, State.DIHENTIKAN)
     return found
 
 
@@ -132,11 +131,7 @@ def _mine(papers: RatingPapers, by: Any, on: datetime.date) -> RatingPapers:
 def _ask(papers: RatingPapers, count: int, on: datetime.date) -> RatingPapers:
     from praja.performance.telling import tasks
 
-    papers.state, papers.message, papers.people, papers.done = State.MENYUSUN, "", count, 0
-    papers.attempt += 1
-    papers.progress_at = timezone.now()
-    papers.keep_until = _last_day(on)
-    papers.save()
+    asked_for.begin(papers, KEPT, on, people=count, done=0)
     jobs.enqueue(
         tasks.make_forms,
         key=f"{KEPT}:{papers.pk}:{papers.attempt}",
@@ -144,17 +139,6 @@ def _ask(papers: RatingPapers, count: int, on: datetime.date) -> RatingPapers:
         attempt=papers.attempt,
     )
     return papers
-
-
-def _last_day(on: datetime.date) -> datetime.date:
-    found = retention.until(KEPT, on)
-    assert found is not None  # these are not kept for good
-    return found
-
-
-def _ended(papers: RatingPapers, state: str, message: str = "") -> None:
-    papers.state, papers.message, papers.ended_at = state, message, timezone.now()
-    papers.save()
 
 
 # --- what the job does
@@ -168,25 +152,15 @@ def work(papers_id: str, attempt: int) -> None:
     """
     papers = RatingPapers.objects.select_related("unit__government", "period").get(pk=papers_id)
     user = get_user_model().objects.get(pk=papers.made_by_id)
-    if not _wanted(papers, attempt):
+    if not asked_for.is_wanted(papers, attempt):
         return
     with translation.override(user.language):
-        try:
-            _make(papers, user)
-        except TellingRefused as error:
-            _failed(papers_id, attempt, user, str(error))
-        except DiskFull:
-            full = _("Penyimpanan peladen penuh. Beri tahu admin aplikasi, lalu coba lagi nanti.")
-            _failed(papers_id, attempt, user, full)
-        except Exception:
-            LOG.exception("The forms %s were interrupted.", papers_id)
-            asked.reconnect()
-            broken = _("Pekerjaan terputus di tengah jalan. Anda dapat memintanya lagi.")
-            _failed(papers_id, attempt, user, broken)
-
-
-def _wanted(papers: RatingPapers, attempt: int) -> bool:
-    return papers.attempt == attempt and papers.state == State.MENYUSUN
+        asked_for.make_or_tell(
+            lambda: _make(papers, user),
+            lambda why: _failed(papers_id, attempt, user, why),
+            refused=TellingRefused,
+            what=f"forms {papers_id}",
+        )
 
 
 def _make(papers: RatingPapers, user: Any) -> None:
@@ -207,10 +181,10 @@ def _make(papers: RatingPapers, user: Any) -> None:
 @transaction.atomic
 def _keep(papers: RatingPapers, user: Any, pdf: bytes, ratings: list[Rating], on: datetime.date) -> None:
     found = RatingPapers.objects.select_for_update(of=("self",)).get(pk=papers.pk)
-    if not _wanted(found, papers.attempt):
+    if not asked_for.is_wanted(found, papers.attempt):
         LOG.info("The forms %s are not wanted any more.", papers.pk)
         return
-    found.keep_until = _last_day(on)
+    found.keep_until = asked_for.last_day(KEPT, on)
     found.file = store_made(
         pdf,
         name=f"evaluasi-kinerja-{papers.unit.code}-{papers.period.year}-{papers.period.number}.pdf",
@@ -219,7 +193,7 @@ def _keep(papers: RatingPapers, user: Any, pdf: bytes, ratings: list[Rating], on
         keep_until=found.keep_until,
     )
     found.people = found.done = len(ratings)
-    _ended(found, State.SIAP)
+    asked_for.end(found, State.SIAP)
     record_bulk(
         kind="performance.forms_made", by=user, on=on, target=found, unit=papers.unit_id,
         rows=({"skp": str(one.skp_id), "predikat": one.predicate} for one in ratings),
@@ -231,8 +205,8 @@ def _keep(papers: RatingPapers, user: Any, pdf: bytes, ratings: list[Rating], on
 def _failed(papers_id: str, attempt: int, user: Any, message: str) -> None:
     with transaction.atomic():
         found = RatingPapers.objects.select_for_update(of=("self",)).get(pk=papers_id)
-        if _wanted(found, attempt):
-            _ended(found, State.GAGAL, message)
+        if asked_for.is_wanted(found, attempt):
+            asked_for.end(found, State.GAGAL, message)
             _tell(
                 found,
                 user,

@@ -31,6 +31,7 @@ from praja.performance.telling.paper import DOCUMENT, EVALUATION, READ, forms_of
 from praja.performance.telling.process import ASKED_FOR, FEWEST, asked_until
 from praja.performance.telling.queries import delivery_of
 from praja.performance.telling.report import Report, reckoned, report_of
+from praja.web.exports import handed_out
 from praja.web.shell import day_of
 
 SHOWN = ("skp__person", "skp__unit__government", "period")
@@ -197,9 +198,4 @@ def _printed(found: Rating, kind: str) -> HttpResponse:
     period = found.period
     number = f"-{period.number}" if period.kind != "tahunan" else ""
     name = f"{kind}-kinerja-{period.kind}-{period.year}{number}-{found.skp.person.nip}.pdf"
-    response = HttpResponse(forms_of([found], (kind,)), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(forms_of([found], (kind,)), name)
