@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "praja.organization",
     "praja.access",
     "praja.people",
+    "praja.attendance",
     "praja.performance",
     "praja.payroll",
     "praja.web",

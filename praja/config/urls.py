@@ -10,6 +10,7 @@ urlpatterns = [
     path("peran/", include("praja.access.urls")),
     path("", include("praja.audit.urls")),
     path("", include("praja.people.urls")),
+    path("", include("praja.attendance.urls")),
     path("", include("praja.performance.urls")),
     path("", include("praja.payroll.urls")),
 ]

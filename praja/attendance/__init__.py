@@ -1,0 +1,1 @@
+"""Attendance and leave: taps, calendar and roster, each day judged, months closed for pay."""

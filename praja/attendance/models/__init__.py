@@ -1,0 +1,1 @@
+"""What attendance keeps; each part has a module."""
