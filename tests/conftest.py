@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from praja.config import embedded
+from praja.server import tables
 from tests import database
 
 settings.register_profile("cepat", max_examples=50, deadline=None, derandomize=True, database=None)
@@ -80,7 +81,9 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
 ) -> None:
     """Start this run's server, when the first test asks for the database, unless the shell named one."""
-    if not database.given():
+    if database.given():
+        database.MAKING.enter_context(tables.few_models())
+    else:
         with django_db_blocker.unblock():
             database.use_here()
 
@@ -104,6 +107,7 @@ def as_app(rights: None, db: None) -> Callable[[], AbstractContextManager[Any]]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Make the test database as usual; let tests that commit empty, when they end, what they filled."""
+    database.MAKING.close()
     with django_db_blocker.unblock():
         database.let_kept_be_emptied()
     with pytest.MonkeyPatch.context() as patch:

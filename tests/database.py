@@ -25,6 +25,8 @@ KEPT = (
     "people_formermember",
 )  # fmt: skip
 """Tables that in production nobody can empty."""
+MAKING = contextlib.ExitStack()
+"""What holds while tables are made on a server that the shell named: empty ones (`tables.few_models`)."""
 WRITTEN_BY_MIGRATING = frozenset({"django_content_type", "auth_permission", "django_site"})
 
 
