@@ -196,7 +196,14 @@ def is_told(ready: Ready, answer: HttpResponse, told: list[shell.Taken], wrong: 
 
 
 @pytest.mark.parametrize(
-    "actor", ["pegawai:other", "pegawai:foreign", "tapd:own", "admin_bkpsdm:foreign", "auditor:foreign"]
+    "actor",
+    [
+        "pegawai:other",
+        "admin_bkpsdm:foreign",
+        pytest.param("pegawai:foreign", marks=pytest.mark.slow),
+        pytest.param("tapd:own", marks=pytest.mark.slow),
+        pytest.param("auditor:foreign", marks=pytest.mark.slow),
+    ],
 )
 def test_no_list_names_somebody_whom_one_may_not_see(walk: Walk, django_db_blocker: Any, actor: str) -> None:
     nip = walk.world.person("pegawai:self").nip

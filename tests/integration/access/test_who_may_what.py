@@ -77,7 +77,14 @@ def _otherwise(walk: Walk, actor: str, rows: list[Ready]) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("actor", ["pegawai:self", "admin_bkpsdm:own", "admin_aplikasi"])
+@pytest.mark.parametrize(
+    "actor",
+    [
+        "admin_bkpsdm:own",
+        pytest.param("pegawai:self", marks=pytest.mark.slow),
+        pytest.param("admin_aplikasi", marks=pytest.mark.slow),
+    ],
+)
 def test_a_method_that_no_row_names_is_refused(walk: Walk, django_db_blocker: Any, actor: str) -> None:
     with django_db_blocker.unblock():
         wrong = [
