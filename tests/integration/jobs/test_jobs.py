@@ -167,6 +167,7 @@ worker.run(wait=sys.argv[1] == "mati")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_is_killed_in_the_middle(environment_of_test_database):
     """The whole way: a real worker, SIGKILL, and the next worker, which does the work once."""

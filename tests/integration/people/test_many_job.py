@@ -163,6 +163,7 @@ worker.run(wait=False)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_is_killed_when_all_is_written(
     empty_queue: None,

@@ -102,6 +102,7 @@ def test_starts_after_it_was_killed(installation, other_took_its_number):
     again.leave()
 
 
+@pytest.mark.slow
 def test_one_that_was_killed_is_left_without_complaint(installation):
     killed = postgres.use(installation / "postgres")
     _kill_server(installation / "postgres")
@@ -110,6 +111,7 @@ def test_one_that_was_killed_is_left_without_complaint(installation):
     assert not postgres.runs(installation / "postgres")
 
 
+@pytest.mark.slow
 def test_a_first_start_that_was_killed_is_made_anew(installation):
     half = installation / "postgres" / "data.baru"
     half.mkdir(parents=True)
@@ -146,6 +148,7 @@ def test_a_failed_start_shows_the_end_of_its_log(installation):
         postgres.use(installation / "postgres")
 
 
+@pytest.mark.slow
 def test_a_long_path_gets_a_short_socket_that_others_cannot_fake(installation):
     folder = installation / ("panjang" * 20) / "postgres"
 
@@ -170,6 +173,7 @@ def test_a_socket_folder_of_somebody_else_is_refused(installation):
         postgres.use(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's server has another user")
 def test_a_folder_that_the_servers_user_cannot_enter_stays_as_it_is(installation, tmp_path, monkeypatch):
     monkeypatch.setattr(postgres, "SHARED", installation.parent / "bersama")
@@ -186,6 +190,7 @@ def test_a_folder_that_the_servers_user_cannot_enter_stays_as_it_is(installation
     assert "tidak dapat memasuki" in told[0] and str(running.place.home) in told[0]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's server has another user")
 def test_programs_that_the_servers_user_cannot_run_are_copied(installation, tmp_path, monkeypatch):
     wheel = postgres._wheel()
@@ -234,6 +239,7 @@ def _kill_server(folder: Path) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_prepare_leaves_a_running_server_with_both_addresses(installation, monkeypatch):
     migrated = []
     monkeypatch.setattr(site, "migrate", lambda addresses, *, folder: migrated.append((addresses, folder)))
