@@ -30,8 +30,11 @@ PROBLEM = "masalah"
 
 KNOWN = (
     "kasus", "pak", "tanggal", "tanggal_bayar", "diketahui", "daftar", "masukan", "hasil", "hitungan",
-    "sumber", "status", "catatan",
+    "sumber", "status", "catatan", "untuk",
 )  # fmt: skip
+
+MARK = re.compile(r"<([a-z][a-z0-9_]*)>")
+"""What the rows of `untuk` fill in."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -82,12 +85,55 @@ def read_cases(path: Path, *, pack: str | None = None) -> list[Case]:
     parts = path.resolve().parts
     if pack is None and "daerah" in parts[:-1]:
         pack = parts[len(parts) - 1 - parts[::-1].index("daerah") + 1]
-    return [_case(node, pack) for node in root.items]
+    return [_case(filled, pack) for node in root.items for filled in _filled(node)]
 
 
-def _case(node: Node, pack: str | None) -> Case:
+def _filled(node: Node) -> Iterator[YamlMapping]:
+    """Yield a case as it is, or one for each row of its `untuk`, with the marks filled in."""
     if not isinstance(node, YamlMapping):
         raise LawError("Satu kasus berisi kasus, tanggal, masukan, hasil, …", place=node.place)
+    rows = node.entries.get("untuk")
+    if rows is None:
+        yield node
+        return
+    if not isinstance(rows, Sequence) or not rows.items:
+        raise LawError("'untuk' berisi daftar baris, misalnya {menit: 30, potong: 1%}.", place=rows.place)
+    rest = YamlMapping(
+        {name: inner for name, inner in node.entries.items() if name != "untuk"}, node.places, node.place
+    )
+    for row in rows.items:
+        if not isinstance(row, YamlMapping) or not all(
+            isinstance(one, Scalar) for one in row.entries.values()
+        ):
+            raise LawError("Satu baris 'untuk' berisi nama dan nilai.", place=row.place)
+        values = {name: one.text for name, one in row.entries.items() if isinstance(one, Scalar)}
+        used: set[str] = set()
+        filled = _with(rest, values, used, row.place)
+        if unused := [name for name in values if name not in used]:
+            raise LawError(f"'<{unused[0]}>' tidak ada dalam kasus ini.", place=row.places[unused[0]])
+        assert isinstance(filled, YamlMapping)
+        yield dataclasses.replace(filled, place=row.place)
+
+
+def _with(node: Node, values: Mapping[str, str], used: set[str], row: Place) -> Node:
+    """Return a part of a case with the marks in its texts filled in; `used` gathers which there were."""
+
+    def value(found: re.Match[str]) -> str:
+        if found[1] not in values:
+            raise LawError(f"Baris ini tidak mengisi '<{found[1]}>'.", place=row)
+        used.add(found[1])
+        return values[found[1]]
+
+    match node:
+        case Scalar():
+            return Scalar(MARK.sub(value, node.text), node.place)
+        case Sequence():
+            return Sequence(tuple(_with(one, values, used, row) for one in node.items), node.place)
+    entries = {name: _with(one, values, used, row) for name, one in node.entries.items()}
+    return YamlMapping(entries, node.places, node.place)
+
+
+def _case(node: YamlMapping, pack: str | None) -> Case:
     for name in node.entries:
         if name not in KNOWN:
             raise LawError(
@@ -181,12 +227,19 @@ class CaseRunner:
         ).only(*wanted)
         return program
 
+    def program(self, case: Case) -> Program:
+        """Return the program of the lines that a case expects, made once for all cases that share it.
+
+        :raises RulesError: if the law has no such pack or list, or no text of these lines on that day
+        """
+        return self._program(
+            case.pack, case.on, case.paid_on, case.known_at, case.pay_list, tuple(case.expected)
+        )
+
     def run(self, case: Case) -> Outcome:
         """Return what came of `case`; a fault of the law or of the facts fails it with its message."""
         try:
-            program = self._program(
-                case.pack, case.on, case.paid_on, case.known_at, case.pay_list, tuple(case.expected)
-            )
+            program = self.program(case)
             return Outcome(case, tuple(_faults(case, program, self._law(case.pack))))
         except RulesError as error:
             return Outcome(case, (str(error),))

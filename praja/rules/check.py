@@ -7,16 +7,17 @@ long to be read on a slip.
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from praja.rules.errors import LawError, LawErrors, RulesError, did_you_mean, order_of
-from praja.rules.in_force import boundaries, select
+from praja.rules.in_force import select
 from praja.rules.language.tree import Lookup, Name, Number, Text, Tree, children, mentions
 from praja.rules.loader import LawReader, pack_names
-from praja.rules.schema import KeyMatch, Kind, Law, Place
+from praja.rules.schema import KeyMatch, Kind, Law, Pack, Place, Rule
 from praja.rules.selection import Computed, Lowering, NotYetInForce, Selection
 
 MOST_OPERANDS = 7
@@ -43,6 +44,8 @@ def check_law(folder: Path | None = None, *, pack: str | None = None) -> Report:
     """Return what is wrong with the law in `folder`; with `pack`, only with that pack."""
     return _Checker(LawReader(folder), pack).report
 
+
+LEGAL_BASIS = "dasar_hukum_berlaku"
 
 _Proofs = dict[tuple[object, ...], Computed]
 
@@ -86,12 +89,74 @@ class _Proof(Lowering):
         )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a program that can be computed was made of: whatever touches none of it leaves it as it is."""
+
+    rules: frozenset[str]
+    tables: frozenset[str]
+    groups: frozenset[str]
+
+
+class _Changes:
+    """What is other in a month than in the months before it: names of rules and tables, groups of rules."""
+
+    def __init__(self) -> None:
+        self.rules: set[str] = set()
+        self.tables: set[str] = set()
+        self.groups: set[tuple[str, tuple[str, ...]]] = set()
+
+    def of_rule(self, rule: Rule) -> None:
+        """Note that a text of a rule is another."""
+        self.rules.add(rule.name)
+        self.groups.update((group, rule.lists) for group in rule.groups)
+
+    def leave(self, seen: _Seen, pay_list: str) -> bool:
+        """Whether a program is not touched by any of it."""
+        return not (
+            not seen.rules.isdisjoint(self.rules)
+            or not seen.tables.isdisjoint(self.tables)
+            or any(group in seen.groups and (not on or pay_list in on) for group, on in self.groups)
+        )
+
+
+def _changes(law: Law) -> Mapping[datetime.date, _Changes]:
+    """Return by month what begins there. With a pack all its rules do, and its repeals and legal basis."""
+    found: dict[datetime.date, _Changes] = collections.defaultdict(_Changes)
+    for layers in law.rules.values():
+        for rule in layers:
+            for version in rule.versions:
+                found[_first_month(version.starts)].of_rule(rule)
+    for name, tables in law.tables.items():
+        for table in tables:
+            for inner in table.versions:
+                found[_first_month(inner.starts)].tables.add(name)
+    for pack in law.packs:
+        _of_pack(law, pack, found[_first_month(pack.starts)])
+        if pack.ends is not None and pack.ends < datetime.date.max:
+            found[_first_month(pack.ends + datetime.timedelta(days=1))].rules.add(LEGAL_BASIS)
+    return found
+
+
+def _of_pack(law: Law, pack: Pack, change: _Changes) -> _Changes:
+    """Note, and return, all that a pack lays over its parent."""
+    change.rules.add(LEGAL_BASIS)
+    for name, layers in law.rules.items():
+        for rule in layers:
+            if rule.pack == pack.name or name in pack.repeals:
+                change.of_rule(rule)
+    change.tables.update(name for name, layers in law.tables.items() if layers[-1].pack == pack.name)
+    return change
+
+
 class _Checker:
     def __init__(self, reader: LawReader, only: str | None) -> None:
         self.report = Report()
+        self.seen: dict[str, dict[str, dict[datetime.date, _Seen]]] = {}
+        """By pack, list and month what a program that can be computed is made of."""
         self.proofs: _Proofs = {}
         self.like: _Proof | None = None
-        self.proved: dict[tuple[object, ...], bool] = {}
+        self.proved: dict[tuple[object, ...], _Seen | None] = {}
         self.told: set[tuple[Place | None, str]] = set()
         self.read_rules: set[tuple[str, str]] = set()
         self.read_tables: set[str] = set()
@@ -101,14 +166,13 @@ class _Checker:
         laws: list[Law] = []
         for name in packs:
             try:
-                law = reader.law(name)
+                laws.append(reader.law(name))
             except LawErrors as errors:
                 for error in errors.errors:
                     self.error(error)
-                continue
-            laws.append(law)
-            self.report.packs += 1
-            self.programs(name, law)
+        self.report.packs = len(laws)
+        for law in sorted(laws, key=lambda law: len(law.packs)):
+            self.programs(law)
         self.count(laws)
         if not self.report.errors:
             self.unread(laws, whole=only is None)
@@ -128,30 +192,50 @@ class _Checker:
 
     # --- programs
 
-    def programs(self, pack: str, law: Law) -> None:
-        """Prove every list of a pack, from its latest month back to the first that can be computed."""
-        months = sorted({_first_month(day) for day in boundaries(law)}, reverse=True)
+    def programs(self, law: Law) -> None:
+        """Prove every list of a pack, from its latest month back to the first that can be computed.
+
+        A list is not gone through again for a month after which nothing changed that it is made of, nor
+        where the pack lays nothing over what its parent was found to be made of.
+        """
+        names = ["nasional", *(pack.name for pack in law.packs)]
+        parents = self.seen.get(names[-2], {}) if law.packs else {}
+        own = _of_pack(law, law.packs[-1], _Changes()) if law.packs else _Changes()
+        changes = _changes(law)
+        seen = self.seen.setdefault(names[-1], {})
         waiting = set(law.lists)
-        for month in months:
-            every = select(law, on=month)
+        later: _Changes | None = None
+        for month in sorted(changes, reverse=True):
+            every: Selection | None = None
             for name in sorted(waiting):
-                if self.computable(dataclasses.replace(every, pay_list=law.lists[name])):
-                    self.report.since[pack, name] = month
+                known = seen.setdefault(name, {})
+                found = _since(parents.get(name, {}), month)
+                if later is not None and later.leave(last := known[min(known)], name):
+                    known[month] = last
+                elif found is not None and own.leave(found, name):
+                    known[month] = found
                 else:
-                    waiting.discard(name)
+                    every = every or select(law, on=month)
+                    found = self.computable(dataclasses.replace(every, pay_list=law.lists[name]))
+                    if found is None:
+                        waiting.discard(name)
+                        continue
+                    known[month] = found
+                self.report.since[names[-1], name] = month
             if not waiting:
                 break
+            later = changes[month]
 
-    def computable(self, selection: Selection) -> bool:
-        """Prove one program, unless the very same was proved before; say whether it can be computed."""
+    def computable(self, selection: Selection) -> _Seen | None:
+        """Prove one program, unless the very same was proved before; None when it cannot be computed."""
         assert selection.pay_list is not None
         try:
             wanted = selection.outputs()
-            rules, tables = _reached(selection, wanted)
+            rules, tables, groups = _reached(selection, wanted)
             key = (
                 selection.pay_list.name,
                 selection.has_legal_basis,
-                tuple(sorted((name, id(selection.rules[name].text)) for name in rules)),
+                tuple(sorted((name, id(selection.rules[name].text)) for name in rules - {LEGAL_BASIS})),
                 tuple(
                     (name, id(found[name][1]))
                     for found in (selection.tables, selection.tables_paid)
@@ -159,15 +243,15 @@ class _Checker:
                 ),
             )
             if key not in self.proved:
-                self.proved[key] = False
+                self.proved[key] = None
                 self.prove(selection, wanted)
-                self.proved[key] = True
+                self.proved[key] = _Seen(frozenset(rules), frozenset(tables), frozenset(groups))
             return self.proved[key]
         except NotYetInForce:
-            return False
+            return None
         except LawError as error:
             self.error(error)
-            return False
+            return None
 
     def prove(self, selection: Selection, wanted: tuple[str, ...]) -> None:
         lowering = self.like = _Proof(selection, wanted, self.proofs, like=self.like)
@@ -257,10 +341,13 @@ class _Checker:
                         self.note(f"Fakta '{name}' tidak dibaca rumus mana pun.", fact.place)
 
 
-def _reached(selection: Selection, wanted: tuple[str, ...]) -> tuple[set[str], set[str]]:
-    """Return the rules and tables that lead to `wanted`."""
+def _reached(selection: Selection, wanted: tuple[str, ...]) -> tuple[set[str], set[str], set[str]]:
+    """Return the rules (with the legal basis, where one asks for it), tables and groups behind `wanted`."""
+    pay = selection.pay_list
+    assert pay is not None
     rules: set[str] = set()
     tables: set[str] = set()
+    groups = {*pay.lines, *filter(None, (pay.holds, pay.gates))}
     waiting = [name for name in wanted if name in selection.rules]
     while waiting:
         name = waiting.pop()
@@ -269,10 +356,19 @@ def _reached(selection: Selection, wanted: tuple[str, ...]) -> tuple[set[str], s
         rules.add(name)
         seen = selection.mentions_of(name)
         tables.update(seen.tables)
+        groups.update(seen.groups)
         waiting.extend(other for other in seen.names if other in selection.rules)
+        if LEGAL_BASIS in seen.names:
+            rules.add(LEGAL_BASIS)
         for group in seen.groups:
             waiting.extend(found.rule.name for found in selection.members(group))
-    return rules, tables
+    return rules, tables, groups
+
+
+def _since(known: Mapping[datetime.date, _Seen], month: datetime.date) -> _Seen | None:
+    """Return what holds in a month: what was found for the last one up to it in which anything changed."""
+    before = [one for one in known if one <= month]
+    return known[max(before)] if before else None
 
 
 def _first_month(day: datetime.date) -> datetime.date:

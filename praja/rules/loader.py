@@ -6,6 +6,7 @@ The format of the files is in docs/law/berkas.md.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 import re
 from collections.abc import Callable, Collection
@@ -76,6 +77,20 @@ def load_law(folder: Path | None = None, *, pack: str | None = None) -> Law:
     return LawReader(folder or LAW_FOLDER).law(pack)
 
 
+@functools.lru_cache(maxsize=64)
+def shipped_law(pack: str | None = None) -> Law:
+    """Return what `load_law` does of the law that ships with the program, read once while the process lives.
+
+    :raises LawErrors: with every fault found
+    """
+    return _shipped().law(pack)
+
+
+@functools.cache
+def _shipped() -> LawReader:
+    return LawReader()
+
+
 def pack_names(folder: Path | None = None) -> tuple[str, ...]:
     """Return the names of the packs in the law folder."""
     places = (folder or LAW_FOLDER) / "daerah"
@@ -85,21 +100,23 @@ def pack_names(folder: Path | None = None) -> tuple[str, ...]:
 
 
 class LawReader:
-    """Reads a law folder: the national law once, then any pack laid over a copy of it.
+    """Reads a law folder: the national law once, then any pack laid over a copy of it; parents of packs once.
 
     Faults are gathered; a part with a fault is left out, and the reading goes on.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._national: _Reader | None = None
+        self._parents: dict[str, _Reader] = {}
         self.folder = folder or LAW_FOLDER
 
     def law(self, pack: str | None = None) -> Law:
         """Return the national law with `pack` laid over it; raise LawErrors with every fault."""
         if self._national is None:
-            self._national = _Reader(self.folder)
-            self._national.read_national()
-        return self._national.copy().law(pack)
+            national = _Reader(self.folder)
+            national.read_national()
+            self._national = national  # whole, for the other threads that use this reader
+        return self._national.copy().law(pack, self._parents)
 
 
 class _Reader:
@@ -149,8 +166,21 @@ class _Reader:
             self.each(path, "tabel", self.table_of("nasional"))
         self.each(self.folder / "daftar.yaml", "daftar", self.pay_list)
 
-    def law(self, pack: str | None) -> Law:
-        for name in self.chain(pack):
+    def take(self, other: _Reader) -> None:
+        """Go on from what another has read, with the packs found here."""
+        own = {path: text for path, text in self.texts.items() if path.endswith("/pak.yaml")}
+        packs = self.packs
+        self.__dict__.update(other.copy().__dict__)
+        self.packs = packs
+        self.texts = {path: text for path, text in self.texts.items() if not path.endswith("/pak.yaml")} | own
+
+    def law(self, pack: str | None, parents: dict[str, _Reader]) -> Law:
+        """Return the law of a pack; `parents` keeps, by name, what was read up to it without a fault."""
+        names = self.chain(pack)
+        for name in names:
+            if name in parents and not self.errors:
+                self.take(parents[name])
+                continue
             place = self.folder / "daerah" / name
             if (place / "fakta.yaml").is_file():
                 self.each(place / "fakta.yaml", "fakta", self.fact)
@@ -159,6 +189,8 @@ class _Reader:
                     self.each(path, "aturan", self.rule_of(name))
             for path in self.files(f"daerah/{name}/tabel"):
                 self.each(path, "tabel", self.table_of(name))
+            if name != names[-1] and not self.errors:
+                parents[name] = self.copy()
         self.fill_choices()
         self.check_names()
         if self.errors:
@@ -374,11 +406,19 @@ class _Reader:
     def rule(self, name: str, fields: Fields, pack: str, filled: dict[str, str]) -> Rule:
         _check_name(name, fields.place)
         under = self.rules[name][-1] if self.rules.get(name) else None
+        replaced = under if fields.yes("mengganti", False) else None
+
+        def called(field: str, before: str | None) -> str:
+            """Return what a rule is called; one that replaces another may keep the name that it finds."""
+            if before is not None and not fields.has(field):
+                return before
+            return fields.text(field).replace("<k>", filled.get(field, ""))
+
         return Rule(
             name=name,
-            title=fields.text("judul").replace("<k>", filled.get("judul", "")),
-            label_en=fields.text("label_en").replace("<k>", filled.get("label_en", "")),
-            unit=fields.text("satuan"),
+            title=called("judul", replaced.title if replaced else None),
+            label_en=called("label_en", replaced.label_en if replaced else None),
+            unit=called("satuan", replaced.unit if replaced else None),
             place=fields.place,
             versions=fields.versions("versi", lambda inner: self.version(inner, filled.get("k"))),
             groups=fields.words("kelompok"),

@@ -48,15 +48,25 @@ def performance(row: Row, engine: Engine) -> Iterator[Line]:
 
 def absence(inputs: Row, expected: Row, engine: Engine) -> Iterator[Line]:
     """Compare the sanction for the unexcused days of a year."""
-    if inputs.flag("berturut_10"):
-        raise NotThere("dismissal for ten days in a row")
+    days = inputs.whole("hari_kumulatif_setahun")
     slip = engine.compute(
         on=ON,
-        pay_list="tpp",
-        facts={"hari_alpa_setahun": inputs.whole("hari_kumulatif_setahun")},
-        rules=["hukuman_alpa"],
+        pay_list="disiplin",
+        facts={"hari_alpa_setahun": days, "hari_alpa_berturut": 10 if inputs.flag("berturut_10") else 0},
+        rules=["hukuman_tidak_masuk"],
     )
-    yield slip.line("hukuman", expected.one_of("hukuman", SANCTIONS), "hukuman_alpa")
+    yield slip.line("hukuman", expected.one_of("hukuman", SANCTIONS), "hukuman_tidak_masuk")
+
+
+def days_of_minutes(inputs: Row, expected: Row, engine: Engine) -> Iterator[Line]:
+    """Compare the days of absence that minutes late and early make."""
+    slip = engine.compute(
+        on=ON,
+        pay_list="disiplin",
+        facts={"menit_kurang_setahun": inputs.whole("menit_terlambat_dan_pulang_cepat")},
+        rules=["hari_dari_menit_setahun"],
+    )
+    yield slip.line("hari", expected.number("hari"), "hari_dari_menit_setahun")
 
 
 def cut(inputs: Row, expected: Row, engine: Engine) -> Iterator[Line]:
@@ -165,6 +175,7 @@ RULES: Mapping[tuple[str, str], appraisal.Rule] = {
     ("CAREER", "kgb_berikut"): next_raise,
     ("CAREER", "periode_kp_berikut"): next_promotion,
     ("CAREER", "satyalancana"): medal,
+    ("DISC", "menit_ke_hari"): days_of_minutes,
     ("DISC", "tangga_absensi"): absence,
     ("DISC", "potongan_tpp_25"): cut,
 }

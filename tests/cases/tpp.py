@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
+from tests.cases import attendance
 from tests.cases.engine import Engine, Line, NotThere, Slip, Unknown
 from tests.cases.row import Malformed, Row
 
@@ -31,7 +32,7 @@ PREDICATES = {
 
 SANCTION_LEVELS = {"none": "tidak_ada", "ringan": "ringan", "sedang": "sedang", "berat": "berat"}
 
-LATE_OR_EARLY = re.compile(r"(late|early)_(\d{1,4})_min")
+LATE_OR_EARLY = re.compile(r"(late|early)_(\d{1,4})_min(_made_up_same_day)?")
 
 Facts = dict[str, object]
 Compare = Callable[[str, Row, Slip], Iterator[Line]]
@@ -53,6 +54,27 @@ def rupiah(rule: str) -> Expected:
 def percent(rule: str) -> Expected:
     """Return a percentage."""
     return Expected((rule,), lambda key, row, slip: iter([slip.percent(key, row.number(key), rule)]))
+
+
+def rounded_percent(rule: str) -> Expected:
+    """Return a percentage that the file prints with four decimals."""
+
+    def compare(key: str, row: Row, slip: Slip) -> Iterator[Line]:
+        got = slip[rule]
+        yield Line(key, row.number(key), round(got * 100, 4) if isinstance(got, Fraction) else got)
+
+    return Expected((rule,), compare)
+
+
+def minutes_lost() -> Expected:
+    """Return the minutes that a sick day with a letter costs."""
+
+    def compare(key: str, row: Row, slip: Slip) -> Iterator[Line]:
+        part = row.part(key)
+        if "sick_with_letter_1_day" in part:
+            yield slip.line(key, part.number("sick_with_letter_1_day"), "menit_hilang_sakit")
+
+    return Expected(("menit_hilang_sakit",), compare)
 
 
 def words(rule: str, meanings: Mapping[str, str]) -> Expected:
@@ -121,7 +143,9 @@ class Pack:
     on: datetime.date
     expected: Mapping[str, Expected] = dataclasses.field(default_factory=dict)
     reckoned: tuple[str, ...] = ()
-    """Inputs that the law finds by itself. They are compared, never given."""
+    """Inputs that the law finds by itself. They are compared, and given only where `inputs` says how."""
+    inputs: Mapping[str, Callable[[Row, str], Facts]] = dataclasses.field(default_factory=dict)
+    """Inputs that have a meaning of their own there."""
 
 
 PACKS: Mapping[str, Pack] = {
@@ -159,12 +183,58 @@ PACKS: Mapping[str, Pack] = {
         datetime.date(2025, 8, 1),
         {"tolerated": rupiah("ditoleransi"), "beyond_tolerance": rupiah("lewat_toleransi")},
     ),
+    "permentan_68_2012": Pack(
+        "permentan_68_2012",
+        datetime.date(2020, 1, 1),
+        {"leave_paid_pct": percent("bagian_cuti")},
+        inputs={
+            "tukin": lambda given, key: _ceiling(given, key),
+            "sick_days": lambda given, key: {"hari_cuti_sakit": given.whole(key)},
+        },
+    ),
+    "pdt_5_2013": Pack(
+        "pdt_5_2013",
+        datetime.date(2020, 1, 1),
+        {"paid": rupiah("jumlah_tpp")},
+        inputs={
+            "tukin": lambda given, key: _ceiling(given, key),
+            "leave": lambda given, key: {"keadaan_pegawai": given.text(key)},
+            "month": lambda given, key: {"bulan_cuti_ke": given.whole(key)},
+        },
+    ),
+    "blitar_2018": Pack(
+        "blitar_2018", datetime.date(2018, 1, 1), {"absent_equivalent_days": rupiah("hari_tidak_masuk")}
+    ),
+    "jakarta_activity": Pack(
+        "jakarta_activity",
+        datetime.date(2026, 1, 1),
+        {
+            "effective": rupiah("menit_efektif"),
+            "counted_minutes": rupiah("menit_dihitung"),
+            "capaian_pct": rounded_percent("realisasi_tpp"),
+            "bruto": rupiah("jumlah_tpp"),
+            "penalty_minutes": minutes_lost(),
+        },
+        reckoned=("penalty_minutes",),
+        inputs={
+            "penalty_minutes": lambda given, key: {
+                "menit_kurang": given.part(key).whole("late") + given.part(key).whole("early"),
+                "hari_sakit": 1 if "sick_with_letter_1_day" in given.part(key) else 0,
+            },
+            "activity_minutes": lambda given, key: {"menit_aktivitas": given.whole(key)},
+            "behaviour_points": lambda given, key: {"poin_perilaku": given.whole(key)},
+            "absorption_points": lambda given, key: {"poin_serapan": given.percent(key)},
+        },
+    ),
 }
 
 
 def block(row: Row, engine: Engine) -> Iterator[Line]:
     """Compare one block of JSON."""
     name = row.text("pack")
+    if name in attendance.DEVICES:
+        yield from attendance.DEVICES[name](row.part("input"), row.part("expect"), engine)
+        return
     pack = PACKS.get(name)
     if pack is None:
         if name not in engine.packs():
@@ -186,14 +256,25 @@ def block(row: Row, engine: Engine) -> Iterator[Line]:
         pack=pack.law,
         on=pack.on,
         pay_list="tpp",
-        facts=facts_of(given, engine.law(pack.law).facts, leave=reckoned),
+        facts=facts_of(
+            given,
+            engine.law(pack.law).facts,
+            leave=[key for key in reckoned if key not in pack.inputs],
+            own=pack.inputs,
+        ),
         rules=dict.fromkeys(rules),
     )
     for key, part in readings:
         yield from expected[key].compare(key, part, slip)
 
 
-def facts_of(given: Row, known: Mapping[str, object], *, leave: list[str]) -> Facts:
+def facts_of(
+    given: Row,
+    known: Mapping[str, object],
+    *,
+    leave: list[str],
+    own: Mapping[str, Callable[[Row, str], Facts]],
+) -> Facts:
     """Return the facts that a block states, over those of an ordinary person.
 
     Facts that a pack does not have are left out of the ordinary ones; a stated one stays and is refused.
@@ -207,19 +288,19 @@ def facts_of(given: Row, known: Mapping[str, object], *, leave: list[str]) -> Fa
             part = given.part(key)
             for name in part.names():
                 events += _events(name, part.whole(name))
+        elif key in own:
+            facts |= own[key](given, key)
         elif key in INPUTS:
             facts |= INPUTS[key](given, key)
-        elif LATE_OR_EARLY.fullmatch(key):
+        elif LATE_OR_EARLY.fullmatch(key) or key in KINDS or key in LONG:
             events += _events(key, given.whole(key))
         else:
             raise Malformed(f"input.{key} has no meaning here")
     if events:
-        absent = {"jenis_kejadian": "alpa"}
-        days = facts.pop("hari_alpa", 0)
-        facts |= {
-            "sumber_kehadiran": "kejadian",
-            "kejadian": events + [absent] * (days if isinstance(days, int) else 0),
-        }
+        for fact, kind in COUNTED.items():
+            times = facts.pop(fact, 0)
+            events += [{"jenis_kejadian": kind}] * (times if isinstance(times, int) else 0)
+        facts |= {"sumber_kehadiran": "kejadian", "kejadian": events}
     return facts
 
 
@@ -238,7 +319,7 @@ ORDINARY: Facts = {
     "pola_hari_kerja": "lima_hari",
     **{f"{kind}_{band}": 0 for kind in ("tl", "psw") for band in range(1, 5)},
     **dict.fromkeys(("hari_alpa", "hari_sakit", "hari_cuti", "hari_izin", "apel_absen", "upacara_absen"), 0),
-    **dict.fromkeys(("menit_kurang", "menit_terlambat"), 0),
+    **dict.fromkeys(("menit_kurang", "menit_terlambat", "tanpa_rekam_masuk", "tanpa_rekam_pulang"), 0),
     "bulan_ini(bruto_pajak)": 0,
 }
 
@@ -249,19 +330,35 @@ def _events(name: str, times: int) -> list[dict[str, object]]:
         raise Malformed(f"{name} happened {times} times")
     found = LATE_OR_EARLY.fullmatch(name)
     if found:
-        kind = "terlambat" if found[1] == "late" else "pulang_cepat"
-        return [{"jenis_kejadian": kind, "menit": int(found[2])} for _ in range(times)]
-    kinds = {
-        "no_check_in": "tidak_absen_masuk",
-        "no_check_out": "tidak_absen_pulang",
-        "absent_day": "alpa",
-        "sick_day": "sakit",
-        "leave_day": "cuti",
-        "missed_apel": "apel",
-    }
-    if name not in kinds:
+        row: dict[str, object] = {
+            "jenis_kejadian": "terlambat" if found[1] == "late" else "pulang_cepat",
+            "menit": int(found[2]),
+        }
+        return [row | ({"menit_diganti": int(found[2])} if found[3] else {})] * times
+    if name in LONG:
+        return [{"jenis_kejadian": LONG[name], "menit": 60 * times}]
+    if name not in KINDS:
         raise Malformed(f"input.events.{name} has no meaning here")
-    return [{"jenis_kejadian": kinds[name]} for _ in range(times)]
+    return [{"jenis_kejadian": KINDS[name]}] * times
+
+
+KINDS = {
+    "no_check_in": "tidak_absen_masuk",
+    "no_check_out": "tidak_absen_pulang",
+    # The rules that speak of a record treat both alike.
+    "missing_record": "tidak_absen_masuk",
+    "absent_day": "alpa",
+    "sick_day": "sakit",
+    "leave_day": "cuti",
+    "missed_apel": "apel",
+}
+"""Events that are counted."""
+
+LONG = {"left_hours": "keluar_tanpa_izin"}
+"""Events that last as many hours as are told."""
+
+COUNTED = {"hari_alpa": "alpa", "apel_absen": "apel"}
+"""What the ordinary inputs count, as events."""
 
 
 def _ceiling(given: Row, key: str) -> Facts:

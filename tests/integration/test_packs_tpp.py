@@ -13,12 +13,13 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from praja.rules.loader import load_law, pack_names
+from praja.rules.loader import load_law
 from praja.rules.month import State, programs_of_month, run_month
 from praja.rules.schema import Fact, Grain, Kind
 from praja.rules.selection import NotYetInForce
 from praja.sheet.sipd import TPP_FORM
 from praja.sheet.write import sipd_frame
+from tests.packs import FRAMES
 from tests.properties.frames import frames_of, nips
 
 PEOPLE = 90
@@ -95,7 +96,7 @@ def paid(pack, on):
     return run_month(programs, frames_of(law, people))["tpp"]
 
 
-@pytest.mark.parametrize("pack", pack_names())
+@pytest.mark.parametrize("pack", FRAMES)
 def test_who_has_no_right_to_tpp_gets_nothing_on_top_of_it_either(pack):
     results = [result for on in months(pack) if (result := paid(pack, on)) is not None]
 
@@ -107,7 +108,7 @@ def test_who_has_no_right_to_tpp_gets_nothing_on_top_of_it_either(pack):
         assert set(amounts["jumlah_tpp"]) == {0}
 
 
-@pytest.mark.parametrize("pack", pack_names())
+@pytest.mark.parametrize("pack", FRAMES)
 def test_every_rupiah_of_tpp_is_in_one_column_of_the_form(pack):
     people = pl.DataFrame({"nip": nips(PEOPLE)})
     written = 0

@@ -325,7 +325,7 @@ def test_more_people_than_a_sheet_holds_are_written_as_parquet_only(tmp_path, mo
         pytest.param(["--tanggal-bayar", "01-10-2026"], "'01-10-2026' bukan tanggal", id="day first"),
         pytest.param(["--tanggal-bayar", "2026-02-30"], "'2026-02-30' bukan tanggal", id="no such day"),
         pytest.param(["--pak", "surabay"], "Mungkin maksud Anda: surabaya?", id="pack misspelt"),
-        pytest.param(["--pak", "atlantis"], "Pak yang ada: balangan_2025, bogor", id="pack unknown"),
+        pytest.param(["--pak", "atlantis"], "Pak yang ada: agency_2013, balangan_2025", id="pack unknown"),
         pytest.param(["--pak", "../bogor"], "Pak '../bogor' tidak ada.", id="pack elsewhere"),
         pytest.param(["--daftar", "gajih"], "Mungkin maksud Anda: gaji", id="list misspelt"),
         pytest.param(["--daftar", "rapel"], "Daftar yang ada: gaji, tpp, thr", id="list unknown"),

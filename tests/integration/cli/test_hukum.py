@@ -33,7 +33,7 @@ def test_periksa_proves_all_law_of_the_project():
     ("asked", "told"),
     [
         pytest.param(["--pak", "surabay"], "Mungkin maksud Anda: surabaya?", id="pack misspelt"),
-        pytest.param(["--pak", "kota_x"], "Pak yang ada: nasional, balangan_2025", id="no such pack"),
+        pytest.param(["--pak", "kota_x"], "Pak yang ada: nasional, agency_2013", id="no such pack"),
         pytest.param(["--hukum", "/tidak/ada"], "Folder hukum '/tidak/ada' tidak ada.", id="no such folder"),
     ],
 )

@@ -141,7 +141,56 @@ def test_a_pack_for_cases_that_name_none(tmp_path):
     unknown = praja("kasus", path, "--pak", "jambii_24_2025")
 
     assert (with_pack.code, without.code, unknown.code) == (0, 1, 1)
-    assert "Mungkin maksud Anda: jambi_24_2025?" in unknown.out
+    assert "Mungkin maksud Anda: jambi_24_2025" in unknown.out
+
+
+EDGES = """
+- kasus: terlambat <menit> menit
+  tanggal: 2026-10-01
+  daftar: tpp
+  masukan: {sumber_kehadiran: kejadian, kejadian: [{jenis_kejadian: terlambat, menit: <menit>}]}
+  hasil: {potongan_disiplin: <potong>}
+  untuk:
+    - {menit: 30, potong: '0,5%'}
+    - {menit: 31, potong: 1%}
+    - {menit: 61, potong: 1%}
+  hitungan: tangga nasional
+  sumber: Kepmendagri 900-4700/2020
+"""
+
+
+def test_one_case_for_many_rows_names_the_row_that_is_wrong(tmp_path):
+    said = praja("kasus", write(tmp_path, EDGES))
+
+    assert said.out.splitlines() == [
+        f"GAGAL {tmp_path}/kasus.yaml:10 terlambat 61 menit: potongan_disiplin: ditunggu 1%, keluar 1,25%",
+        "2 passed, 1 failed, 0 skipped",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("menit: 31, potong: 1%", "menit: 31", "kasus.yaml:9:7: Baris ini tidak mengisi '<potong>'."),
+        ("menit: 31,", "menitt: 31,", "kasus.yaml:9:7: Baris ini tidak mengisi '<menit>'."),
+        ("menit: 31,", "lain: 1, menit: 31,", "kasus.yaml:9:8: '<lain>' tidak ada dalam kasus ini."),
+        ("{menit: 31, potong: 1%}", "31", "kasus.yaml:9:7: Satu baris 'untuk' berisi nama dan nilai."),
+        ("menit: 31,", "menit: [31],", "kasus.yaml:9:7: Satu baris 'untuk' berisi nama dan nilai."),
+    ],
+)
+def test_a_row_that_does_not_fit_its_case(tmp_path, old, new, told):
+    assert old in EDGES
+
+    said = praja("kasus", write(tmp_path, EDGES.replace(old, new)))
+
+    assert said.code == 2
+    assert told in said.err
+
+
+def test_a_case_for_rows_of_which_there_are_none(tmp_path):
+    said = praja("kasus", write(tmp_path, EDGES[: EDGES.index("  untuk:")] + "  untuk: []\n"))
+
+    assert "'untuk' berisi daftar baris" in said.err
 
 
 def test_finer_rows_dates_truths_and_earlier_payments(tmp_path):

@@ -16,16 +16,16 @@ from hypothesis import given
 from praja.rules.explain import Explanation
 from praja.rules.in_force import in_force
 from praja.rules.language import tree as t
-from praja.rules.loader import pack_names
 from praja.rules.phrases import EN, ID
 from praja.rules.program import Program
 from praja.rules.schema import Grain, Kind
 from tests.oracle import Oracle, Unknown
+from tests.packs import FRAMES
 from tests.properties.dice import Dice, effort
 from tests.unit.explain.people import law_of, person_of
 
 SLIPS = [("nasional", "gaji", "2026-10"), ("nasional", "gaji", "2026-12"), ("nasional", "thr", "2026-03")]
-SLIPS += [(pack, "tpp", "2026-10") for pack in ("nasional", *pack_names())]
+SLIPS += [(pack, "tpp", "2026-10") for pack in ("nasional", *FRAMES)]
 
 
 @functools.cache

@@ -13,14 +13,14 @@ import pytest
 
 import praja.rules.month
 from praja.rules.errors import FactsError, LawError
-from praja.rules.loader import pack_names
 from praja.rules.month import State, explain_lists, in_batches, programs_of_month, run_lists, run_month
 from praja.rules.schema import Grain, Kind
+from tests.packs import FRAMES
 from tests.properties.frames import frames_of, nips
 from tests.unit.explain.people import Seeded, law_of, person_of
 
 OCTOBER = datetime.date(2026, 10, 1)
-PACKS = ("nasional", *pack_names())
+PACKS = ("nasional", *FRAMES)
 
 
 @functools.cache

@@ -5,7 +5,7 @@ import pytest
 from praja.rules.errors import LawErrors
 from praja.rules.loader import pack_names
 from tests.unit.rules.law_texts import only_fault
-from tests.unit.rules.small_law import files_of, rule, small_law
+from tests.unit.rules.small_law import files_of, rule, small_law, version
 
 PACK = {"kota": {"rules": {"tunjangan": rule("Rp5", mengganti="ya")}}}
 
@@ -51,6 +51,21 @@ def test_what_a_pack_may_not_replace(tmp_path, national, local, said):
         small_law(tmp_path, rules={"a": national}, packs={"kota": {"rules": {"a": local}}}, pack="kota")
 
     assert str(caught.value.errors[0].place).startswith("daerah/kota/aturan.yaml:2:1")
+
+
+def test_a_rule_that_replaces_keeps_the_name_that_it_finds_unless_it_says_another(tmp_path):
+    bare = {"mengganti": "ya", "versi": [version("Rp2")]}
+    national = {"a": rule("Rp1", delegasi="ya"), "b": rule("Rp1", delegasi="ya"), "c": rule("Rp1")}
+    local = {"a": bare, "b": {**bare, "judul": "Baris kota"}, "d": {**bare, "mengganti": "tidak"}}
+    packs = {"kota": {"rules": {name: one for name, one in local.items() if name != "d"}}}
+
+    law = small_law(tmp_path / "one", rules=national, packs=packs, pack="kota")
+    named = {name: (law.rules[name][-1].title, law.rules[name][-1].label_en) for name in ("a", "b")}
+
+    assert named == {"a": ("Baris", "Line"), "b": ("Baris kota", "Line")}
+    assert law.rules["a"][-1].unit == "rupiah"
+    with pytest.raises(LawErrors, match="'judul' belum ada"):
+        small_law(tmp_path / "two", rules=national, packs={"kota": {"rules": {"d": local["d"]}}}, pack="kota")
 
 
 def test_a_closed_group_is_closed_to_packs(tmp_path):
