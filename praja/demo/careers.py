@@ -28,7 +28,7 @@ from praja.demo.people import (
 from praja.demo.posts import Post
 from praja.people.due.career import add_months
 from praja.rules.in_force import in_force
-from praja.rules.loader import load_law
+from praja.rules.loader import shipped_law
 from praja.rules.program import Program
 
 EARLIEST_KGB = datetime.date(2020, 1, 1)
@@ -264,7 +264,7 @@ def _program(month: datetime.date) -> Program:
     return in_force(_law(), on=month, pay_list="gaji").only("gaji_pokok_tabel")
 
 
-_law = functools.cache(load_law)
+_law = shipped_law
 
 
 def _in_post_since(service: Service, dice: Random, on: datetime.date) -> datetime.date:

@@ -210,12 +210,19 @@ class ExtraLine(SecondPerson):
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     """The scan; a line without one is not confirmed."""
     sheet = models.ForeignKey(FactSheet, models.PROTECT, null=True, related_name="+")
+    award = models.ForeignKey(
+        "performance.AwardProposal", models.PROTECT, null=True, blank=True, related_name="extra_lines"
+    )
+    """The award whose money it pays."""
     withdrawn_from = models.DateField(null=True)
     """The first month in which a withdrawn line no longer counts; what was paid before stays."""
 
     class Meta(SecondPerson.Meta):
         constraints = [
             *SecondPerson.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["award"], condition=Q(withdrawn_at__isnull=True), name="extraline_pays_an_award_once"
+            ),
             models.CheckConstraint(name="extraline_some", condition=Q(amount__gt=0)),
             models.CheckConstraint(name="extraline_reason", condition=~Q(reason="")),
             models.CheckConstraint(

@@ -123,6 +123,15 @@ class SumberRealisasi(models.TextChoices):
     PEGAWAI = "pegawai", _("Diisi pegawai")
     LEMBAR = "lembar", _("Lembar data")
     SISTEM = "sistem", _("Sistem lain")
+    CATATAN = "catatan", _("Catatan harian atau mingguan")
+
+
+class JangkaCatatan(models.TextChoices):
+    """How often people write down what they reached, as the law of their government asks."""
+
+    BULANAN = "bulanan", _("Bulanan")
+    MINGGUAN = "mingguan", _("Mingguan")
+    HARIAN = "harian", _("Harian")
 
 
 class JenisHambatan(models.TextChoices):

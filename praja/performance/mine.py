@@ -88,7 +88,13 @@ SELECT EXISTS (SELECT FROM mine), EXISTS (SELECT FROM led),
     EXISTS (SELECT FROM led WHERE year = %(year)s),
     (SELECT count(*) FROM performance_skpversion v JOIN led ON led.id = v.skp_id
      WHERE v.state = 'diajukan' AND led.state IN ('disusun', 'berjalan')),
-    (SELECT count(*) FROM performance_obstacle o JOIN led ON led.id = o.skp_id WHERE o.state = 'dilaporkan'),
+    (SELECT count(*) FROM performance_obstacle o JOIN led ON led.id = o.skp_id
+     WHERE o.state = 'dilaporkan' AND NOT EXISTS (
+         SELECT FROM performance_recusal r JOIN performance_period p ON p.id = r.period_id
+         WHERE r.skp_id = o.skp_id AND r.substitute_id IS NOT NULL AND p.days @> o.since
+     )) + (SELECT count(*) FROM performance_recusal r JOIN performance_period p ON p.id = r.period_id
+     JOIN performance_obstacle o ON o.skp_id = r.skp_id AND o.state = 'dilaporkan' AND p.days @> o.since
+     WHERE r.substitute_id = %(own)s),
     (SELECT count(*) FROM performance_obstacle o WHERE o.owner_id = %(own)s AND o.state = 'diterima'),
     (SELECT count(*) FROM performance_feedbackrequest q WHERE q.asked_id = %(own)s AND q.answer_id IS NULL),
     (SELECT count(*) FROM performance_feedback f JOIN mine ON mine.id = f.skp_id WHERE f.read_at IS NULL),

@@ -14,7 +14,7 @@ _GROUPS: Final = (
     (
         200,
         _("Kinerja saya"),
-        ("year", "own", "month", "rating", "feedback", "thanks", "objections", "followup", "credit"),
+        ("year", "own", "month", "log", "rating", "feedback", "thanks", "objections", "followup", "credit"),
     ),
     (
         230,

@@ -6,16 +6,14 @@ import datetime
 import uuid
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from praja.access.enums import Role
 from praja.access.queries import has_role, units_of_roles, units_visible_to
-from praja.access.seen import seen
 from praja.organization.queries import today
 from praja.people.asker import asker_of
-from praja.people.models import JabatanHistory
 from praja.people.perms import below, is_superior_of
-from praja.performance.models import Skp
+from praja.performance.models import Recusal, Skp
 
 OFFICERS: Final = (Role.PENGELOLA_KEPEGAWAIAN, Role.ADMIN_BKPSDM)
 """Roles for a unit that keep its plans in order, without negotiating or rating them."""
@@ -46,13 +44,20 @@ def may_appraise(user: Any, skp: Skp, on: datetime.date | None = None) -> bool:
     return skp.appraiser_position_id in posts_held(user, on or today())
 
 
-def posts_held(user: Any, on: datetime.date) -> list[uuid.UUID]:
-    """Return the posts that somebody holds on a day, definitively or as Plt or Plh; read once per request."""
+def instead_of(user: Any) -> QuerySet[Recusal]:
+    """Return where somebody was named to rate instead of the appraiser, after a conflict of interest."""
     own = asker_of(user).person if getattr(user, "is_active", False) else None
-    if own is None:
-        return []
-    held = JabatanHistory.objects.on(on).filter(person=own)
-    return seen(("posts held", user.pk, on), lambda: list(held.values_list("position_id", flat=True)))
+    return Recusal.objects.filter(substitute=own) if own is not None else Recusal.objects.none()
+
+
+def is_outside(skp: Skp) -> bool:
+    """Tell whether the appraiser of an SKP is not in the records, such as a head of region, but named."""
+    return skp.appraiser_id is None and bool(skp.appraiser_name)
+
+
+def posts_held(user: Any, on: datetime.date) -> list[uuid.UUID]:
+    """Return the posts that somebody holds on a day, definitively or as Plt or Plh."""
+    return asker_of(user).posts_on(on) if getattr(user, "is_active", False) else []
 
 
 def appraised_by(user: Any, on: datetime.date, skp: str = "") -> Q:
@@ -72,7 +77,8 @@ def may_see_skp(user: Any, skp: Skp, on: datetime.date | None = None) -> bool:
     """
     To see an SKP, one must be
     - the person, or the appraiser (`may_appraise`), or
-    - a superior of the person in the reporting line on that day, or
+    - a superior of the person in the reporting line on that day, or who rates instead of the appraiser
+      (`instead_of`), or
     - for the unit of the SKP or one above it: pengelola kepegawaian, admin BKPSDM, kepala unit, tim penilai
       or auditor.
     Those who pay, TAPD and admin aplikasi do not see it by being that.
@@ -85,6 +91,7 @@ def may_see_skp(user: Any, skp: Skp, on: datetime.date | None = None) -> bool:
         or has_role(user, *READERS, unit=skp.unit_id, on=day)
         or may_appraise(user, skp, day)
         or is_superior_of(user, skp.person, day)
+        or instead_of(user).filter(skp=skp).exists()
     )
 
 
@@ -100,7 +107,8 @@ def skps_open_to(user: Any, on: datetime.date | None = None) -> Q:
     own = asker_of(user).person
     if own is None:
         return allowed
-    return allowed | Q(person=own) | appraised_by(user, day) | below(user, day, person="person")
+    instead = Q(pk__in=instead_of(user).values("skp"))
+    return allowed | Q(person=own) | appraised_by(user, day) | below(user, day, person="person") | instead
 
 
 def may_keep(user: Any, skp: Skp, on: datetime.date | None = None) -> bool:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from praja.access.enums import Role
 from praja.audit.actions import record
+from praja.demo.performance import cases
 from praja.demo.performance.months import paper, prove, reach, talk
 from praja.demo.performance.plans import Planned, plan_year
 from praja.demo.performance.ratings import rate
@@ -18,7 +19,7 @@ from praja.demo.performance.staff import at, give_accounts, holder, members, nam
 from praja.organization.models import Unit
 from praja.performance.enums import JenisPeriode, PokokKeberatan, PredikatKinerja
 from praja.performance.follow.actions.periods import set_year
-from praja.performance.models import Period, Rating, Skp
+from praja.performance.models import Objection, Period, Rating, Skp
 from praja.performance.objection.actions import filing
 from praja.performance.plan.actions.opening import open_year
 from praja.performance.rating.actions.closings import close
@@ -36,9 +37,23 @@ AT_WORK: Final = "semarang.banyumanik"
 MANY: Final = 2_000
 """From so many people on, where pay does not read ratings, only those of `AT_WORK` are rated."""
 WHY: Final = "Penilainya berganti di tengah periode; mereka dinilai menyusul."
-BECAUSE: Final = "Murid yang dibandingkan dua kali lebih banyak daripada ketika target disepakati."
+GROUNDS: Final = (
+    "Murid yang dibandingkan dua kali lebih banyak daripada ketika target disepakati.",
+    "Kelas digabung tiga bulan karena guru lain kosong, dan hambatannya sudah diterima.",
+    "Hasil kerja dinilai sesuai ekspektasi, dengan target yang memperhitungkan hambatan itu.",
+)
+"""Why an example objects: against a result, as a whole, and what is asked for."""
+OTHER_GROUNDS: Final = (
+    "Dua laporan yang sudah saya kirim belum ikut dihitung.",
+    "Buktinya saya serahkan pada hari terakhir periode, dan tanda terimanya ada.",
+    "Hasil kerja dinilai dengan memperhitungkan kedua laporan itu.",
+)
 LATE: Final = "ujian"
 """The example that was rated late, so that the days to object still run."""
+FOLLOWED_AT: Final = "sawahlunto"
+"""Where an objection is decided, somebody improves, an award is proposed and credit points are determined."""
+ASSESSED_AT: Final = "surabaya"
+"""Where an assessment team has a case, and predicates came from e-Kinerja: the last period is not closed."""
 LATE_BY: Final = datetime.timedelta(days=6)
 
 
@@ -108,6 +123,12 @@ def _rated(government: Unit, plans: Sequence[Planned], officer: Any, on: datetim
     for period in periods:
         last = period == periods[-1]
         late = {one.member.skp.pk: on - LATE_BY for one in plans if last and _is_late(one, period, on)}
+        if (
+            last
+            and government.code == FOLLOWED_AT
+            and (contested := _contested(plans, period, on)) is not None
+        ):
+            late[contested.member.skp.pk] = on - LATE_BY
         left = [] if reads or not last else [one for one in plans if _is_left(one)]
         waiting = {id(one) for one in left}
         chosen = [one for one in plans if id(one) not in waiting]
@@ -116,26 +137,40 @@ def _rated(government: Unit, plans: Sequence[Planned], officer: Any, on: datetim
             close(unit=government, period=period, missing_reason=WHY, by=officer, on=on)
         for one in plans:
             if one.member.skp.pk in late:
-                _object(one, period, on)
+                objection = _object(one, period, on)
+                if objection is not None and not _is_late(one, period, on):
+                    cases.decide_objection(objection, on)
+    if count and government.code == FOLLOWED_AT:
+        cases.follow_up(government, periods[-1], officer, on)
+    if count and government.code == ASSESSED_AT:
+        cases.assess(government, plans, periods[-1], officer, on)
+        cases.from_bkn(government, plans, periods[-1], officer, on)
     return count
+
+
+def _contested(plans: Sequence[Planned], period: Period, on: datetime.date) -> Planned | None:
+    """Return whose rating is objected to and decided on: of no example, by a rater with an account."""
+    if on - LATE_BY < period.days.upper:
+        return None
+    rated = (one for one in plans if one.example is None and one.member.appraiser_account is not None)
+    return next((one for one in rated if not one.member.heads_unit), None)
 
 
 def _is_late(plan: Planned, period: Period, on: datetime.date) -> bool:
     return plan.example is not None and plan.example.key == LATE and on - LATE_BY >= period.days.upper
 
 
-def _object(plan: Planned, period: Period, on: datetime.date) -> None:
-    """File an objection to a rating, which waits for who is above the rater."""
-    rating = Rating.objects.get(skp=plan.member.skp, period=period, digantikan__isnull=True)
-    grounds = [filing.Ground(PokokKeberatan.HASIL, BECAUSE, rhk=plan.results[0][0].rhk_id)]
-    said = filing.Said(
-        text="Kelas digabung tiga bulan karena guru lain kosong, dan hambatannya sudah diterima.",
-        wanted="Hasil kerja dinilai sesuai ekspektasi, dengan target yang memperhitungkan hambatan itu.",
-        wanted_predicate=PredikatKinerja.BAIK, grounds=grounds,
-    )  # fmt: skip
+def _object(plan: Planned, period: Period, on: datetime.date) -> Objection | None:
+    """File an objection to a rating, which waits for who is above the rater; none where nobody rated."""
+    rating = Rating.objects.filter(skp=plan.member.skp, period=period, digantikan__isnull=True).first()
+    if rating is None:
+        return None
+    why, text, wanted = GROUNDS if plan.example is not None else OTHER_GROUNDS
+    grounds = [filing.Ground(PokokKeberatan.HASIL, why, rhk=plan.results[0][0].rhk_id)]
+    said = filing.Said(text=text, wanted=wanted, wanted_predicate=PredikatKinerja.BAIK, grounds=grounds)
     by = plan.member.skp.person.account
     draft = filing.save_draft(rating=rating, said=said, by=by, on=on)
-    filing.file(objection=draft, by=by, on=on, now=at(on))
+    return filing.file(objection=draft, by=by, on=on, now=at(on))
 
 
 def _is_left(plan: Planned) -> bool:

@@ -17,10 +17,13 @@ from django.utils import timezone
 from praja.audit.actions import record
 from praja.files.models import StoredFile
 from praja.organization.models import Unit
+from praja.payroll.enums import JenisTambahan
 from praja.payroll.extra import perms
 from praja.payroll.extra.queries import closed_months, counted_in, months_of
 from praja.payroll.models import ExtraLine, LegalBasis
 from praja.people.models import Person, UnitHistory
+from praja.performance.enums import KeadaanPenghargaan
+from praja.performance.models import AwardProposal
 from praja.web.reasons import SHORTEST, said_clearly
 from praja.web.said import gettext as _
 
@@ -51,9 +54,13 @@ class Said:
 
 
 @transaction.atomic
-def give(*, person: Person, said: Said, file: StoredFile | None, by: Any, on: datetime.date) -> ExtraLine:
+def give(
+    *, person: Person, said: Said, file: StoredFile | None, award: AwardProposal | None = None, by: Any,
+    on: datetime.date,
+) -> ExtraLine:  # fmt: skip
     """Record an extra line of a person; it counts once somebody else has confirmed it.
 
+    :param award: of that person, whose money it pays: as much as its SK says, and once
     :raises ExtraRefused: if `by` may not, or what is said cannot be
     """
     unit = unit_of(person, said.first)
@@ -65,11 +72,26 @@ def give(*, person: Person, said: Said, file: StoredFile | None, by: Any, on: da
         raise ExtraRefused(_("Hanya bendahara unit orang itu, selain dirinya sendiri, yang mencatatnya."))
     if why := wrong_with(person, said, on):
         raise ExtraRefused(why)
+    if award is not None:
+        _check_award(award, person, said)
     made: ExtraLine = ExtraLine.objects.create(
-        person=person, unit=unit, file=file, made_by=by, **dataclasses.asdict(said)
+        person=person, unit=unit, file=file, award=award, made_by=by, **dataclasses.asdict(said)
     )
     _record("extra_given", made, by, on, reason=said.reason)
     return made
+
+
+def _check_award(award: AwardProposal, person: Person, said: Said) -> None:
+    """Refuse a line that does not pay what an award's SK says, or pays it again."""
+    found = AwardProposal.objects.select_for_update(of=("self",)).get(pk=award.pk)
+    if found.person_id != person.pk or found.state != KeadaanPenghargaan.DITETAPKAN:
+        raise ExtraRefused(_("Penghargaan itu bukan milik orang ini, atau belum ditetapkan."))
+    if said.kind != JenisTambahan.TAMBAHAN_KEPUTUSAN or said.first != said.last:
+        raise ExtraRefused(_("Uang penghargaan dibayar sekali, sebagai tambahan menurut keputusan."))
+    if (said.amount, said.document, said.document_date) != (found.amount, found.sk_number, found.sk_date):
+        raise ExtraRefused(_("Jumlah, nomor, dan tanggalnya mengikuti SK penghargaannya."))
+    if found.extra_lines.filter(withdrawn_at__isnull=True).exists():
+        raise ExtraRefused(_("Uang penghargaan ini sudah dicatat. Tarik dahulu bila keliru."))
 
 
 def unit_of(person: Person, day: datetime.date) -> Unit | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from typing import Any
 
@@ -44,6 +45,14 @@ class ExtraForm(forms.Form):
     document = forms.CharField(label=gettext_lazy("Nomor dokumen"), max_length=120)
     document_date = forms.DateField(label=gettext_lazy("Tanggal dokumen"), widget=forms.DateInput())
     file = forms.FileField(label=gettext_lazy("Pindaian dokumen"), widget=DOCUMENT)
+
+    def __init__(self, *args: Any, award: Said | None = None, **more: Any) -> None:
+        """Ask for a line; of an award, filled with what its SK says, whose scan is there already."""
+        super().__init__(*args, **more)
+        if award is not None:
+            self.initial.update(dataclasses.asdict(award), last=None)
+            self.fields["file"].required = False
+            self.fields["file"].help_text = _("Kosong berarti pindaian SK penghargaannya.")
 
     def clean_amount(self) -> int:
         """Return the amount, which is more than nothing."""

@@ -23,7 +23,7 @@ from praja.audit.actions import viewed
 from praja.files.actions import DOCUMENTS, UploadRefused, store
 from praja.files.views import download
 from praja.payroll.enums import JenisDaftar, JenisTambahan
-from praja.payroll.extra import actions, perms
+from praja.payroll.extra import actions, awards, perms
 from praja.payroll.extra.forms import BasisForm, ExtraForm, ScanForm
 from praja.payroll.extra.queries import (
     bases_visible_to,
@@ -39,6 +39,8 @@ from praja.payroll.extra.queries import (
 from praja.payroll.models import ExtraLine, LegalBasis
 from praja.payroll.rapel.queries import of_line
 from praja.payroll.runs.forms import ReasonForm
+from praja.people.models import Person
+from praja.performance.models import AwardProposal
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 
@@ -132,6 +134,10 @@ def extras(request: HttpRequest) -> HttpResponse:
         "table": table,
         "gives": gives.exists(),
         "waiting": [(one, span_of(one)) for one in waiting],
+        "awards": [
+            (one, bool(awards.list_of(one, on.replace(day=1))))
+            for one in awards.awards_to_pay(request.user, on)[: awards.MOST_SHOWN]
+        ],
     }
     return table.response() or render(request, "payroll/extra/list.html", context)
 
@@ -172,16 +178,21 @@ def extra_give(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take an extra line of a person."""
     on = day_of(request.user)
     person = get_object_or_404(people_added_to(request.user, on), pk=pk)
-    posted = request.method == "POST"
+    posted, award = request.method == "POST", _award(request, person, on)
     form = ExtraForm(
         request.POST if posted else None,
         request.FILES if posted else None,
         initial={"first": on.replace(day=1)},
+        award=awards.proposed(award, on.replace(day=1)) if award is not None else None,
     )
     if request.method == "POST" and form.is_valid():
         try:
-            file = store(form.cleaned_data["file"], by=request.user, kinds=DOCUMENTS)
-            made = actions.give(person=person, said=form.said(), file=file, by=request.user, on=on)
+            upload = form.cleaned_data["file"]
+            at_hand = award.file if award is not None else None
+            file = store(upload, by=request.user, kinds=DOCUMENTS) if upload else at_hand
+            made = actions.give(
+                person=person, said=form.said(), file=file, award=award, by=request.user, on=on
+            )
         except UploadRefused as error:
             form.add_error("file", str(error))
         except actions.ExtraRefused as error:
@@ -193,6 +204,23 @@ def extra_give(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             return redirect("payroll:extra", made.pk)
     context = {"form": form, "person": person}
     return render(request, "payroll/extra/give.html", context, status=400 if form.errors else 200)
+
+
+def _award(request: HttpRequest, person: Person, on: datetime.date) -> AwardProposal | None:
+    """Return the award that a line is to pay, as the address names it; None where it names none.
+
+    :raises Http404: if it is none that is still to be paid, or the law lets it be paid by no list
+    """
+    if "penghargaan" not in request.GET:
+        return None
+    try:
+        named = uuid.UUID(request.GET["penghargaan"])
+    except ValueError:
+        raise Http404 from None
+    found = get_object_or_404(awards.awards_to_pay(request.user, on), pk=named, person=person)
+    if not awards.list_of(found, on.replace(day=1)):
+        raise Http404
+    return found
 
 
 def _line(request: HttpRequest, pk: uuid.UUID) -> tuple[ExtraLine, datetime.date]:

@@ -45,9 +45,9 @@ from praja.performance.credit.posts import Held, level_named, posts_of
 from praja.performance.enums import JenisAngkaKredit
 from praja.performance.measuring import FigureField
 from praja.performance.models import CreditDecree, CreditDetermination, CreditSheet
-from praja.performance.sheets import cell_text, named_rows
 from praja.sheet.errors import SheetError, SheetRefused
 from praja.sheet.grid import Book
+from praja.sheet.named import cell_text, named_rows
 from praja.sheet.names import CARRIED
 from praja.web.said import gettext as _
 

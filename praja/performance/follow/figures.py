@@ -27,9 +27,9 @@ from praja.performance.follow.actions.months import Said, wrong_with
 from praja.performance.follow.months import AGREED, holding, months_of
 from praja.performance.measuring import LARGEST, FigureField
 from praja.performance.models import IndicatorVersion, Realisation, SelfReport, SkpVersion
-from praja.performance.sheets import cell_text, named_rows
 from praja.sheet.errors import SheetRefused
 from praja.sheet.grid import Book
+from praja.sheet.named import cell_text, named_rows
 from praja.sheet.names import CARRIED
 from praja.web.said import gettext as _
 

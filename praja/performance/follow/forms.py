@@ -18,7 +18,7 @@ from praja.performance.follow.actions.months import Said
 from praja.performance.follow.actions.obstacles import MAY_CHANGE, Decision
 from praja.performance.follow.months import Board
 from praja.performance.measuring import FigureField
-from praja.performance.models import IndicatorVersion, Obstacle, Realisation, Rhk
+from praja.performance.models import IndicatorVersion, LogEntry, Obstacle, Realisation, Rhk
 
 PHOTO = "image/*,application/pdf"
 WEB = ("http", "https")
@@ -69,11 +69,13 @@ class LineForm(forms.Form):
         reported: Realisation | None,
         *args: Any,
         counted: bool = False,
+        logged: bool = False,
         **more: Any,
     ) -> None:
         """Ask for the realisation of an indicator, filled with what is known.
 
         :param counted: the figure is not the person's to give: only evidence is asked for
+        :param logged: the figure follows from the log: only what was done is asked for
         """
         more.setdefault("prefix", f"i{version.indicator_id.hex[:12]}")
         super().__init__(*args, **more)
@@ -81,6 +83,8 @@ class LineForm(forms.Form):
         fields: dict[str, forms.Field] = {}
         if counted:
             del self.fields["uraian"]
+        elif logged:
+            pass
         elif version.direction == Arah.TANGGAL:
             fields["selesai"] = forms.DateField(
                 label=gettext_lazy("Selesai pada"), required=False, widget=forms.DateInput(),
@@ -115,6 +119,41 @@ class LineForm(forms.Form):
         return Said(
             value=given.get("nilai") if step is None else Decimal(step),
             done_on=given.get("selesai"),
+            story=given.get("uraian", ""),
+            file=given.get("bukti") or None,
+            link=given.get("tautan", ""),
+        )
+
+
+class NoteForm(forms.Form):
+    """What was reached of an indicator on a day or in a week."""
+
+    uraian = story(gettext_lazy("Apa yang dikerjakan"), required=False)
+    bukti = UploadField(label=gettext_lazy("Foto atau PDF"))
+    tautan = LinkField(label=gettext_lazy("Tautan bukti"))
+
+    def __init__(
+        self, version: IndicatorVersion, entry: LogEntry | None, *args: Any, figure: bool, **more: Any
+    ) -> None:
+        """Ask what is to be noted of an indicator, filled with what is known.
+
+        :param figure: whether a figure is asked for
+        """
+        more.setdefault("prefix", f"c{version.indicator_id.hex[:12]}")
+        super().__init__(*args, **more)
+        self.version = version
+        if figure:
+            unit = f" ({version.measure})" if version.measure else ""
+            number = FigureField(label=_("Realisasi%(unit)s") % {"unit": unit}, required=False)
+            self.fields = {"nilai": number, **self.fields}
+        if entry is not None:
+            self.initial.update(nilai=entry.value, uraian=entry.story)
+
+    def said(self) -> Said:
+        """Return what was said."""
+        given = self.cleaned_data
+        return Said(
+            value=given.get("nilai"),
             story=given.get("uraian", ""),
             file=given.get("bukti") or None,
             link=given.get("tautan", ""),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from praja.organization.models import Unit
 from praja.organization.queries import zone_of
-from praja.performance.enums import KeadaanVersi
+from praja.performance.enums import KeadaanVersi, SumberRealisasi
 from praja.performance.follow import clock
 from praja.performance.follow.progress import Progress, Target, progress_of, reached_in, target_at
 from praja.performance.models import (
@@ -144,6 +144,11 @@ class Line:
     def counted(self) -> bool:
         """Whether its figure comes from sheets or another system, not from the person."""
         return bool(self.version.feed) or (self.reported is not None and self.reported.batch_id is not None)
+
+    @property
+    def logged(self) -> bool:
+        """Whether its figure of the month follows from the log by day or week."""
+        return self.reported is not None and self.reported.source == SumberRealisasi.CATATAN
 
     @property
     def missing(self) -> bool:

@@ -15,7 +15,7 @@ from praja.people.models import Person
 from praja.people.perms import below, is_superior_of, members_of
 from praja.performance.enums import KeadaanSkp, PemberiUmpanBalik
 from praja.performance.models import Coaching, Feedback, Obstacle, Skp
-from praja.performance.perms import OFFICERS, appraised_by, is_own, may_appraise
+from praja.performance.perms import OFFICERS, appraised_by, is_outside, is_own, may_appraise, may_keep
 
 RUNNING = (KeadaanSkp.BERJALAN, KeadaanSkp.BERAKHIR)
 
@@ -69,9 +69,28 @@ def led_by(user: Any, on: datetime.date, skp: str = "") -> Q:
 def may_decide_obstacle(user: Any, obstacle: Obstacle, on: datetime.date) -> bool:
     """
     To accept or refuse an obstacle, one must
-    - speak as the appraiser of the SKP (`may_appraise`), so be somebody else than the person.
+    - be named to rate instead of the appraiser for the period in which it arose; where nobody is:
+    - speak as the appraiser of the SKP (`may_appraise`), or,
+    - where the appraiser is not in the records, be pengelola kepegawaian or admin BKPSDM for the unit, who
+      records the decision; always
+    - somebody else than the person.
     """
-    return may_appraise(user, obstacle.skp, on)
+    skp = obstacle.skp
+    if is_own(user, skp):
+        return False
+    instead = substitutes_for(obstacle)
+    if instead:
+        own = asker_of(user).person if getattr(user, "is_active", False) else None
+        return own in {one.pk for one in instead}
+    return may_keep(user, skp, on) if is_outside(skp) else may_appraise(user, skp, on)
+
+
+def substitutes_for(obstacle: Obstacle) -> list[Person]:
+    """Return who was named to rate instead of the appraiser for a period in which an obstacle arose."""
+    rows = Person.objects.filter(
+        rates_instead__skp=obstacle.skp_id, rates_instead__period__days__contains=obstacle.since
+    )
+    return list(rows.distinct())
 
 
 def may_solve_obstacle(user: Any, obstacle: Obstacle, on: datetime.date) -> bool:

@@ -6,8 +6,9 @@ import datetime
 import uuid
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from praja.access.queries import has_role, units_visible_to
 from praja.organization.models import Unit
 from praja.people.asker import asker_of
 from praja.people.models import Person
@@ -22,10 +23,11 @@ from praja.performance.models import (
     FollowUp,
     Obstacle,
     Recognition,
+    Recusal,
     RhkVersion,
     Skp,
 )
-from praja.performance.perms import appraised_by
+from praja.performance.perms import OFFICERS
 from praja.performance.queries import skps_visible_to
 
 OPEN = (KeadaanHambatan.DILAPORKAN, KeadaanHambatan.DITERIMA)
@@ -46,9 +48,19 @@ def obstacles_visible_to(user: Any, on: datetime.date) -> QuerySet[Obstacle]:
     return Obstacle.objects.filter(shown | Q(owner=own) if own is not None else shown)
 
 
-def obstacles_to_decide(user: Any, on: datetime.date) -> QuerySet[Obstacle]:
-    """Return the obstacles of one's people that wait for a decision."""
-    return Obstacle.objects.filter(appraised_by(user, on, "skp"), state=KeadaanHambatan.DILAPORKAN)
+def obstacles_to_record(user: Any, on: datetime.date) -> QuerySet[Obstacle]:
+    """Return the obstacles of which an officer records what an appraiser outside of the records decided."""
+    if not has_role(user, *OFFICERS, on=on):
+        return Obstacle.objects.none()
+    named = Recusal.objects.filter(
+        skp=OuterRef("skp"), period__days__contains=OuterRef("since"), substitute__isnull=False
+    )
+    units = units_visible_to(user, on, *OFFICERS)
+    outside = Obstacle.objects.filter(
+        ~Exists(named), skp__appraiser__isnull=True, skp__unit__in=units.values("pk"),
+        state=KeadaanHambatan.DILAPORKAN,
+    )  # fmt: skip
+    return outside.exclude(skp__appraiser_name="").exclude(skp__person=_own(user))
 
 
 def obstacles_to_solve(user: Any) -> QuerySet[Obstacle]:

@@ -8,6 +8,7 @@ import zoneinfo
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -16,11 +17,13 @@ from praja.organization.enums import Zona
 from praja.organization.models import Unit
 from praja.organization.queries import governments
 from praja.people.models import Person
-from praja.performance.enums import KeadaanSkp
-from praja.performance.follow import clock
+from praja.performance import law
+from praja.performance.enums import JangkaCatatan, KeadaanSkp, KeadaanVersi
+from praja.performance.follow import clock, log
 from praja.performance.follow.months import AGREED, named
 from praja.performance.follow.telling import tell
-from praja.performance.models import Reminder, Skp
+from praja.performance.models import IndicatorVersion, LogEntry, LogReminder, Reminder, Skp
+from praja.performance.rating.packs import pack_of
 from praja.web.words import tanggal
 
 DAYS_BEFORE = (7, 2, 0)
@@ -37,6 +40,46 @@ def remind(now: datetime.datetime) -> int:
         if local.hour >= MORNING:
             count += _remind_in(version.unit, local.date(), now)
     return count
+
+
+EVENING = 15
+"""From this hour on people are reminded of the log of the day or of the week that ends."""
+
+
+def remind_of_log(now: datetime.datetime) -> int:
+    """Remind of the log of the day, at each government once, and return how many people were told."""
+    day = timezone.localdate(now)
+    count = 0
+    for version in governments(day):
+        local = timezone.localtime(now, zoneinfo.ZoneInfo(Zona(version.zone).place))
+        kind = JangkaCatatan(law.method_of(local.date(), pack_of(version.unit, local.date())).log)
+        if local.hour >= EVENING and log.is_due(kind, local.date()):
+            count += _tell_of_log(version.unit, local.date(), kind)
+    return count
+
+
+@transaction.atomic
+def _tell_of_log(government: Unit, today: datetime.date, kind: JangkaCatatan) -> int:
+    _row, first = LogReminder.objects.get_or_create(government=government, day=today)
+    if not first:
+        return 0
+    since = today if kind == JangkaCatatan.HARIAN else today - datetime.timedelta(days=today.weekday())
+    noted = LogEntry.objects.filter(
+        indicator__rhk__skp=OuterRef("pk"), day__gte=since, digantikan__isnull=True
+    )
+    asked = IndicatorVersion.objects.filter(
+        version__skp=OuterRef("pk"), version__state=KeadaanVersi.DISEPAKATI, feed=""
+    )
+    skps = Skp.objects.filter(
+        ~Exists(noted), Exists(asked), Q(unit__government=government) | Q(unit=government),
+        state=KeadaanSkp.BERJALAN, berlaku__contains=today,
+    )  # fmt: skip
+    people = list(Person.objects.filter(skp_set__in=skps, account__isnull=False).distinct())
+    weekly = gettext_noop("Catatan kinerja minggu ini belum Anda isi")
+    daily = gettext_noop("Catatan kinerja hari ini belum Anda isi")
+    title = weekly if kind == JangkaCatatan.MINGGUAN else daily
+    tell(people, title, {}, reverse("performance:log_now"))
+    return len(people)
 
 
 def _remind_in(government: Unit, today: datetime.date, now: datetime.datetime) -> int:

@@ -16,12 +16,13 @@ from praja.access.queries import has_role
 from praja.access.seen import seen
 from praja.audit import words
 from praja.people.asker import asker_of
-from praja.performance.follow import clock, queries
+from praja.performance.enums import JangkaCatatan
+from praja.performance.follow import clock, log, queries
 from praja.performance.follow.months import months_of, named, window_of
 from praja.performance.follow.reminders import missing_of
 from praja.performance.follow.views.months import address, own_skp, to_report
 from praja.performance.mine import mine
-from praja.performance.models import Coaching, FollowUp, Period
+from praja.performance.models import Coaching, FollowUp, LogEntry, Period
 from praja.performance.navigation import nav_item
 from praja.performance.perms import OFFICERS, READERS
 from praja.web import shell
@@ -32,6 +33,7 @@ def register() -> None:
     """Register everything."""
     for key, label, name, may in (
         ("month", gettext_lazy("Bulan ini"), "month_now", has_skp),
+        ("log", gettext_lazy("Catatan"), "log_now", keeps_log),
         ("team", gettext_lazy("Tim saya"), "team", has_team),
         ("obstacles", gettext_lazy("Hambatan"), "obstacles", sees_obstacles),
         ("feedback", gettext_lazy("Umpan balik"), "feedback", has_skp),
@@ -43,6 +45,7 @@ def register() -> None:
     shell.tasks.add(shell.TaskSource("performance.follow", waiting))
     shell.home.add(shell.HomeCard("performance.month", "performance/follow/_home.html", home, 30))
     for kind, sentence in {
+        "logged": gettext_lazy("mencatat realisasi hari atau minggunya"),
         "reported": gettext_lazy("mengisi realisasi"),
         "evidence_added": gettext_lazy("menambah bukti kinerja"),
         "evidence_withdrawn": gettext_lazy("menarik bukti kinerja"),
@@ -98,6 +101,17 @@ def has_skp(user: Any) -> bool:
     return asker_of(user).person is not None
 
 
+def keeps_log(user: Any) -> bool:
+    """
+    To be shown the way to one's log, one must
+    - have an SKP, and
+    - work for a government whose law asks for a log by day or week.
+    """
+    on = shell.day_of(user)
+    skp = own_skp(user, on) if mine(user, on).own else None
+    return skp is not None and log.kind_of(skp, on) != JangkaCatatan.BULANAN
+
+
 def has_team(user: Any) -> bool:
     """
     To be shown the way to the pages of one's team, one must
@@ -133,7 +147,7 @@ def gives_figures(user: Any) -> bool:
 
 def waiting(user: Any, on: datetime.date) -> list[shell.Task]:
     """Return what waits for a person: months to report, obstacles, questions, follow-ups, what is unread."""
-    return [*_months(user, on), *_obstacles(user, on), *_talks(user, on)]
+    return [*_log(user, on), *_months(user, on), *_obstacles(user, on), *_talks(user, on)]
 
 
 def _missing(user: Any, on: datetime.date) -> dict[tuple[uuid.UUID, datetime.date], int]:
@@ -168,6 +182,22 @@ def _months(user: Any, on: datetime.date) -> list[shell.Task]:
     return tasks
 
 
+def _log(user: Any, on: datetime.date) -> list[shell.Task]:
+    """Return that the log of today, or of the week that ends, is still to be written."""
+    skp = own_skp(user, on) if mine(user, on).own else None
+    if skp is None or on >= skp.berlaku.upper:
+        return []
+    kind = log.kind_of(skp, on)
+    if not log.is_due(kind, on):
+        return []
+    slot = log.slot_of(skp, on, kind)
+    if LogEntry.objects.filter(indicator__rhk__skp=skp, day=slot, digantikan__isnull=True).exists():
+        return []
+    weekly = kind == JangkaCatatan.MINGGUAN
+    title = _("Catatan minggu ini belum diisi") if weekly else _("Catatan hari ini belum diisi")
+    return [shell.Task(title, reverse("performance:log", args=[skp.pk, slot.isoformat()]), due=on)]
+
+
 WEEK = datetime.timedelta(days=7)
 
 
@@ -179,6 +209,12 @@ def _obstacles(user: Any, on: datetime.date) -> list[shell.Task]:
             "%(count)s hambatan menunggu keputusan Anda", "%(count)s hambatan menunggu keputusan Anda", count
         )
         tasks.append(shell.Task(title % {"count": count}, reverse("performance:obstacles"), count=count))
+    for one in queries.obstacles_to_record(user, on).select_related("skp__person").order_by("made_at")[:5]:
+        title = _("Catat keputusan %(who)s atas hambatan %(name)s") % {
+            "who": one.skp.appraiser_name,
+            "name": one.skp.person.full_name,
+        }
+        tasks.append(shell.Task(title, reverse("performance:obstacle", args=[one.pk])))
     to_solve = queries.obstacles_to_solve(user).select_related("skp__person").order_by("due")
     for one in to_solve[:5] if here.to_solve else ():
         title = _("Tangani hambatan %(name)s") % {"name": one.skp.person.full_name}

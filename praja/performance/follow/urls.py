@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from praja.performance.follow.views import feeds, months, obstacles, periods, reports, talks, team
+from praja.performance.follow.views import feeds, log, months, obstacles, periods, reports, talks, team
 
 AT_MONTH = "kinerja/skp/<uuid:pk>/bulan/<str:month>/"
 
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path(AT_MONTH, months.month, name="month"),
     path(f"{AT_MONTH}buka/", months.reopen, name="month_reopen"),
     path(f"{AT_MONTH}isi/<uuid:indicator>/", months.report, name="month_report"),
+    path("kinerja/catatan/", log.now, name="log_now"),
+    path("kinerja/skp/<uuid:pk>/catatan/<str:day>/", log.day, name="log"),
+    path("kinerja/skp/<uuid:pk>/catatan/<str:day>/<uuid:indicator>/", log.write, name="log_write"),
     path("kinerja/bukti/<uuid:pk>/", months.evidence, name="evidence"),
     path("kinerja/bukti/<uuid:pk>/tarik/", months.evidence_withdraw, name="evidence_withdraw"),
     path("kinerja/realisasi/<uuid:pk>/keberatan/", months.objection, name="figure_objection"),

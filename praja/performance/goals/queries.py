@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, UUIDField
+from django.db.models.expressions import RawSQL
 
 from praja.organization.models import PositionVersion, Unit, UnitVersion
 from praja.organization.queries import children, lineage, subtree
@@ -27,6 +28,7 @@ from praja.performance.models import (
     SkpVersion,
 )
 from praja.performance.queries import shown_versions, skps_visible_to
+from praja.web.prepared import prepared_cursor
 
 
 def goals_visible_to(user: Any) -> QuerySet[Goal]:
@@ -137,21 +139,27 @@ def promises_of(
     return found, {version.skp_id: version for version in versions.values()}
 
 
+_TITLES = """
+SELECT DISTINCT ON (v.position_id) v.position_id, v.title FROM organization_positionversion v
+WHERE v.position_id = ANY(%(positions)s::uuid[]) AND v.digantikan IS NULL
+ORDER BY v.position_id, lower(v.berlaku) > %(on)s::date, abs(lower(v.berlaku) - %(on)s::date)
+"""
+
+
 def titles_of(positions: Iterable[uuid.UUID], on: datetime.date) -> dict[uuid.UUID, str]:
     """Return what posts are called on a day, by the nearest earlier name if they have ended."""
-    titles: dict[uuid.UUID, str] = {}
-    rows = PositionVersion.objects.known().filter(position__in=set(positions)).order_by("position", "berlaku")
-    for one in rows.only("position", "title", "berlaku"):
-        if one.position_id not in titles or one.mulai <= on:
-            titles[one.position_id] = one.title
-    return titles
+    if not (wanted := list(set(positions))):
+        return {}
+    with prepared_cursor() as cursor:
+        cursor.execute(_TITLES, {"positions": wanted, "on": on})
+        return dict(cursor.fetchall())
 
 
 def cascade(user: Any, unit: Unit, year: int, on: datetime.date) -> Cascade:
     """Return the cascade of a unit with all below it, as far as the account may see it; a constant number of
     queries. Of a large unit it has only its own people and the heads of the units directly below.
     """
-    units = subtree([unit], on) | {unit.pk}
+    units = _units(unit, on)
     goals = list(goals_of(user, unit, year))
     skps = skps_visible_to(user, on).filter(unit__in=units, year=year).exclude(state=KeadaanSkp.DIBATALKAN)
     posts = PositionVersion.objects.on(on).filter(unit__in=units)
@@ -185,6 +193,11 @@ def cascade(user: Any, unit: Unit, year: int, on: datetime.date) -> Cascade:
     return Cascade(lines, outward, adrift, uncarried, idle, len(members), below)
 
 
+def _units(unit: Unit, on: datetime.date) -> RawSQL:
+    """Return a unit with all below it: hundreds, which are one value to the statements that name them."""
+    return RawSQL("SELECT unnest(%s::uuid[])", [list(subtree([unit], on))], output_field=UUIDField())
+
+
 def _reached(roots: Iterable[Promise]) -> Iterator[uuid.UUID]:
     waiting = list(roots)
     while waiting:
@@ -208,7 +221,7 @@ def _members(user: Any, posts: QuerySet[PositionVersion], on: datetime.date) -> 
     titles = dict(posts.values_list("position", "title"))
     held = (
         JabatanHistory.objects.on(on)
-        .filter(how="definitif", position__in=list(titles))
+        .filter(how="definitif", position__in=posts.values("position"))
         .filter(person__in=people_visible_to(user, on).order_by().values("pk"))
         .select_related("person")
         .order_by("person__name")
@@ -218,7 +231,7 @@ def _members(user: Any, posts: QuerySet[PositionVersion], on: datetime.date) -> 
 
 def may_see_cascade(user: Any, unit: Unit, year: int, on: datetime.date) -> bool:
     """Tell whether there is anything of a unit's cascade to see for an account besides the goals."""
-    units = subtree([unit], on) | {unit.pk}
+    units = _units(unit, on)
     return skps_visible_to(user, on).filter(unit__in=units, year=year).exists()
 
 

@@ -26,11 +26,13 @@ from praja.performance.law.credit_points import (
 )
 from praja.performance.law.explaining import SkpExplanation, explain
 from praja.performance.law.following import (
+    award_list,
     improvement_end,
     may_be_awarded,
     needs_improvement,
     posting_end,
 )
+from praja.performance.law.methods import Method, method_of
 from praja.performance.law.patterns import (
     Allowed,
     Violation,
@@ -40,13 +42,16 @@ from praja.performance.law.patterns import (
     pattern_is_meaningful,
 )
 from praja.performance.law.predicates import (
+    final_predicate,
     final_score,
+    final_told,
     objection_deadline,
     predicate,
     siasn_code,
     siasn_value,
 )
 from praja.performance.law.rating import rate
+from praja.performance.law.sentences import Sentence, told
 from praja.performance.law.skp import (
     METHOD,
     SCORED,
@@ -55,6 +60,7 @@ from praja.performance.law.skp import (
     SkpIndicator,
     SkpInput,
     SkpOutcome,
+    Staff,
 )
 
 __all__ = [
@@ -65,14 +71,18 @@ __all__ = [
     "CreditProgress",
     "CreditThresholds",
     "IndicatorOutcome",
+    "Method",
     "RatingUnknown",
     "RhkOutcome",
+    "Sentence",
     "SkpExplanation",
     "SkpIndicator",
     "SkpInput",
     "SkpOutcome",
+    "Staff",
     "Violation",
     "allowed",
+    "award_list",
     "credit",
     "credit_base",
     "credit_code",
@@ -84,10 +94,13 @@ __all__ = [
     "credit_thresholds",
     "digest",
     "explain",
+    "final_predicate",
     "final_score",
+    "final_told",
     "improvement_end",
     "leader_result",
     "may_be_awarded",
+    "method_of",
     "needs_improvement",
     "objection_deadline",
     "pattern",
@@ -97,4 +110,5 @@ __all__ = [
     "rate",
     "siasn_code",
     "siasn_value",
+    "told",
 ]

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from praja.performance.law.sentences import Sentence, told
 from praja.rules.errors import LawError, LawErrors
 from praja.rules.given import Amount
 from praja.rules.in_force import in_force
-from praja.rules.loader import load_law
+from praja.rules.loader import shipped_law
 from praja.rules.program import Program
 from praja.rules.schema import Law
 
@@ -20,7 +21,16 @@ NATIONAL = "nasional"
 
 
 class RatingUnknown(Exception):
-    """The law does not say what was asked; its text, in Indonesian, says why."""
+    """The law does not say what was asked; its text says why in Indonesian, and `told` in either language."""
+
+    def __init__(self, why: str) -> None:
+        """Make it, with a sentence (`Sentence` where it is known in English)."""
+        super().__init__(why)
+        self.why = why
+
+    def told(self, lang: str = "id") -> str:
+        """Return why, in `id` or `en`."""
+        return told(self.why, lang)
 
 
 @functools.lru_cache(maxsize=32)
@@ -30,7 +40,7 @@ def law_of(pack: str) -> Law:
     :raises RatingUnknown: if there is no such pack
     """
     try:
-        return load_law(pack=pack)
+        return shipped_law(pack)
     except LawErrors as error:
         raise RatingUnknown(str(error)) from None
 
@@ -81,12 +91,16 @@ def asked(pay_list: str, rule: str, facts: Mapping[str, object], on: datetime.da
 def number(amount: Amount) -> Decimal:
     """Return a number of the law as a decimal, which it is once it is rounded."""
     if isinstance(amount, bool) or not isinstance(amount, (int, Fraction)):
-        raise RatingUnknown(f"Hukum tidak memberi angka: {amount}.")
+        raise RatingUnknown(
+            Sentence(f"Hukum tidak memberi angka: {amount}.", f"The law gives no number: {amount}.")
+        )
     return Decimal(amount.numerator) / Decimal(amount.denominator)
 
 
 def word(amount: Amount) -> str:
     """Return a choice of the law."""
     if not isinstance(amount, str):
-        raise RatingUnknown(f"Hukum tidak memberi pilihan: {amount}.")
+        raise RatingUnknown(
+            Sentence(f"Hukum tidak memberi pilihan: {amount}.", f"The law gives no choice: {amount}.")
+        )
     return amount

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from praja.performance.law.asking import NATIONAL, program
 from praja.performance.law.rating import PERSON, PERSON_SCORED, RHK, RHK_SCORED, facts_of, rate
+from praja.performance.law.sentences import Sentence
 from praja.performance.law.skp import SCORED, Plan, SkpInput, SkpOutcome, limits_of
 from praja.rules.explain import Explanation
 from praja.rules.schema import Grain
@@ -31,15 +32,22 @@ class SkpExplanation:
         """Return how an indicator was reckoned, down to its figures; KeyError when there is none."""
         rhk, row = self.places[key]
         told = self.of_rhk[rhk].row_text(self.rule, row, lang)
-        return "\n".join(filter(None, (self.outcome.indicators[key].problem, told)))
+        return "\n".join(filter(None, (said(self.outcome.indicators[key].problem, lang), told)))
 
     def rhk(self, key: str, lang: str = "id") -> str:
         """Return how an RHK was reckoned from its indicators; KeyError when there is none."""
-        return self.outcome.rhk[key].problem or self.of_rhk[key].text(lang)
+        return said(self.outcome.rhk[key].problem, lang) or self.of_rhk[key].text(lang)
 
     def overall(self, lang: str = "id") -> str:
         """Return how the whole was reckoned from the RHK."""
-        return self.outcome.problem or self.of_person.text(lang)
+        if self.outcome.achievement is None:
+            return said(self.outcome.problem, lang) or self.of_person.text(lang)
+        return "\n".join(filter(None, (said(self.outcome.problem, lang), self.of_person.text(lang))))
+
+
+def said(problem: Sentence | None, lang: str) -> str:
+    """Return why something is unknown; nothing where it is known."""
+    return "" if problem is None else problem.told(lang)
 
 
 def explain(row: SkpInput, *, on: datetime.date, pack: str = NATIONAL) -> SkpExplanation:
@@ -61,6 +69,6 @@ def explain(row: SkpInput, *, on: datetime.date, pack: str = NATIONAL) -> SkpExp
         rows = [{fact: values[place] for fact, values in by_fact.items()} for place in range(len(given))]
         by_rhk[name] = of_one.explain({Grain.INDIKATOR.value: rows})
         places.update((one.key, (name, number)) for number, one in enumerate(given, start=1))
-    whole = of_all.explain({"metode_kinerja": row.method, Grain.RHK.value: plan.facts(outcome.rhk)})
+    whole = of_all.explain({**plan.person, Grain.RHK.value: plan.facts(outcome.rhk)})
     rule = "skor_indikator" if scored else "capaian_indikator"
     return SkpExplanation(outcome, by_rhk, whole, rule, places)

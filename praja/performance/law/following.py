@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from praja.people.due.career import add_months
-from praja.performance.law.asking import NATIONAL, asked, number
+from praja.performance.law.asking import NATIONAL, RatingUnknown, asked, number, word
 
 
 def needs_improvement(predicate: str, on: datetime.date, pack: str = NATIONAL) -> bool:
@@ -23,6 +23,15 @@ def may_be_awarded(predicate: str, on: datetime.date, pack: str = NATIONAL) -> b
     """
     facts = {"predikat_dinilai": predicate}
     return bool(asked("tindak_lanjut", "dapat_diusulkan_penghargaan", facts, on, pack))
+
+
+def award_list(on: datetime.date, pack: str = NATIONAL) -> str:
+    """Return by which list (`gaji`, `tpp`) award money is paid; nothing where the law provides for none."""
+    try:
+        found = word(asked("tindak_lanjut", "daftar_uang_penghargaan", {}, on, pack))
+    except RatingUnknown:
+        return ""
+    return "" if found == "tidak_ada" else found
 
 
 def improvement_end(start: datetime.date, on: datetime.date, pack: str = NATIONAL) -> datetime.date:

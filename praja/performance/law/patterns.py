@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from praja.performance.law.asking import NATIONAL, RatingUnknown, asked, program, word
+from praja.performance.law.sentences import Sentence
 from praja.rules.explain import Step
 from praja.rules.phrases import Phrases
 
@@ -81,7 +82,12 @@ def allowed(organisation: str, on: datetime.date, pack: str = NATIONAL) -> dict[
             if of_unit == organisation:
                 found[predicate] = dataclasses.replace(found[predicate], **{bound: Fraction(row.value)})
     if organisation not in known:
-        raise RatingUnknown(f"Predikat unit '{organisation[:40]}' tidak dikenal.")
+        named = organisation[:40]
+        raise RatingUnknown(
+            Sentence(
+                f"Predikat unit '{named}' tidak dikenal.", f"The predicate '{named}' of the unit is unknown."
+            )
+        )
     return found
 
 
@@ -97,11 +103,14 @@ def leader_result(organisation: str, on: datetime.date, pack: str = NATIONAL) ->
 
 
 def _counts(counts: Mapping[str, int]) -> dict[str, object]:
-    named = {f"banyak_{predicate}": count for predicate, count in counts.items()}
+    given = {f"banyak_{predicate}": count for predicate, count in counts.items()}
     known = dict.fromkeys(_COUNTED, 0)
-    if strange := sorted(set(named) - set(known)):
-        raise RatingUnknown(f"Predikat '{strange[0].removeprefix('banyak_')[:40]}' tidak dikenal.")
-    return {**known, **named}
+    if strange := sorted(set(given) - set(known)):
+        named = strange[0].removeprefix("banyak_")[:40]
+        raise RatingUnknown(
+            Sentence(f"Predikat '{named}' tidak dikenal.", f"The predicate '{named}' is unknown.")
+        )
+    return {**known, **given}
 
 
 _COUNTED = tuple(

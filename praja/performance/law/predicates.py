@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from praja.performance.law.asking import NATIONAL, RatingUnknown, asked, number, program, word
+from praja.performance.law.sentences import Sentence
 from praja.performance.law.skp import limits_of
 
 LATEST = datetime.date(2100, 1, 1)
@@ -41,7 +42,12 @@ def siasn_code(kind: str, value: str, on: datetime.date = LATEST) -> int:
     """
     codes = _codes(kind, on.replace(day=1))
     if value not in codes:
-        raise RatingUnknown(f"SIASN tidak mempunyai kode {kind} untuk '{value[:40]}'.")
+        raise RatingUnknown(
+            Sentence(
+                f"SIASN tidak mempunyai kode {kind} untuk '{value[:40]}'.",
+                f"SIASN has no code of {kind} for '{value[:40]}'.",
+            )
+        )
     return codes[value]
 
 
@@ -53,7 +59,11 @@ def siasn_value(kind: str, code: int, on: datetime.date = LATEST) -> str:
     for value, known in _codes(kind, on.replace(day=1)).items():
         if known == code:
             return value
-    raise RatingUnknown(f"Kode {kind} {code} tidak dikenal SIASN.")
+    raise RatingUnknown(
+        Sentence(
+            f"Kode {kind} {code} tidak dikenal SIASN.", f"SIASN does not know the code {code} of {kind}."
+        )
+    )
 
 
 @functools.lru_cache(maxsize=64)
@@ -63,7 +73,12 @@ def _codes(kind: str, on: datetime.date) -> Mapping[str, int]:
         _, version = program(NATIONAL, on, "predikat").selection.tables["kode_siasn_kuadran"]
         return {row.keys[0]: int(row.value) for row in version.rows}
     if kind not in _CODES:
-        raise RatingUnknown(f"SIASN tidak mempunyai kode bernama '{kind[:40]}'.")
+        raise RatingUnknown(
+            Sentence(
+                f"SIASN tidak mempunyai kode bernama '{kind[:40]}'.",
+                f"SIASN has no codes named '{kind[:40]}'.",
+            )
+        )
     rule, fact = _CODES[kind]
     choices = limits_of(NATIONAL)[fact].choices
     found = {choice: asked("predikat", rule, {fact: choice}, on, NATIONAL) for choice in choices}
@@ -85,9 +100,49 @@ def final_score(
     :param idea: whether a new idea or method was of use, without which 110 and more stays `baik`
     :raises RatingUnknown: if a score is out of bounds
     """
-    facts = {"nilai_skp": skp, "skor_perilaku": behaviour, "perilaku_dinilai_rekan": peers, "ide_baru": idea}
+    facts = _final_facts(skp, behaviour, peers=peers, idea=idea)
     score = number(asked("nilai_lama", "nilai_akhir", facts, on, pack))
     return score, word(asked("nilai_lama", "predikat_nilai_akhir", facts, on, pack))
+
+
+def final_predicate(
+    skp: Decimal,
+    behaviour: Decimal,
+    *,
+    peers: bool,
+    idea: bool = False,
+    on: datetime.date,
+    pack: str = NATIONAL,
+) -> str:
+    """Return the predicate of a final score by its present name: `cukup` is `butuh_perbaikan` by now.
+
+    :raises RatingUnknown: as `final_score`
+    """
+    facts = _final_facts(skp, behaviour, peers=peers, idea=idea)
+    return word(asked("nilai_lama", "predikat_setara", facts, on, pack))
+
+
+def final_told(
+    skp: Decimal,
+    behaviour: Decimal,
+    *,
+    peers: bool,
+    idea: bool = False,
+    on: datetime.date,
+    pack: str = NATIONAL,
+    lang: str = "id",
+) -> str:
+    """Return how a final score and its predicate were reckoned, as `final_score`, in lines of text.
+
+    :raises RatingUnknown: if the law has no such pack, or no rules for that month
+    """
+    wanted = ("nilai_akhir", "predikat_setara")
+    facts = _final_facts(skp, behaviour, peers=peers, idea=idea)
+    return program(pack, on, "nilai_lama", *wanted).explain(facts).text(lang)
+
+
+def _final_facts(skp: Decimal, behaviour: Decimal, *, peers: bool, idea: bool) -> dict[str, object]:
+    return {"nilai_skp": skp, "skor_perilaku": behaviour, "perilaku_dinilai_rekan": peers, "ide_baru": idea}
 
 
 def objection_deadline(delivered: datetime.date, on: datetime.date, pack: str = NATIONAL) -> datetime.date:

@@ -31,8 +31,14 @@ CENT = Decimal("0.01")
 
 RHK = ("capaian_per_rhk", "usulan_per_rhk")
 RHK_SCORED = (*RHK, "skor_per_rhk")
-PERSON = ("capaian_hasil_kerja", "usulan_hasil_kerja")
-PERSON_SCORED = (*PERSON, "nilai_kinerja_utama", "nilai_kinerja_tambahan", "nilai_skp_periode")
+PERSON = ("capaian_hasil_kerja", "capaian_pegawai", "usulan_hasil_kerja")
+PERSON_SCORED = (
+    *PERSON,
+    "nilai_kinerja_utama",
+    "nilai_kinerja_tambahan",
+    "nilai_skp_periode",
+    "nilai_pegawai",
+)
 
 
 def rate(rows: Sequence[SkpInput], *, on: datetime.date, pack: str = NATIONAL) -> list[SkpOutcome]:
@@ -73,13 +79,16 @@ def _computed_rhk(
 
 
 def facts_of(given: Sequence[SkpIndicator], faulty: Sequence[bool]) -> dict[str, list[object]]:
-    """Return indicators by the names of their facts; what cannot be computed is left unknown."""
+    """Return indicators by the names of their facts; what cannot be computed is left unknown, as are the
+    figures of those that are measured by a date, which nobody has examined.
+    """
     both = list(zip(given, faulty, strict=True))
+    figures = [None if bad or one.direction == "tanggal" else one for one, bad in both]
     return {
         "arah_indikator": [None if bad else one.direction for one, bad in both],
-        "target_indikator": [None if bad else one.target for one, bad in both],
-        "target_atas_indikator": [None if bad else one.upper for one, bad in both],
-        "realisasi_indikator": [None if bad else one.realisation for one, bad in both],
+        "target_indikator": [None if one is None else one.target for one in figures],
+        "target_atas_indikator": [None if one is None else one.upper for one in figures],
+        "realisasi_indikator": [None if one is None else one.realisation for one in figures],
         "mulai_indikator": [one.start for one in given],
         "batas_tanggal_indikator": [one.due for one in given],
         "selesai_indikator": [one.done for one in given],
@@ -99,11 +108,12 @@ def _computed_people(
     """Return what the results of everyone came to as a whole, in the order of the plans."""
     rules = program(pack, on, "kinerja", *(PERSON_SCORED if scored else PERSON))
     owners = [number for number, plan in enumerate(plans) for _ in plan.rhk]
-    methods: dict[str, list[object]] = {"metode_kinerja": [plan.row.method for plan in plans]}
+    people = [plan.person for plan in plans]
+    whole = {name: [one[name] for one in people] for name in people[0]} if people else {}
     given = [row for plan, outcomes in zip(plans, rhk, strict=True) for row in plan.facts(outcomes)]
     by_fact = {name: [row[name] for row in given] for name in given[0]} if given else {}
     frames = {
-        Grain.ORANG.value: _frame(rules, range(len(plans)), methods, Grain.ORANG),
+        Grain.ORANG.value: _frame(rules, range(len(plans)), whole, Grain.ORANG),
         Grain.RHK.value: _frame(rules, owners, by_fact, Grain.RHK),
     }
     result = rules.run(frames, key=KEY, distinct=True, exact=True, why=False)
@@ -197,11 +207,12 @@ def _outcome(
     rhk: Mapping[str, RhkOutcome],
 ) -> SkpOutcome:
     """Return what one person's results came to as a whole."""
-    achievement = whole["capaian_hasil_kerja"][number]
+    achievement = whole["capaian_pegawai"][number]
     problem = plan.problem_of_all() or (UNKNOWN if achievement is None else None)
     if problem:
         return SkpOutcome(plan.row.key, indicators, rhk, None, None, None, problem)
-    score = whole["nilai_skp_periode"][number] if plan.scored else None
+    score = whole["nilai_pegawai"][number] if plan.scored else None
     return SkpOutcome(
-        plan.row.key, indicators, rhk, achievement, score, whole["usulan_hasil_kerja"][number], None
-    )
+        plan.row.key, indicators, rhk, achievement, score, whole["usulan_hasil_kerja"][number],
+        plan.problem_of_score(),
+    )  # fmt: skip

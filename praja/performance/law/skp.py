@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from praja.performance.law.asking import law_of
+from praja.performance.law.sentences import Sentence
 from praja.rules.schema import MOST_ROWS, Fact, Grain
 
 METHOD = "permenpanrb_6_2022"
@@ -18,7 +19,13 @@ SCORED = "permenpanrb_8_2021"
 """The method of scores, repealed, by which some regional regulations still pay."""
 
 ONE = Decimal(1)
-UNKNOWN = "Belum dapat dihitung menurut aturan yang berlaku."
+UNKNOWN = Sentence(
+    "Belum dapat dihitung menurut aturan yang berlaku.", "Cannot be computed by the rules in force yet."
+)
+NO_STAFF = Sentence(
+    "Bawahan langsung belum ada yang dinilai, padahal kinerja mereka ikut dihitung.",
+    "No direct subordinate has been rated yet, and their performance counts as well.",
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,17 +59,27 @@ class SkpIndicator:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Staff:
+    """What those who report to a leader came to on average, in percent and points; None: nobody is rated."""
+
+    achievement: Decimal | None
+    score: Decimal | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class SkpInput:
     """One person's SKP as it is rated: an indicator that an accepted obstacle excludes is left out.
 
-    `additional` names the RHK that are kinerja tambahan, each with the weight of its scope (0 to 10), which
-    only the method of scores reads.
+    `additional` names the RHK that are kinerja tambahan, each with the weight of its scope (0 to 10; None
+    where nobody has said it), which only the method of scores reads. `staff` is given of those who lead
+    others where the law counts these as well (`Method.staff_share`).
     """
 
     key: str
     indicators: Sequence[SkpIndicator]
     method: str = METHOD
-    additional: Mapping[str, Decimal] = dataclasses.field(default_factory=dict)
+    additional: Mapping[str, Decimal | None] = dataclasses.field(default_factory=dict)
+    staff: Staff | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,7 +89,7 @@ class IndicatorOutcome:
     key: str
     achievement: Decimal | None
     score: Decimal | None
-    problem: str | None
+    problem: Sentence | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,12 +100,15 @@ class RhkOutcome:
     achievement: Decimal | None
     score: Decimal | None
     proposal: str | None
-    problem: str | None
+    problem: Sentence | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SkpOutcome:
-    """What a person's results came to as a whole, and by RHK and indicator, in the order given."""
+    """What a person's results came to as a whole, and by RHK and indicator, in the order given.
+
+    `problem` says why there is no achievement, or why there is one but no score.
+    """
 
     key: str
     indicators: Mapping[str, IndicatorOutcome]
@@ -96,7 +116,7 @@ class SkpOutcome:
     achievement: Decimal | None
     score: Decimal | None
     proposal: str | None
-    problem: str | None
+    problem: Sentence | None
 
 
 class Plan:
@@ -113,9 +133,7 @@ class Plan:
         self.has_faults = any(self.faults)
         scope = limits["lingkup_rhk"]
         self.scope_faults = {
-            rhk: fault
-            for rhk, weight in row.additional.items()
-            if (fault := scope.fault("Bobot lingkup", weight))
+            rhk: fault for rhk, weight in row.additional.items() if (fault := scope.fault(SCOPE, weight))
         }
         self.rhk: dict[str, list[int]] = {}
         for place, one in enumerate(row.indicators):
@@ -144,54 +162,102 @@ class Plan:
             for one in outcomes.values()
         ]
 
-    def problem(self, places: Sequence[int]) -> str | None:
+    @property
+    def person(self) -> dict[str, object]:
+        """Return the person by the names of their facts."""
+        staff = self.row.staff
+        mean = None if staff is None or staff.achievement is None else staff.achievement.scaleb(-2)
+        return {
+            "metode_kinerja": self.row.method,
+            "memimpin": staff is not None,
+            "rata_capaian_bawahan": mean,
+            "rata_nilai_bawahan": None if staff is None else staff.score,
+        }
+
+    def problem(self, places: Sequence[int]) -> Sentence | None:
         """Return why an RHK, or the whole, cannot be computed; None when it can."""
         if not places:
-            return "Belum ada indikator yang dapat dinilai."
+            return Sentence(
+                "Belum ada indikator yang dapat dinilai.", "There is no indicator that can be rated yet."
+            )
         missing = sum(bool(self.faults[place]) for place in places) if self.has_faults else 0
-        return f"{missing} dari {len(places)} indikator belum dapat dihitung." if missing else None
+        if not missing:
+            return None
+        return Sentence(
+            f"{missing} dari {len(places)} indikator belum dapat dihitung.",
+            f"{missing} of {len(places)} indicators cannot be computed yet.",
+        )
 
-    def problem_of(self, rhk: str) -> str | None:
+    def problem_of(self, rhk: str) -> Sentence | None:
         """Return why an RHK cannot be computed; None when it can."""
         places = self.rhk[rhk]
         if len(places) > MOST_ROWS[Grain.INDIKATOR]:
-            return f"Satu RHK memuat paling banyak {MOST_ROWS[Grain.INDIKATOR]} indikator."
+            most = MOST_ROWS[Grain.INDIKATOR]
+            return Sentence(
+                f"Satu RHK memuat paling banyak {most} indikator.", f"A result has at most {most} indicators."
+            )
         return self.problem(places)
 
-    def problem_of_all(self) -> str | None:
+    def problem_of_score(self) -> Sentence | None:
+        """Return why there is no score, though there is an achievement; None where there is one."""
+        return next(iter(self.scope_faults.values()), None) if self.scored else None
+
+    def problem_of_all(self) -> Sentence | None:
         """Return why the whole cannot be computed; None when it can."""
         if len(self.rhk) > MOST_ROWS[Grain.RHK]:
-            return f"Satu SKP memuat paling banyak {MOST_ROWS[Grain.RHK]} RHK."
-        if self.scored and self.scope_faults:
-            return next(iter(self.scope_faults.values()))
+            most = MOST_ROWS[Grain.RHK]
+            return Sentence(
+                f"Satu SKP memuat paling banyak {most} RHK.", f"An SKP has at most {most} results."
+            )
+        if self.row.staff is not None and self.row.staff.achievement is None:
+            return NO_STAFF
         return self.problem(range(len(self.faults)))
 
 
-def _fault(one: SkpIndicator, limits: Mapping[str, Limits], *, weighted: bool) -> str | None:
+WEIGHT = Sentence("Bobot", "The weight")
+TARGET = Sentence("Target", "The target")
+UPPER = Sentence("Batas atas target", "The upper bound of the target")
+REALISATION = Sentence("Realisasi", "The realisation")
+SCOPE = Sentence("Bobot lingkup", "The weight of the scope")
+DUE = Sentence("Tanggal target", "The due date")
+DONE = Sentence("Tanggal selesai", "The date of completion")
+BEGUN = Sentence("Hari mulai bekerja", "The first day of work")
+
+
+def _fault(one: SkpIndicator, limits: Mapping[str, Limits], *, weighted: bool) -> Sentence | None:
     """Return what keeps an indicator from being computed, as a sentence; None when nothing does."""
     if one.direction not in limits["arah_indikator"].choices:
-        return f"Arah indikator '{one.direction[:40]}' tidak dikenal."
-    if weighted and (fault := limits["bobot_indikator"].fault("Bobot", one.weight)):
+        named = one.direction[:40]
+        return Sentence(
+            f"Arah indikator '{named}' tidak dikenal.",
+            f"The direction '{named}' of the indicator is unknown.",
+        )
+    if weighted and (fault := limits["bobot_indikator"].fault(WEIGHT, one.weight)):
         return fault
     if one.direction == "tanggal":
         return (
-            limits["batas_tanggal_indikator"].day_fault("Tanggal target", one.due)
-            or limits["selesai_indikator"].day_fault("Tanggal selesai", one.done)
-            or limits["mulai_indikator"].day_fault("Hari mulai bekerja", one.start)
+            limits["batas_tanggal_indikator"].day_fault(DUE, one.due)
+            or limits["selesai_indikator"].day_fault(DONE, one.done)
+            or limits["mulai_indikator"].day_fault(BEGUN, one.start)
         )
     if one.target == 0:
-        return (
+        return Sentence(
             "Target 0 tidak dapat menjadi pembanding; tulis sebagai jumlah atau persentase yang dapat "
-            "dicapai, atau sebagai tahapan."
+            "dicapai, atau sebagai tahapan.",
+            "Nothing can be compared with a target of 0; write it as an amount or a percentage that can be "
+            "reached, or as steps.",
         )
-    if fault := limits["target_indikator"].fault("Target", one.target):
+    if fault := limits["target_indikator"].fault(TARGET, one.target):
         return fault
     if one.direction == "rentang" or one.target_max is not None:
-        if fault := limits["target_atas_indikator"].fault("Batas atas target", one.target_max):
+        if fault := limits["target_atas_indikator"].fault(UPPER, one.target_max):
             return fault
         if one.target is not None and one.target_max is not None and one.target_max < one.target:
-            return "Batas atas target lebih kecil daripada batas bawahnya."
-    return limits["realisasi_indikator"].fault("Realisasi", one.realisation)
+            return Sentence(
+                "Batas atas target lebih kecil daripada batas bawahnya.",
+                "The upper bound of the target is below its lower bound.",
+            )
+    return limits["realisasi_indikator"].fault(REALISATION, one.realisation)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -210,28 +276,46 @@ class Limits:
         edges = (Decimal(edge.numerator) / Decimal(edge.denominator) for edge in (low, high))
         return Limits(fact.choices, fact.decimals, ONE.scaleb(-fact.decimals), *edges)
 
-    def fault(self, name: str, value: Decimal | None) -> str | None:
+    def fault(self, name: Sentence, value: Decimal | None) -> Sentence | None:
         """Return what is wrong with a number, as a sentence; None when nothing is."""
         if value is None:
-            return f"{name} belum diisi."
+            return _of(name, "belum diisi", "is missing")
         if not value.is_finite():
-            return f"{name} tidak terbaca."
+            return _of(name, "tidak terbaca", "cannot be read")
         if abs(value) > self.high:
-            return f"{name} terlalu {'besar' if value > 0 else 'kecil'}."
+            return _of(name, "terlalu besar", "is too large") if value > 0 else _of(
+                name, "terlalu kecil", "is too small"
+            )  # fmt: skip
         if value != value.quantize(self.step):
-            return f"{name} paling banyak {self.decimals} angka di belakang koma."
+            return _of(
+                name,
+                f"paling banyak {self.decimals} angka di belakang koma",
+                f"has at most {self.decimals} decimals",
+            )
         if value < self.low:
-            return f"{name} harus {'lebih dari 0' if self.low else 'tidak kurang dari 0'}."
+            if self.low:
+                return _of(name, "harus lebih dari 0", "must be above 0")
+            return _of(name, "harus tidak kurang dari 0", "must not be below 0")
         return None
 
-    def day_fault(self, name: str, day: datetime.date | None) -> str | None:
+    def day_fault(self, name: Sentence, day: datetime.date | None) -> Sentence | None:
         """Return what is wrong with a day, as a sentence; None when nothing is."""
         if day is None:
-            return f"{name} belum diisi."
+            return _of(name, "belum diisi", "is missing")
         if not self.low <= day.toordinal() <= self.high:
             first, last = (datetime.date.fromordinal(int(edge)) for edge in (self.low, self.high))
-            return f"{name} harus di antara {first:%d-%m-%Y} dan {last:%d-%m-%Y}."
+            between = f"{first:%d-%m-%Y}", f"{last:%d-%m-%Y}"
+            return _of(
+                name,
+                f"harus di antara {between[0]} dan {between[1]}",
+                f"must be between {between[0]} and {between[1]}",
+            )
         return None
+
+
+def _of(name: Sentence, wrong: str, in_english: str) -> Sentence:
+    """Return what is wrong with a named figure."""
+    return Sentence(f"{name} {wrong}.", f"{name.en} {in_english}.")
 
 
 @functools.lru_cache(maxsize=32)

@@ -94,6 +94,46 @@ class Realisation(models.Model):
         ]
 
 
+class LogEntry(models.Model):
+    """What was reached of an indicator on a day or in a week, where a government asks for it: months are made
+    of these. A later one replaces, and both are kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="log")
+    day = models.DateField(_("hari"))
+    """The day; of a week its first day in the SKP, a Monday but for the first week."""
+    value = models.DecimalField(_("realisasi"), max_digits=20, decimal_places=4, null=True, blank=True)
+    story = models.TextField(_("uraian"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    tercatat = models.DateTimeField(db_default=Now(), editable=False)
+    digantikan = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "day"], condition=Q(digantikan__isnull=True), name="log_entry_one_known"
+            ),
+            models.CheckConstraint(
+                name="log_entry_not_negative", condition=Q(value__isnull=True) | Q(value__gte=0)
+            ),
+            models.CheckConstraint(
+                name="log_entry_says_something", condition=Q(value__isnull=False) | ~Q(story="")
+            ),
+        ]
+
+
+class LogReminder(models.Model):
+    """That the people of a government were reminded of the log of a day: once."""
+
+    government = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    day = models.DateField()
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["government", "day"], name="log_reminder_once")]
+
+
 class RealisationRemark(models.Model):
     """What a person objects to in a figure that was counted, not claimed; never changed."""
 

@@ -48,6 +48,8 @@ class Objection(models.Model):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(db_default=Now(), editable=False)
+    paper = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    """The scan of the person's letter, where an officer recorded it."""
 
     government = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     year = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -238,10 +240,7 @@ class ObjectionDecision(models.Model):
                     behaviour=F("before_behaviour"),
                     predicate=F("before_predicate"),
                 )
-                | (
-                    Q(rating__isnull=False)
-                    & (~Q(result=F("before_result")) | ~Q(behaviour=F("before_behaviour")))
-                ),
+                | Q(rating__isnull=False),
             ),
             models.CheckConstraint(
                 name="objection_decision_by_somebody",

@@ -34,6 +34,7 @@ class Rating(models.Model):
     proposed_behaviour = models.CharField(max_length=10, choices=Ekspektasi.choices, blank=True)
     achievement = models.DecimalField(_("capaian (%)"), max_digits=9, decimal_places=2, null=True, blank=True)
     score = models.DecimalField(_("nilai"), max_digits=7, decimal_places=2, null=True, blank=True)
+    """Of results, where the law of the government gives scores."""
     basis = models.JSONField(default=dict)
     """What the proposal was computed from: indicators, evidence, obstacles, the pack and its law."""
     flags = models.JSONField(default=list)
@@ -41,6 +42,18 @@ class Rating(models.Model):
 
     result = models.CharField(_("hasil kerja"), max_length=10, choices=Ekspektasi.choices, blank=True)
     behaviour = models.CharField(_("perilaku kerja"), max_length=10, choices=Ekspektasi.choices, blank=True)
+    behaviour_score = models.DecimalField(
+        _("nilai perilaku"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    """From 0 to 120, where the law of the government scores behaviour."""
+    peers_heard = models.BooleanField(
+        _("rekan dan bawahan ikut menilai perilaku"), default=False, db_default=False
+    )
+    new_idea = models.BooleanField(
+        _("ada ide atau cara baru yang bermanfaat"), default=False, db_default=False
+    )
+    final_score = models.DecimalField(_("nilai akhir"), max_digits=5, decimal_places=2, null=True, blank=True)
+    """Of results and behaviour together."""
     predicate = models.CharField(
         _("predikat kinerja"), max_length=16, choices=PredikatKinerja.choices, blank=True
     )
@@ -85,6 +98,11 @@ class Rating(models.Model):
                     (Q(result=F("proposed_result")) | ~Q(result_reason=""))
                     & (Q(behaviour=F("proposed_behaviour")) | ~Q(behaviour_reason=""))
                 ),
+            ),
+            models.CheckConstraint(
+                name="rating_scores_in_bounds",
+                condition=(Q(behaviour_score__isnull=True) | Q(behaviour_score__range=(0, 120)))
+                & (Q(final_score__isnull=True) | Q(final_score__range=(0, 120))),
             ),
         ]
         indexes = [models.Index(fields=["period", "skp"], name="rating_of_period")]
@@ -222,6 +240,7 @@ class ClosedRating(models.Model):
     behaviour = models.CharField(max_length=10, choices=Ekspektasi.choices, blank=True)
     achievement = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     score = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    final_score = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     flags = models.JSONField(default=list)
     tercatat = models.DateTimeField(db_default=Now(), editable=False)
     digantikan = models.DateTimeField(null=True, editable=False)

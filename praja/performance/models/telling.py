@@ -34,9 +34,26 @@ class Delivery(models.Model):
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     """When the person confirmed having read it, which is not to agree with it."""
     comment = models.CharField(_("tanggapan"), max_length=1000, blank=True)
+    received_on = models.DateField(_("diterima"), null=True, blank=True)
+    """The day on which the person received it on paper, from which the days to object run instead."""
+    paper = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    """The scan of the receipt, where an officer recorded it."""
+    paper_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="delivery_paper_whole",
+                condition=Q(received_on__isnull=True, paper__isnull=True, paper_by__isnull=True)
+                | Q(
+                    received_on__isnull=False,
+                    paper__isnull=False,
+                    paper_by__isnull=False,
+                    acknowledged_at__isnull=False,
+                ),
+            ),
             models.CheckConstraint(
                 name="delivery_comment_with_acknowledgement",
                 condition=Q(comment="") | Q(acknowledged_at__isnull=False),

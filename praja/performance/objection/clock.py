@@ -77,7 +77,7 @@ def term_of(rating: Rating, delivery: Delivery, now: datetime.datetime | None = 
     """
     moment = now or timezone.now()
     zone = zone_of(rating.skp.unit)
-    delivered = timezone.localdate(delivery.delivered_at, zone)
+    delivered = delivery.received_on or timezone.localdate(delivery.delivered_at, zone)
     today = timezone.localdate(moment, zone)
     pack = str(rating.basis.get("pak") or law.NATIONAL)
     planned = law.objection_deadline(delivered, delivered, pack)

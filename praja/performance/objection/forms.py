@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from praja.performance.enums import Ekspektasi, Nilai, PokokKeberatan, PredikatKinerja, PutusanKeberatan
-from praja.performance.follow.forms import LinkField, UploadField, story
+from praja.performance.follow.forms import PHOTO, LinkField, UploadField, story
 from praja.performance.models import Objection, Rating, RhkVersion
 from praja.performance.objection.actions.filing import Ground, Said
 from praja.performance.objection.actions.handling import EXPLAIN_WITHIN, Verdict
@@ -107,6 +107,24 @@ def rated_of(rating: Rating) -> list[tuple[uuid.UUID, str]]:
     return list(rows.order_by("order", "pk").values_list("rhk_id", "text"))
 
 
+class LetterForm(forms.Form):
+    """An objection that came as a letter."""
+
+    received = forms.DateField(label=gettext_lazy("Surat diterima pada"), widget=forms.DateInput())
+    text = story(gettext_lazy("Uraian keberatan, seperti pada suratnya"), rows=5)
+    wanted = forms.CharField(
+        label=gettext_lazy("Apa yang diminta?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    wanted_predicate = forms.ChoiceField(
+        label=gettext_lazy("Predikat yang diminta"),
+        choices=[("", gettext_lazy("tidak disebutkan")), *PredikatKinerja.choices],
+        required=False,
+    )
+    scan = forms.FileField(
+        label=gettext_lazy("Pindaian suratnya"), widget=forms.FileInput(attrs={"accept": PHOTO})
+    )
+
+
 class ReasonForm(forms.Form):
     """Why."""
 
@@ -170,6 +188,14 @@ class DecideForm(forms.Form):
     )
     result = forms.ChoiceField(label=gettext_lazy("Hasil kerja menjadi"), choices=Ekspektasi.choices)
     behaviour = forms.ChoiceField(label=gettext_lazy("Perilaku kerja menjadi"), choices=Ekspektasi.choices)
+    score = forms.DecimalField(
+        label=gettext_lazy("Nilai hasil kerja menjadi"), min_value=0, max_value=120, max_digits=5,
+        decimal_places=2,
+    )  # fmt: skip
+    behaviour_score = forms.DecimalField(
+        label=gettext_lazy("Nilai perilaku kerja menjadi"), min_value=0, max_value=120, max_digits=5,
+        decimal_places=2,
+    )  # fmt: skip
     reasons = story(gettext_lazy("Pertimbangan"), rows=6)
     name = forms.CharField(label=gettext_lazy("Nama yang memutus"), max_length=200)
     post = forms.CharField(label=gettext_lazy("Jabatannya"), max_length=300)
@@ -185,7 +211,12 @@ class DecideForm(forms.Form):
         :param records: an officer records what another decided: by whom and by which document is asked too
         """
         super().__init__(*args, **more)
-        self.initial.update(result=rating.result, behaviour=rating.behaviour)
+        self.initial.update(
+            result=rating.result, behaviour=rating.behaviour, score=rating.score,
+            behaviour_score=rating.behaviour_score,
+        )  # fmt: skip
+        if not rating.basis.get("perilaku_bernilai"):
+            del self.fields["score"], self.fields["behaviour_score"]
         if not records:
             del self.fields["name"], self.fields["post"]
             return
@@ -199,6 +230,8 @@ class DecideForm(forms.Form):
             reasons=given["reasons"],
             result=given["result"],
             behaviour=given["behaviour"],
+            score=given.get("score"),
+            behaviour_score=given.get("behaviour_score"),
             name=given.get("name", ""),
             post=given.get("post", ""),
             document=given["document"],

@@ -28,6 +28,15 @@ def may_object(user: Any, rating: Rating) -> bool:
     return is_own(user, rating.skp)
 
 
+def may_record_letter(user: Any, rating: Rating, on: datetime.date) -> bool:
+    """
+    To record an objection from the person's letter, one must be
+    - pengelola kepegawaian or admin BKPSDM for the unit of the SKP, and neither the person nor the rater.
+    """
+    own = asker_of(user).person if getattr(user, "is_active", False) else None
+    return may_keep(user, rating.skp, on) and (own is None or own != rating.rater_id)
+
+
 def objections_open_to(user: Any, on: datetime.date) -> Q:
     """Return the condition that somebody may read an objection.
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from praja.performance.objection.views import handling, own, register
+from praja.performance.objection.views import handling, own, paper, register
 
 urlpatterns = [
     path("kinerja/keberatan/", own.objections, name="objections"),
     path("kinerja/keberatan/daftar/", register.register, name="objection_register"),
     path("kinerja/keberatan/atas/<uuid:rating>/", own.new, name="objection_new"),
+    path("kinerja/keberatan/atas/<uuid:rating>/surat/", paper.letter, name="objection_letter"),
     path("kinerja/keberatan/bukti/<uuid:pk>/", own.evidence, name="objection_evidence"),
     path("kinerja/keberatan/bukti/<uuid:pk>/tarik/", own.evidence_drop, name="objection_evidence_drop"),
     path("kinerja/keberatan/<uuid:pk>/", own.objection, name="objection"),

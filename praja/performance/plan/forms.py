@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from praja.organization.models import Unit
 from praja.performance.behaviour import GUIDES
 from praja.performance.enums import (
+    AntarBulan,
     Arah,
     Aspek,
     JenisLampiran,
@@ -146,6 +147,15 @@ class IndicatorForm(MeasuredForm):
         required=False,
         help_text=gettext_lazy("Hanya bila dipakai; bobot indikator dalam satu hasil berjumlah 100."),
     )
+    across = forms.ChoiceField(
+        label=gettext_lazy("Angka tiap bulan menjadi angka setahun"),
+        choices=[("", gettext_lazy("menurut satuannya")), *AntarBulan.choices],
+        required=False,
+        help_text=gettext_lazy(
+            "Menurut satuannya: persen, indeks, dan nilai memakai bulan terakhir; lamanya waktu dirata-rata; "
+            "yang lain dijumlahkan."
+        ),
+    )
     maximum = forms.BooleanField(
         label=gettext_lazy("Target ini capaian tertinggi yang mungkin"), required=False
     )
@@ -189,7 +199,7 @@ class IndicatorForm(MeasuredForm):
             target=said.get("target"), target_max=said.get("target_max"), due=said.get("due"),
             steps=said.get("steps") or (), formula=said["formula"], source=said["source"],
             aspect=said["aspect"], weight=said["weight"], maximum=said.get("maximum", False),
-            library=self.library,
+            across=said.get("across", ""), library=self.library,
         )  # fmt: skip
 
 
@@ -197,8 +207,8 @@ _UNUSED: dict[str, Sequence[str]] = {
     Arah.TINGGI: ("target_max", "due", "steps"),
     Arah.RENDAH: ("target_max", "due", "steps", "maximum"),
     Arah.RENTANG: ("due", "steps", "maximum"),
-    Arah.TAHAPAN: ("target", "target_max", "due", "measure", "maximum"),
-    Arah.TANGGAL: ("target", "target_max", "steps", "measure", "maximum"),
+    Arah.TAHAPAN: ("target", "target_max", "due", "measure", "maximum", "across"),
+    Arah.TANGGAL: ("target", "target_max", "steps", "measure", "maximum", "across"),
 }
 
 

@@ -8,6 +8,7 @@ import uuid
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from praja.organization.models import Unit
 from praja.organization.queries import subtree
@@ -16,6 +17,7 @@ from praja.people.perms import members_of
 from praja.performance.enums import JenisPeriode, KeadaanSkp
 from praja.performance.models import Period, Skp
 from praja.performance.rating.standing import RATED_STATES
+from praja.web.prepared import prepared_cursor
 
 TO_CLOSE: Final = """
 FROM performance_skp s
@@ -56,7 +58,9 @@ def units_to_close(unit: Unit, period: Period, on: datetime.date) -> set[uuid.UU
     Of a government, they are all that it ever had: a unit that was merged in the year is one of them.
     """
     if unit.government_id is None:
-        return {unit.pk, *Unit.objects.filter(government=unit).values_list("pk", flat=True)}
+        with prepared_cursor() as cursor:
+            cursor.execute("SELECT id FROM organization_unit WHERE government_id = %s", [unit.pk])
+            return {unit.pk, *(pk for (pk,) in cursor.fetchall())}
     last = period.days.upper - datetime.timedelta(days=1)
     return {unit.pk, *subtree([unit], last), *subtree([unit], on)}
 
@@ -142,12 +146,12 @@ def readiness(unit: Unit, period: Period, on: datetime.date) -> Readiness:
     planned = (
         Skp.objects.filter(berlaku__overlap=period.days).exclude(state=KeadaanSkp.DIBATALKAN).values("person")
     )
-    here = Person.objects.filter(
-        members_of(Unit.objects.filter(pk__in=units_to_close(unit, period, on)), last)
-    )
+    units = Unit.objects.filter(pk__in=RawSQL("SELECT unnest(%s::uuid[])", [given["units"]]))
     without = list(
-        here.exclude(pk__in=planned)
+        Person.objects.filter(members_of(units, last))
+        .exclude(pk__in=planned)
         .filter(statushistory_set__berlaku__contains=last, statushistory_set__digantikan__isnull=True)
+        .only("name", "title_before", "title_after")
         .order_by("name")[:MOST_TOLD]
     )
     return Readiness(rated, list(waiting.values()), without, closed, reviewed)

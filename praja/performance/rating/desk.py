@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,9 +23,9 @@ from praja.performance.enums import JenisPeriode, PredikatKinerja
 from praja.performance.models import ClosedRating, Period, Rating, Recusal, Skp, UnitAchievement
 from praja.performance.perms import OFFICERS, appraised_by, posts_held
 from praja.performance.rating import flags
-from praja.performance.rating.actions.ratings import are_alike, missing_of
+from praja.performance.rating.actions.ratings import are_alike, final_in, missing_of
 from praja.performance.rating.packs import pack_of
-from praja.performance.rating.predicates import predicate_of, shown
+from praja.performance.rating.predicates import FinalScore, predicate_by, shown
 from praja.performance.rating.proposals import Proposal, propose
 from praja.performance.rating.standing import RATED_STATES, Standing
 
@@ -62,11 +62,20 @@ class Row:
         return self.rating.behaviour if self.rating and self.rating.behaviour else self.proposal.behaviour
 
     @property
+    def final(self) -> FinalScore | None:
+        """The final score, where the government gives one and behaviour was scored."""
+        return None if self.rating is None else final_in(self.rating, self.proposal)
+
+    @property
+    def predicate(self) -> str:
+        """The predicate as signed, drafted or proposed; empty where something is missing."""
+        one = self.proposal
+        return predicate_by(one.method, self.result, self.behaviour, self.final, one.on, one.pack)
+
+    @property
     def shown(self) -> tuple[str, str]:
         """The predicate in words, and how it looks; nothing where a rating is missing."""
-        if not self.result or not self.behaviour:
-            return "", ""
-        return shown(predicate_of(self.result, self.behaviour, self.proposal.on, self.proposal.pack))
+        return shown(self.predicate)
 
     @property
     def flags(self) -> list[str]:
@@ -80,6 +89,11 @@ class Row:
     def unproven(self) -> bool:
         """Whether there is no evidence, so that the one who rates says from where they know."""
         return flags.NO_EVIDENCE in self.flags
+
+    @property
+    def absent(self) -> bool:
+        """Whether there were days of unexcused absence, so that the one who rates says why all is well."""
+        return flags.ABSENT in self.flags
 
     @property
     def said(self) -> list[tuple[str, str]]:
@@ -132,28 +146,51 @@ class Desk:
         return [(one.value, str(one.label), self.counts[one.value]) for one in PredikatKinerja]
 
 
-def skps_on_desk(user: Any, period: Period, on: datetime.date, *, done: bool | None = None) -> list[Skp]:
-    """Return the SKP that somebody rates in a period, by name, by post or instead of another.
-
-    :param done: whether they are rated or closed already; by default, all
-    """
-    rows = Skp.objects.filter(
-        pk__in=_on_desk(user, period, on), berlaku__overlap=period.days, state__in=RATED_STATES
-    )
-    rows = rows.filter(Q(unit__government=period.government_id) | Q(unit=period.government_id))
-    if done is not None:
-        known = {"skp": OuterRef("pk"), "period": period, "digantikan__isnull": True}
-        signed = Rating.objects.filter(signed_at__isnull=False, **known)
-        rows = rows.annotate(done=Exists(signed) | Exists(ClosedRating.objects.filter(**known)))
+def skps_on_desk(user: Any, period: Period, on: datetime.date) -> list[Skp]:
+    """Return the SKP that somebody rates in a period, by name, by post or instead of another."""
+    rows = _rated_by(user, period, on)
     found = list(
         rows.select_related("person__account", "unit__government", "appraiser").order_by(
             "person__name", "berlaku__startswith", "pk"
         )
     )
-    if period.kind == JenisPeriode.TAHUNAN:
-        last = {one.person_id: one.pk for one in found}
-        found = [one for one in found if last[one.person_id] == one.pk]
-    return found if done is None else [one for one in found if one.done == done]  # type: ignore[attr-defined]
+    last = _last({one.pk: one.person_id for one in found}, period)
+    return [one for one in found if one.pk in last]
+
+
+def rates_in(user: Any, period: Period, on: datetime.date) -> bool:
+    """Tell whether somebody rates any SKP in a period (`skps_on_desk`)."""
+    return _rated_by(user, period, on).exists()
+
+
+def left_on_desk(user: Any, period: Period, on: datetime.date) -> int:
+    """Return how many of the SKP that somebody rates in a period (`skps_on_desk`) are neither rated nor
+    closed yet.
+    """
+    known = {"skp": OuterRef("pk"), "period": period, "digantikan__isnull": True}
+    signed = Rating.objects.filter(signed_at__isnull=False, **known)
+    closed = ClosedRating.objects.filter(**known)
+    rows = _rated_by(user, period, on).annotate(done=Exists(signed) | Exists(closed))
+    found = list(rows.order_by("berlaku__startswith", "pk").values_list("pk", "person_id", "done"))
+    last = _last({pk: person for pk, person, _done in found}, period)
+    return sum(not done and pk in last for pk, _person, done in found)
+
+
+def _rated_by(user: Any, period: Period, on: datetime.date) -> QuerySet[Skp]:
+    rows = Skp.objects.filter(
+        pk__in=_on_desk(user, period, on), berlaku__overlap=period.days, state__in=RATED_STATES
+    )
+    return rows.filter(Q(unit__government=period.government_id) | Q(unit=period.government_id))
+
+
+def _last(people: Mapping[uuid.UUID, uuid.UUID], period: Period) -> Set[uuid.UUID]:
+    """Return of SKP in the order in which they began those to be rated: of a year, each one's last.
+
+    :param people: SKP → whose it is
+    """
+    if period.kind != JenisPeriode.TAHUNAN:
+        return people.keys()
+    return set({person: skp for skp, person in people.items()}.values())
 
 
 def _on_desk(user: Any, period: Period, on: datetime.date) -> QuerySet[Any, Any]:
@@ -178,7 +215,7 @@ def desk_of(user: Any, period: Period, on: datetime.date) -> Desk:
     organisation, unit, name = organisation_of(user, period, on)
     last = period.days.upper - datetime.timedelta(days=1)
     pack = pack_of(period.government, last)
-    counts = predicates_of(rows, last, pack)
+    counts = predicates_of(rows)
     meaningful, told = _pattern(counts, organisation, last, pack)
     rows.sort(key=lambda row: (row.signed, -len(row.flags), row.skp.person.name))
     idle = _without(user, period, on)
@@ -227,14 +264,9 @@ def rows_of(user: Any, skps: Sequence[Skp], period: Period, on: datetime.date) -
     return rows
 
 
-def predicates_of(rows: Sequence[Row], on: datetime.date, pack: str) -> Counter[str]:
+def predicates_of(rows: Sequence[Row]) -> Counter[str]:
     """Return how many have which predicate, as signed, drafted or proposed."""
-    pairs = Counter((row.result, row.behaviour) for row in rows if row.result and row.behaviour)
-    counts: Counter[str] = Counter()
-    for (result, behaviour), count in pairs.items():
-        counts[predicate_of(result, behaviour, on, pack)] += count
-    del counts[""]
-    return counts
+    return Counter(filter(None, (row.predicate for row in rows)))
 
 
 def organisation_of(

@@ -49,6 +49,8 @@ class Closed(NamedTuple):
     """Whether e-Kinerja of BKN said it."""
     objection: str
     """The number of the objection by whose decision it is so; empty where it was closed so."""
+    final_score: Decimal | None
+    """Of results and behaviour together, where the law of the government gives one."""
 
 
 _FACTS = """
@@ -65,7 +67,8 @@ WITH period AS (
 )
 (SELECT DISTINCT ON (r.person_id) r.person_id, r.predicate, r.result, r.behaviour, r.achievement, r.score,
        r.flags::text, c.id, c.number, c.unit_id, r.tercatat, coalesce(nullif(a.name, ''), a.username),
-       period.kind, period.number, period.year, false, coalesce(o.number || '/' || o.year, '')
+       period.kind, period.number, period.year, false, coalesce(o.number || '/' || o.year, ''),
+       r.final_score
 FROM period
 JOIN performance_closedrating r ON r.period_id = period.id
 JOIN performance_closing c ON c.id = r.closing_id
@@ -78,7 +81,7 @@ ORDER BY r.person_id, lower(s.berlaku) DESC)
 UNION ALL
 SELECT r.person_id, r.predicate, r.result, r.behaviour, NULL, NULL,
        '[]', i.id, i.number, i.unit_id, r.tercatat, coalesce(nullif(a.name, ''), a.username),
-       period.kind, period.number, period.year, true, ''
+       period.kind, period.number, period.year, true, '', NULL
 FROM period
 JOIN performance_bknpredicate r ON r.period_id = period.id
 JOIN performance_bknimport i ON i.id = r.source_id

@@ -17,6 +17,8 @@ NO_REPORT: Final = "laporan_belum"
 DEPARTS: Final = "menyimpang"
 CONFLICT: Final = "benturan"
 NO_PLAN: Final = "tanpa_skp"
+ABSENT: Final = "tanpa_keterangan"
+STAFF_WAITING: Final = "bawahan_belum"
 
 SAID: Final[dict[str, Promise]] = {
     NO_REALISATION: _("ada indikator tanpa realisasi"),
@@ -28,6 +30,8 @@ SAID: Final[dict[str, Promise]] = {
     NO_REPORT: _("laporan mandiri belum ditandatangani"),
     DEPARTS: _("berbeda dari usulan"),
     CONFLICT: _("benturan kepentingan menunggu keputusan"),
+    ABSENT: _("tidak masuk tanpa keterangan"),
+    STAFF_WAITING: _("ada bawahan yang belum dinilainya"),
     NO_PLAN: _("belum ada SKP yang disepakati"),
 }
 BAD: Final = frozenset({NO_REALISATION, NO_EVIDENCE, NO_PLAN, CONFLICT})

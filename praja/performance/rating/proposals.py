@@ -14,14 +14,15 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import F
 
+from praja.attendance.days.recap import Recap, recaps
 from praja.organization.models import PositionVersion
 from praja.performance import law
-from praja.performance.enums import AntarBulan, Arah, Ekspektasi, JenisPeriode, KeadaanHambatan
+from praja.performance.enums import AntarBulan, Arah, Ekspektasi, JenisPeriode, JenisRhk, KeadaanHambatan
 from praja.performance.follow.months import AGREED, government_of, holding, months_of
 from praja.performance.follow.progress import Target, across_of, expected_by, target_at
 from praja.performance.models import (
@@ -36,9 +37,14 @@ from praja.performance.models import (
 )
 from praja.performance.rating import flags
 from praja.performance.rating.packs import law_digest, pack_of
-from praja.performance.rating.standing import ends_of
+from praja.performance.rating.standing import RATED_STATES, ends_of
 
 CENT = Decimal("0.01")
+DISCIPLINE: Final = (
+    "hari_alpa", *(f"{kind}_{band}" for kind in ("tl", "psw") for band in (1, 2, 3, 4)),
+    "tanpa_rekam_masuk", "tanpa_rekam_pulang", "apel_absen", "upacara_absen",
+)  # fmt: skip
+"""Counts of attendance that stand beside behaviour; who was ill or on leave is nobody's concern here."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -96,7 +102,28 @@ class Line:
     rhk: RhkVersion
     measured: list[Measured]
     achievement: Decimal | None = None
+    score: Decimal | None = None
     proposal: str = ""
+
+    @property
+    def additional(self) -> bool:
+        """Whether it is kinerja tambahan."""
+        return self.rhk.kind == JenisRhk.TAMBAHAN
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Staff:
+    """What those who report to somebody came to in a period, as signed."""
+
+    rated: int
+    waiting: int
+    achievement: Decimal | None
+    score: Decimal | None
+
+    @property
+    def given(self) -> law.Staff:
+        """Return it as the law is asked with it."""
+        return law.Staff(self.achievement, self.score)
 
 
 @dataclasses.dataclass(slots=True)
@@ -111,8 +138,16 @@ class Proposal:
     digest: str
     on: datetime.date
     """The day whose law counts: the last of the period."""
+    method: law.Method
+    """How the law of the government rates."""
     achievement: Decimal | None = None
     score: Decimal | None = None
+    problem: str = ""
+    """Why there is no achievement; nothing where there is."""
+    staff: Staff | None = None
+    """What those reached who report to the person, where the law counts them as well."""
+    attendance: Recap | None = None
+    """What the days of the period come to, as they are judged now; none where none is judged."""
     result: str = ""
     behaviour: str = Ekspektasi.SESUAI
     """Nothing computes behaviour: as expected is where the one who rates begins."""
@@ -135,6 +170,21 @@ class Proposal:
         return {
             "pak": self.pack,
             "hukum": self.digest,
+            "cara": self.method.results,
+            "perilaku_bernilai": self.method.final,
+            "predikat_menurut": "nilai_akhir" if self.method.by_score else "matriks",
+            "bawahan": None
+            if self.staff is None
+            else {
+                "dinilai": self.staff.rated,
+                "belum": self.staff.waiting,
+                "capaian": _text(self.staff.achievement),
+                "nilai": _text(self.staff.score),
+            },
+            "lingkup": {
+                str(line.rhk.rhk_id): _text(line.rhk.weight) for line in self.lines if line.additional
+            },
+            "kehadiran": {} if self.attendance is None else _counted(self.attendance),
             "unit": None if self.led is None else self.led.predicate,
             "versi_skp": None if self.version is None else str(self.version.pk),
             "per": self.on.isoformat(),
@@ -145,6 +195,11 @@ class Proposal:
                 for one in self.obstacles
             ],
         }
+
+
+def _counted(recap: Recap) -> dict[str, int]:
+    """Return the counts of attendance that belong to discipline, without those that are nothing."""
+    return {name: recap.facts[name] for name in DISCIPLINE if recap.facts.get(name)}
 
 
 def _kept(one: Measured) -> dict[str, Any]:
@@ -161,6 +216,7 @@ def _kept(one: Measured) -> dict[str, Any]:
         "nilai": _text(one.score),
         "tidak_dinilai": not one.counts,
         "masalah": one.problem,
+        "masalah_en": law.told(one.problem, "en"),
     }
 
 
@@ -230,12 +286,15 @@ def propose(skps: Iterable[Skp], period: Period) -> dict[uuid.UUID, Proposal]:
     )
     government = government_of(next(iter(wanted.values())))
     pack = pack_of(government, last)
-    digest = law_digest(pack)
+    digest, method = law_digest(pack), law.method_of(last, pack)
     led = _led(wanted.values(), period, last)
+    days = recaps({one.person_id for one in wanted.values()}, period.days.lower, last)
+    staff = _staff(wanted.values(), period) if method.staff_share else {}
     found = {}
     for pk, skp in wanted.items():
         version = versions.get(pk)
-        proposal = Proposal(skp, version, [], obstacles[pk], pack, digest, ends_of(skp, period))
+        proposal = Proposal(skp, version, [], obstacles[pk], pack, digest, ends_of(skp, period), method)
+        proposal.staff, proposal.attendance = staff.get(pk), days.get(skp.person_id)
         proposal.led = led.get(skp.position_id)
         if version is not None:
             months = months_of(skp)
@@ -265,6 +324,30 @@ def _led(skps: Iterable[Skp], period: Period, day: datetime.date) -> dict[uuid.U
         )
     }
     return {post: said[unit] for post, unit in heads.items() if unit in said}
+
+
+_STAFF = """
+SELECT s.id, count(r.id), count(*) - count(r.id), round(avg(r.achievement), 2), round(avg(r.score), 2)
+FROM performance_skp s
+JOIN performance_skp b ON (b.appraiser_id = s.person_id OR b.appraiser_position_id = s.position_id)
+    AND b.person_id <> s.person_id AND b.state = ANY(%(states)s) AND b.berlaku && s.berlaku
+    AND b.berlaku && daterange(%(start)s, %(end)s)
+LEFT JOIN performance_rating r ON r.skp_id = b.id AND r.period_id = %(period)s
+    AND r.signed_at IS NOT NULL AND r.digantikan IS NULL
+WHERE s.id = ANY(%(skps)s::uuid[])
+GROUP BY s.id
+"""
+
+
+def _staff(skps: Iterable[Skp], period: Period) -> dict[uuid.UUID, Staff]:
+    """Return by SKP of those who lead others what these came to in a period, in one query."""
+    given = {
+        "states": list(RATED_STATES), "start": period.days.lower, "end": period.days.upper,
+        "period": period.pk, "skps": "{" + ",".join(str(one.pk) for one in skps) + "}",
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_STAFF, given)
+        return {row[0]: Staff(*row[1:]) for row in cursor.fetchall()}
 
 
 def _measured(
@@ -347,15 +430,27 @@ def given(proposal: Proposal) -> law.SkpInput:
             for one in line.measured
             if one.counts
         ],
+        proposal.method.results,
+        additional_of(proposal) if proposal.method.scored else {},
+        None if proposal.staff is None else proposal.staff.given,
     )
+
+
+def additional_of(proposal: Proposal) -> dict[str, Decimal | None]:
+    """Return the additional results that are measured, each with the weight of its scope in the plan."""
+    return {
+        str(line.rhk.rhk_id): line.rhk.weight
+        for line in proposal.lines
+        if line.additional and any(one.counts for one in line.measured)
+    }
 
 
 def _write(proposal: Proposal, outcome: law.SkpOutcome) -> None:
     proposal.achievement, proposal.score = outcome.achievement, outcome.score
-    proposal.result = outcome.proposal or ""
+    proposal.result, proposal.problem = outcome.proposal or "", outcome.problem or ""
     for line in proposal.lines:
         if (rhk := outcome.rhk.get(str(line.rhk.rhk_id))) is not None:
-            line.achievement, line.proposal = rhk.achievement, rhk.proposal or ""
+            line.achievement, line.score, line.proposal = rhk.achievement, rhk.score, rhk.proposal or ""
         for one in line.measured:
             if (found := outcome.indicators.get(str(one.version.indicator_id))) is not None:
                 one.achievement, one.score = found.achievement, found.score
@@ -381,6 +476,11 @@ def _flags(proposal: Proposal, period: Period, reported: bool) -> list[str]:
     accepted = (KeadaanHambatan.DITERIMA, KeadaanHambatan.SELESAI)
     if any(one.state in accepted for one in proposal.obstacles):
         found.append(flags.OBSTACLE)
+    absent = 0 if proposal.attendance is None else proposal.attendance.facts.get("hari_alpa", 0)
+    if absent and absent >= proposal.method.absent_days:
+        found.append(flags.ABSENT)
+    if proposal.staff is not None and proposal.staff.waiting:
+        found.append(flags.STAFF_WAITING)
     if proposal.version.understood_at is None:
         found.append(flags.NOT_UNDERSTOOD)
     if period.kind != JenisPeriode.BULANAN and not reported:

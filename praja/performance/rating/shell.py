@@ -18,7 +18,7 @@ from praja.performance.models import Recusal
 from praja.performance.navigation import nav_item
 from praja.performance.perms import OFFICERS
 from praja.performance.queries import skps_visible_to
-from praja.performance.rating.desk import periods_ended, skps_on_desk
+from praja.performance.rating.desk import left_on_desk, periods_ended
 from praja.performance.rating.perms import may_name_substitute
 from praja.performance.rating.views.common import named
 from praja.web import shell
@@ -77,7 +77,7 @@ def waiting(user: Any, on: datetime.date) -> list[shell.Task]:
     for period in periods_ended(here.government, on, 1) if here.government is not None else ():
         if by_bkn(period):
             continue
-        if left := len(skps_on_desk(user, period, on, done=False)):
+        if left := left_on_desk(user, period, on):
             title = _("Menilai kinerja, %(period)s") % {"period": named(period)}
             url = reverse("performance:rating_desk", args=[period.pk])
             found.append(shell.Task(title, url, period.rate_by, left))

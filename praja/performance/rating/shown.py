@@ -6,18 +6,21 @@ import dataclasses
 import uuid
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from praja.attendance.days.recap import LABELS
 from praja.performance import law
 from praja.performance.enums import Arah, Ekspektasi
 from praja.performance.follow.progress import said
 from praja.performance.measuring import target_said
-from praja.performance.models import Feedback, Obstacle
+from praja.performance.models import Feedback, Obstacle, Rating
+from praja.performance.rating.actions.ratings import final_in
 from praja.performance.rating.desk import Row
 from praja.performance.rating.predicates import predicate_of, shown
-from praja.performance.rating.proposals import Line, Measured, Proposal, given
+from praja.performance.rating.proposals import DISCIPLINE, Line, Measured, Proposal, given
 from praja.web.words import tanggal
 
 
@@ -31,6 +34,11 @@ class ShownIndicator:
     share: int | None
     state: tuple[str, str]
     obstacles: list[Obstacle]
+
+    @property
+    def problem(self) -> str:
+        """Why nothing could be computed, in the language of the page."""
+        return law.told(self.measured.problem, language())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,6 +54,24 @@ class ShownLine:
     def proposed(self) -> str:
         """The proposed rating in words."""
         return str(Ekspektasi(self.line.proposal).label) if self.line.proposal else ""
+
+
+def language() -> str:
+    """Return the language of the page as the law speaks it: `id` or `en`."""
+    return (get_language() or "id")[:2]
+
+
+def kept_problem(kept: Mapping[str, Any]) -> str:
+    """Return why an indicator could not be computed, as a rating keeps it (`Rating.basis`), in the language
+    of the page; in Indonesian where it was kept in that alone.
+    """
+    return str((kept.get("masalah_en") if language() == "en" else "") or kept.get("masalah") or "")
+
+
+def attended(kept: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """Return in words what attendance a rating was given with (`Rating.basis`)."""
+    counts = kept.get("kehadiran") or {}
+    return [(str(LABELS[name]), counts[name]) for name in DISCIPLINE if counts.get(name)]
 
 
 def lines_of(
@@ -117,23 +143,38 @@ def grid_of(row: Row) -> list[tuple[str, list[tuple[str, bool]]]]:
     ]
 
 
-def reckoned(proposal: Proposal) -> list[tuple[str, str]]:
-    """Return how a proposal was reckoned, as a whole and each result and indicator, as lines of text."""
+def reckoned(proposal: Proposal, rating: Rating | None) -> list[tuple[str, str]]:
+    """Return how a proposal was reckoned, as a whole and each result and indicator, as lines of text.
+
+    Where behaviour is scored, the final score comes first.
+    """
     handed = given(proposal)
     if not handed.indicators:
         return []
-    language = (get_language() or "id")[:2]
+    lang = language()
     try:
         told = law.explain(handed, on=proposal.on, pack=proposal.pack)
     except law.RatingUnknown as error:
-        return [(_("Seluruhnya"), str(error))]
-    parts = [(_("Seluruhnya"), told.overall(language))]
+        return [(_("Seluruhnya"), error.told(lang))]
+    parts = [*_final(proposal, rating, lang), (_("Seluruhnya"), told.overall(lang))]
     for line in proposal.lines:
         if str(line.rhk.rhk_id) in told.of_rhk:
-            parts.append((line.rhk.text, told.rhk(str(line.rhk.rhk_id), language)))
+            parts.append((line.rhk.text, told.rhk(str(line.rhk.rhk_id), lang)))
         parts += [
-            (one.version.text, told.indicator(str(one.version.indicator_id), language))
+            (one.version.text, told.indicator(str(one.version.indicator_id), lang))
             for one in line.measured
             if one.counts
         ]
     return parts
+
+
+def _final(proposal: Proposal, rating: Rating | None, lang: str) -> list[tuple[str, str]]:
+    """Return how the final score was reckoned, if there is one."""
+    final = None if rating is None else final_in(rating, proposal)
+    if rating is None or final is None or proposal.score is None or rating.behaviour_score is None:
+        return []
+    text = law.final_told(
+        proposal.score, rating.behaviour_score, peers=rating.peers_heard, idea=rating.new_idea,
+        on=proposal.on, pack=proposal.pack, lang=lang,
+    )  # fmt: skip
+    return [(_("Nilai akhir"), text)]

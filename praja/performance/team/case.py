@@ -27,6 +27,7 @@ from praja.performance.models import (
     TeamMember,
 )
 from praja.performance.rating import flags
+from praja.performance.rating.shown import kept_problem
 from praja.performance.team.conflicts import NAMED, Conflicts
 from praja.performance.team.votes import Votes, entitled_to_record, votes_of
 from praja.web.words import tanggal
@@ -205,6 +206,6 @@ def _indicator(row: IndicatorVersion, was: dict[str, Any]) -> Indicator:
         reached=reached,
         achievement=Decimal(was["capaian"]) if was["capaian"] is not None else None,
         counts=not was["tidak_dinilai"],
-        problem=was["masalah"],
+        problem=kept_problem(was),
         counted=bool(row.feed),
     )

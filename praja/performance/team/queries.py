@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from praja.access.queries import has_role, units_visible_to
 from praja.people.asker import asker_of
 from praja.performance.enums import AsalPerkara, KeadaanKeberatan, KeadaanPerkara
 from praja.performance.models import AssessmentTeam, Minutes, Objection, Opinion, Rating, Review, TeamMember
+from praja.performance.perms import OFFICERS
 from praja.performance.team.conflicts import Conflicts
 from praja.performance.team.perms import DECIDED, reviews_open_to, teams_open_to
 from praja.performance.team.queue import OPEN
@@ -158,10 +160,26 @@ def waiting_for(user: Any, on: datetime.date) -> int:
 
 def sent_back_to(user: Any) -> list[Review]:
     """Return the reviews by which ratings of somebody were sent back that they have not given anew."""
-    own = asker_of(user).person
-    rows = Review.objects.filter(state=KeadaanPerkara.DIKEMBALIKAN, rating__digantikan__isnull=True)
+    return list(_sent_back().filter(rating__rater=asker_of(user).person)[:MOST_ENDED])
+
+
+def sent_back_to_record(user: Any, on: datetime.date) -> list[Review]:
+    """Return the reviews by which ratings of appraisers outside of the records were sent back, for officers
+    of the unit who record them; not of themselves.
+    """
+    if not has_role(user, *OFFICERS, on=on):
+        return []
+    units = units_visible_to(user, on, *OFFICERS).values("pk")
+    rows = _sent_back().filter(rating__rater__isnull=True, skp__unit__in=units)
+    return list(rows.exclude(skp__person=asker_of(user).person)[:5])
+
+
+def _sent_back() -> QuerySet[Review]:
+    """Return the reviews by which ratings were sent back that nobody has given anew, the oldest first."""
     final = Objection.objects.filter(
         skp=OuterRef("skp"), period=OuterRef("period"), state=KeadaanKeberatan.DIPUTUS
     )
-    rows = rows.filter(~Exists(final), rating__rater=own).select_related("skp__person", "period")
-    return list(rows.order_by("ended_at", "pk")[:MOST_ENDED])
+    rows = Review.objects.filter(
+        ~Exists(final), state=KeadaanPerkara.DIKEMBALIKAN, rating__digantikan__isnull=True
+    )
+    return rows.select_related("skp__person", "period").order_by("ended_at", "pk")

@@ -17,7 +17,13 @@ from praja.performance.mine import mine
 from praja.performance.models import Rating
 from praja.performance.navigation import nav_item
 from praja.performance.team.perms import OVERSEERS, may_send
-from praja.performance.team.queries import outcome_of, reviews_visible_to, sent_back_to, waiting_for
+from praja.performance.team.queries import (
+    outcome_of,
+    reviews_visible_to,
+    sent_back_to,
+    sent_back_to_record,
+    waiting_for,
+)
 from praja.performance.team.queue import in_office
 from praja.web import shell
 
@@ -98,5 +104,10 @@ def waiting(user: Any, on: datetime.date) -> list[shell.Task]:
         found.append(shell.Task(title, reverse("performance:assessment_home"), count=count))
     for one in sent_back_to(user) if here.sent_back else ():
         title = _("Menilai lagi %(name)s: dikembalikan tim penilai") % {"name": one.skp.person.full_name}
+        found.append(shell.Task(title, reverse("performance:rate", args=[one.period_id, one.skp_id])))
+    for one in sent_back_to_record(user, on):
+        title = _("Mencatat lagi penilaian %(name)s: dikembalikan tim penilai") % {
+            "name": one.skp.person.full_name
+        }
         found.append(shell.Task(title, reverse("performance:rate", args=[one.period_id, one.skp_id])))
     return found

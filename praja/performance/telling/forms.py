@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from praja.performance.follow.forms import PHOTO
 from praja.performance.telling.actions.answering import Answers
 from praja.performance.telling.actions.reading import LONGEST
 from praja.performance.telling.process import QUESTIONS, SCALE
@@ -21,6 +22,21 @@ class ReadForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Dibaca penilai Anda dan siapa pun yang boleh membaca penilaian ini. Bukan keberatan."),
+    )
+
+
+class ReceiptForm(forms.Form):
+    """A receipt on paper."""
+
+    received = forms.DateField(label=_("Diterima pada"), widget=forms.DateInput())
+    comment = forms.CharField(
+        label=_("Tanggapan pegawai, bila ditulis"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    scan = forms.FileField(
+        label=_("Pindaian tanda terima yang ditandatangani"), widget=forms.FileInput(attrs={"accept": PHOTO})
     )
 
 

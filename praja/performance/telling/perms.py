@@ -7,8 +7,9 @@ from typing import Any
 
 from praja.access.queries import has_role
 from praja.organization.models import Unit
+from praja.people.asker import asker_of
 from praja.performance.models import Rating, RatingPapers
-from praja.performance.perms import OFFICERS, READERS, is_own
+from praja.performance.perms import OFFICERS, READERS, is_own, may_keep
 
 
 def may_acknowledge(user: Any, rating: Rating) -> bool:
@@ -17,6 +18,19 @@ def may_acknowledge(user: Any, rating: Rating) -> bool:
     - the person who was rated, once it is signed.
     """
     return rating.signed_at is not None and is_own(user, rating.skp)
+
+
+def may_record_receipt(user: Any, rating: Rating, on: datetime.date) -> bool:
+    """
+    To record from paper that somebody received a rating, one must be
+    - pengelola kepegawaian or admin BKPSDM for the unit of the SKP, and neither the person nor the rater;
+    and the person must have no account by which to confirm it.
+    """
+    own = asker_of(user).person if getattr(user, "is_active", False) else None
+    if not may_keep(user, rating.skp, on) or (own is not None and own == rating.rater_id):
+        return False
+    account = rating.skp.person.account
+    return rating.signed_at is not None and (account is None or not account.is_active)
 
 
 def may_see_telling(user: Any, unit: Unit, on: datetime.date) -> bool:

@@ -25,6 +25,7 @@ from praja.performance.models import (
     RhkRating,
     RhkVersion,
 )
+from praja.performance.rating.shown import kept_problem
 from praja.web.words import angka, tanggal
 
 COUNTED = (KeadaanHambatan.DITERIMA, KeadaanHambatan.SELESAI)
@@ -60,6 +61,11 @@ class Indicator:
 
     def _measured(self, key: str) -> str:
         return f"{angka(Decimal(self.kept[key]))} {self.version.measure}".strip()
+
+    @property
+    def problem(self) -> str:
+        """Why nothing could be computed; nothing where it could."""
+        return kept_problem(self.kept)
 
     @property
     def achievement(self) -> str:
@@ -142,6 +148,8 @@ def before(rating: Rating) -> Rating | None:
 
 def day_delivered(delivery: Delivery, rating: Rating) -> datetime.date:
     """Return the day at the workplace on which a rating could first be read."""
+    if delivery.received_on is not None:
+        return delivery.received_on
     return delivery.delivered_at.astimezone(zone_of(government_of(rating.skp))).date()
 
 
@@ -180,12 +188,24 @@ def reckoned(rating: Rating) -> dict[str, list[tuple[str, str]]]:
             if one.counts
         ]
         parts[key].append((line.text, told.rhk(key, language)))
-    parts[""] = [(_("Seluruhnya"), told.overall(language))]
+    parts[""] = [*_final(rating, on, language), (_("Seluruhnya"), told.overall(language))]
     return parts
+
+
+def _final(rating: Rating, on: datetime.date, language: str) -> list[tuple[str, str]]:
+    """Return how the final score was reckoned, if there is one."""
+    if rating.final_score is None or rating.score is None or rating.behaviour_score is None:
+        return []
+    text = law.final_told(
+        rating.score, rating.behaviour_score, peers=rating.peers_heard, idea=rating.new_idea,
+        on=on, pack=rating.basis["pak"], lang=language,
+    )  # fmt: skip
+    return [(_("Nilai akhir"), text)]
 
 
 def _given(rating: Rating, lines: list[Line]) -> law.SkpInput:
     """Return an SKP as the law was asked for it when it was rated."""
+    staff = rating.basis.get("bawahan")
     return law.SkpInput(
         str(rating.skp_id),
         [
@@ -206,6 +226,17 @@ def _given(rating: Rating, lines: list[Line]) -> law.SkpInput:
             for one in line.indicators
             if one.counts
         ],
+        rating.basis.get("cara", law.METHOD),
+        {
+            rhk: _figure(weight)
+            for rhk, weight in rating.basis.get("lingkup", {}).items()
+            if any(
+                str(line.one.rhk_id) == rhk and any(one.counts for one in line.indicators) for line in lines
+            )
+        }
+        if rating.basis.get("cara") == law.SCORED
+        else {},
+        law.Staff(_figure(staff["capaian"]), _figure(staff["nilai"])) if staff else None,
     )
 
 

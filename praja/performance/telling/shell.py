@@ -19,6 +19,7 @@ def register() -> None:
     """Register everything."""
     shell.tasks.add(shell.TaskSource("performance.telling", waiting))
     for kind, sentence in {
+        "receipt_recorded": gettext_lazy("mencatat tanda terima penilaian di atas kertas"),
         "rating_read": gettext_lazy("mengonfirmasi sudah membaca penilaiannya"),
         "process_answered": gettext_lazy("menjawab pertanyaan tentang proses penilaian"),
         "forms_made": gettext_lazy("menyusun formulir evaluasi kinerja sebuah unit"),
@@ -26,6 +27,7 @@ def register() -> None:
     }.items():
         words.add(f"performance.{kind}", sentence)
     words.fields["tanggapan"] = gettext_lazy("tanggapan")
+    words.fields["diterima"] = gettext_lazy("diterima")
     retention.add(
         forms.KEPT,
         gettext_lazy("Formulir evaluasi kinerja sebuah unit"),

@@ -168,6 +168,15 @@ def _line(world: World) -> dict[str, Any]:
     return _month(world) | {"indicator": _indicator(world).pk}
 
 
+def _day(world: World) -> dict[str, Any]:
+    """A day of the log, for which the national law does not ask."""
+    return {"pk": world["followed_skp"].pk, "day": MONTH.isoformat()}
+
+
+def _noted(world: World) -> dict[str, Any]:
+    return _day(world) | {"indicator": _indicator(world).pk}
+
+
 def _report(world: World) -> dict[str, Any]:
     return {"pk": world["followed_skp"].pk, "period": world["performance_period"].pk}
 
@@ -185,6 +194,9 @@ TEXT = {"text": "Kalimat yang cukup jelas", "butir-text": "Kalimat yang cukup je
         "catatan-text": "Kalimat yang cukup jelas"}  # fmt: skip
 ROWS = [
     Row("performance:month_now", may=PEOPLE),
+    Row("performance:log_now", may=SIGNED_IN),
+    Row("performance:log", args=_day),
+    Row("performance:log_write", "POST", args=_noted),
     Row("performance:month", may=SEES, args=_month),
     Row("performance:month_report", "POST", may=PERSON, args=_line, fine={400}),
     Row("performance:month_reopen", may=APPRAISER, args=_month),

@@ -116,6 +116,8 @@ ROWS = [
     Row("performance:objection_register", may=REGISTER),
     Row("performance:objection_new", may=SELF, args=_of_draft),
     Row("performance:objection_new", "POST", may=SELF, args=_of_draft, data={"text": TEXT}),
+    Row("performance:objection_letter", may=OFFICERS, args=_of_draft),
+    Row("performance:objection_letter", "POST", may=OFFICERS, args=_of_draft, fine={422}),
     Row("performance:objection", may=SIDES, args=FILED),
     Row("performance:objection", may=SELF, args=DRAFT, key="draft"),
     Row("performance:objection", may=SIDES, args=_pk("objection_decided"), key="decided"),

@@ -57,7 +57,32 @@ def _papers_of(world: World) -> dict[str, Any]:
     return {"pk": world["rating_papers"].pk}
 
 
+def _received(world: World) -> dict[str, Any]:
+    """A rating of somebody who received it on paper."""
+    return {"pk": world["received"].rating_id}
+
+
+def _receipt(world: World) -> Delivery:
+    delivery: Delivery = world["delivery"]
+    file = store_made(
+        b"%PDF-1.7",
+        name="tanda.pdf",
+        kind=StoredFile.Kind.PDF,
+        by=world.user(MAKER),
+        keep_until=timezone.localdate(),
+    )
+    Delivery.objects.filter(pk=delivery.pk).update(
+        received_on=timezone.localdate(), paper=file, paper_by=world.user(MAKER),
+        acknowledged_at=timezone.now(),
+    )  # fmt: skip
+    return delivery
+
+
+FACTORIES["received"] = _receipt
 ROWS = [
+    Row("performance:rating_receipt", args=_rating),
+    Row("performance:rating_receipt", "POST", args=_rating),
+    Row("performance:rating_receipt_file", may=MAY_READ, args=_received),
     Row("performance:rating_read", "POST", may=SELF, args=_rating, data={"comment": ""}),
     Row("performance:rating_reckoning", may=MAY_READ, args=_rating),
     Row("performance:rating_process", may=SELF, args=_rating),

@@ -190,6 +190,37 @@ def test_a_departure_with_its_reason_is_flagged_and_kept(
     assert WHY in Event.objects.get(kind="performance.rated").reason
 
 
+def absent(skp: Skp, *days: datetime.date) -> None:
+    """Let somebody have been absent without notice on some days."""
+    from praja.attendance.models import Day
+
+    usual: dict[str, Any] = dict.fromkeys(
+        ("net", "late", "early", "forgiven", "worked", "breaks", "short", "late_band", "early_band"), 0
+    )
+    Day.objects.bulk_create(
+        Day(person_id=skp.person_id, date=day, kind="kerja", status="alpa", place="kantor", zone="WIB",
+            missing_in=True, missing_out=True, **usual)
+        for day in days
+    )  # fmt: skip
+
+
+def test_whoever_was_absent_without_notice_is_not_rated_as_expected_without_a_reason(
+    office: Office, today: Any, period: Period, skp: Skp, client: Any
+) -> None:
+    absent(skp, datetime.date(2026, 8, 3), datetime.date(2026, 8, 4), datetime.date(2026, 11, 2))
+    by = office.user("section")
+    client.force_login(by)
+    page = client.get(reverse("performance:rate", args=[period.pk, skp.pk])).content.decode()
+    assert "Kehadiran pada periode ini" in page and "tidak masuk tanpa keterangan" in page
+    with pytest.raises(RatingRefused, match="satu per satu"):
+        sign_together(period=period, skps=[skp.pk], by=by, on=today)
+    with pytest.raises(RatingRefused, match="tanpa keterangan"):
+        sign(skp=skp, period=period, said=GOOD, by=by, on=today)
+    said = Said("sesuai", "sesuai", behaviour_reason="Ia menunggui anaknya yang dirawat, suratnya menyusul")
+    made = sign(skp=skp, period=period, said=said, by=by, on=today)
+    assert made.flags == [flags.ABSENT] and made.basis["kehadiran"]["hari_alpa"] == 2
+
+
 def test_without_evidence_one_says_from_where_one_knows(office: Office, today: Any, period: Period) -> None:
     skp = plan(office.sari, office.section, understood=True)
     reached(skp, period, proven=False)

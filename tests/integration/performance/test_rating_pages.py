@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from praja.attendance.days.judging import judge
 from praja.performance.models import Closing, Feedback, Period, Rating, Recusal, Skp, UnitAchievement
 from tests.integration.people.conftest import Office, person
 from tests.integration.performance.plans import plan
@@ -242,3 +244,13 @@ def test_the_pages_take_the_same_queries_for_many(
         reached(more, period)
     with django_assert_max_num_queries(len(few)):
         section.get(address)
+
+
+def test_the_days_of_the_period_stand_beside_accountability(
+    office: Office, today: Any, period: Period, skp: Skp, client: Any
+) -> None:
+    client.force_login(office.user("section"))
+    address = reverse("performance:rate", args=[period.pk, skp.pk])
+    assert "Kehadiran pada periode ini" not in client.get(address).content.decode()
+    judge([office.sari.pk], period.days.lower, period.days.lower + datetime.timedelta(days=6))
+    assert "Kehadiran pada periode ini" in client.get(address).content.decode()

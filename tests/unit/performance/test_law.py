@@ -1,5 +1,6 @@
 """The law of performance as the app asks for it."""
 
+import dataclasses
 import datetime
 from decimal import Decimal as D
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from praja.performance.law import (
+    METHOD,
     SCORED,
     RatingUnknown,
     SkpIndicator,
@@ -24,10 +26,13 @@ from praja.performance.law import (
     credit_thresholds,
     digest,
     explain,
+    final_predicate,
     final_score,
+    final_told,
     improvement_end,
     leader_result,
     may_be_awarded,
+    method_of,
     needs_improvement,
     objection_deadline,
     pattern,
@@ -37,6 +42,7 @@ from praja.performance.law import (
     rate,
     siasn_code,
     siasn_value,
+    told,
 )
 from tests.properties.dice import effort
 
@@ -203,6 +209,10 @@ def test_additional_results_add_points_to_the_score():
     assert outcome(*rows, method=SCORED, additional={"B": D(5)}).score == D("113.36")
     wide = outcome(*rows, method=SCORED, additional={"B": D(11)})
     assert (wide.score, wide.problem) == (None, "Bobot lingkup terlalu besar.")
+    assert wide.problem.told("en") == "The weight of the scope is too large."
+    assert (wide.achievement, wide.proposal) == (100, "sesuai")
+    untold = explain(SkpInput("sari", rows, SCORED, {"B": None}), on=ON).overall()
+    assert untold.startswith("Bobot lingkup belum diisi.") and "Capaian hasil kerja" in untold
     assert outcome(*rows, additional={"B": D("1E+30")}).achievement == 100
 
 
@@ -239,6 +249,14 @@ def test_a_month_before_the_law_and_a_pack_that_does_not_exist_are_said():
 def test_a_rating_can_name_the_texts_of_its_law():
     assert len(digest("nasional")) == 64
     assert digest("bogor") != digest("nasional") == digest("nasional")
+
+
+def test_figures_beside_a_date_are_not_read():
+    row = dataclasses.replace(by_date("1", "2026-01-01", "2026-06-30", "2026-06-30"), realisation=D("1E+20"))
+
+    (outcome,) = rate([SkpInput("sari", [row])], on=ON)
+
+    assert outcome.indicators["1"].achievement is not None
 
 
 FIGURES = st.one_of(st.none(), st.decimals(-5, 500, places=2), st.just(D("1E+20")))
@@ -440,3 +458,42 @@ def test_below_good_one_has_six_months_and_a_temporary_post_for_a_year():
     assert [may_be_awarded(one, ON) for one in ("sangat_baik", "baik")] == [True, False]
     assert improvement_end(datetime.date(2027, 8, 31), ON) == datetime.date(2028, 2, 29)
     assert posting_end(datetime.date(2028, 2, 29), ON) == datetime.date(2029, 2, 28)
+
+
+# --- how a government rates
+
+
+@pytest.mark.parametrize(
+    ("pack", "on", "results", "final", "share", "log"),
+    [
+        ("nasional", "2021-12-01", SCORED, True, "0", "bulanan"),
+        ("nasional", "2022-03-01", METHOD, False, "0", "bulanan"),
+        ("semarang_76_2021", "2026-11-01", SCORED, False, "0", "bulanan"),
+        ("balangan_2025", "2024-01-01", METHOD, False, "0", "bulanan"),
+        ("bogor", "2026-11-01", METHOD, False, "0.2", "harian"),
+        ("nasional", "2010-01-01", METHOD, False, "0", "bulanan"),
+    ],
+)
+def test_a_pack_and_a_day_say_how_a_government_rates(pack, on, results, final, share, log):
+    method = method_of(day(on), pack)
+
+    assert (method.results, method.final, method.by_score) == (results, final, final)
+    assert (method.staff_share, method.log) == (D(share), log)
+
+
+def test_the_predicate_of_a_final_score_has_its_present_name_and_tells_how_it_came():
+    given = {"peers": True, "on": day("2021-12-01")}
+
+    assert final_predicate(D(85), D(70), **given) == "butuh_perbaikan"
+    assert "60%" in final_told(D(85), D(70), **given)
+    assert "Final score" in final_told(D(85), D(70), lang="en", **given)
+
+
+def test_what_is_unknown_is_told_in_both_languages_and_kept_in_one():
+    why = outcome(indicator("1", None)).indicators["1"].problem
+
+    assert why == "Realisasi belum diisi." and told(why, "en") == "The realisation is missing."
+    with pytest.raises(RatingUnknown) as caught:
+        allowed("hebat", ON)
+    assert caught.value.told("en") == "The predicate 'hebat' of the unit is unknown."
+    assert str(caught.value) == caught.value.told() == "Predikat unit 'hebat' tidak dikenal."

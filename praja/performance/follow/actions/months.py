@@ -63,7 +63,7 @@ def report(
     :param on: the day at the workplace
     :raises FollowRefused: if `by` may not, the month is locked, or the figure cannot be
     """
-    found, version = _line(skp, indicator, month, by, now)
+    found, version = held(skp, indicator, month, by, now)
     old = Realisation.objects.filter(indicator=indicator, month=month, digantikan__isnull=True).first()
     if version.feed or (old is not None and old.batch_id is not None):
         if said.value is not None or said.done_on is not None:
@@ -73,13 +73,19 @@ def report(
                     "di bawah angkanya."
                 )
             )
+    elif old is not None and old.source == SumberRealisasi.CATATAN:
+        if said.value not in (None, old.value):
+            raise FollowRefused(
+                _("Angka bulan ini dijumlahkan dari catatan harian atau mingguan. Perbaiki pada catatannya.")
+            )
+        old = _reported(found, version, month, dataclasses.replace(said, value=old.value), old, by, on)
     else:
         old = _reported(found, version, month, said, old, by, on)
-    _attach(found, indicator, month, said, by, on)
+    attach(found, indicator, month, said, by, on)
     return old
 
 
-def _line(
+def held(
     skp: Skp, indicator: Indicator, month: datetime.date, by: Any, now: datetime.datetime | None
 ) -> tuple[Skp, IndicatorVersion]:
     """Lock an indicator of an SKP for writing in a month, and return what is said of it.
@@ -134,7 +140,7 @@ def _reported(
         old.save(update_fields=["digantikan"])
     made = Realisation.objects.create(
         indicator_id=version.indicator_id, month=month, value=said.value, done_on=said.done_on, story=story,
-        source=SumberRealisasi.PEGAWAI, by=by,
+        source=old.source if old is not None else SumberRealisasi.PEGAWAI, by=by,
     )  # fmt: skip
     record(
         kind="performance.reported", by=by, target=made, person=skp.person_id, unit=skp.unit_id, on=on,
@@ -192,7 +198,11 @@ def wrong_with(version: IndicatorVersion, said: Said, on: datetime.date) -> str:
 # --- evidence
 
 
-def _attach(skp: Skp, indicator: Indicator, month: datetime.date, said: Said, by: Any, on: Any) -> None:
+def attach(skp: Skp, indicator: Indicator, month: datetime.date, said: Said, by: Any, on: Any) -> None:
+    """Keep the evidence that was sent along, of an indicator in a month (`held`).
+
+    :raises FollowRefused: if it is too much, or cannot be kept
+    """
     if said.file is None and not said.link:
         return
     rows = Evidence.objects.filter(indicator=indicator, month=month, withdrawn_at__isnull=True)
@@ -234,7 +244,7 @@ def withdraw_evidence(
     found = Evidence.objects.select_for_update(of=("self",)).select_related("indicator__rhk").get(
         pk=evidence.pk
     )  # fmt: skip
-    skp, _version = _line(Skp(pk=found.indicator.rhk.skp_id), found.indicator, found.month, by, now)
+    skp, _version = held(Skp(pk=found.indicator.rhk.skp_id), found.indicator, found.month, by, now)
     if found.withdrawn_at is not None:
         return
     found.withdrawn_at = timezone.now()

@@ -14,9 +14,10 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext_noop
+from django.utils import timezone, translation
+from django.utils.translation import gettext, gettext_noop
 
+from praja.access.queries import holders
 from praja.audit.actions import record
 from praja.files.actions import UploadRefused, store
 from praja.files.models import StoredFile
@@ -27,6 +28,8 @@ from praja.performance.follow.actions import FollowRefused, said_clearly
 from praja.performance.follow.months import version_for
 from praja.performance.follow.telling import tell
 from praja.performance.models import Indicator, IndicatorVersion, Obstacle, Rhk, Skp
+from praja.performance.perms import OFFICERS, is_outside
+from praja.web.notices import notify_many
 from praja.web.said import gettext as _
 
 MAY_CHANGE = (JenisHambatan.SUMBER_DAYA, JenisHambatan.LUAR)
@@ -105,10 +108,24 @@ def report(
         by=by,
     )
     _record("obstacle_reported", made, by, on, after={"sebab": kind, "sejak": since})
-    if found.appraiser is not None:
-        title = gettext_noop("%(name)s melaporkan hambatan")
-        tell([found.appraiser], title, {"name": found.person.full_name}, _address(made))
+    _tell_deciders(made, by, on)
     return made
+
+
+def _tell_deciders(made: Obstacle, by: Any, on: datetime.date) -> None:
+    """Tell who decides: who rates instead, or the appraiser, or the officers who record for one outside."""
+    skp, name = made.skp, {"name": made.skp.person.full_name}
+    title = gettext_noop("%(name)s melaporkan hambatan")
+    deciding = perms.substitutes_for(made) or ([skp.appraiser] if skp.appraiser is not None else [])
+    if deciding:
+        tell(deciding, title, name, _address(made))
+    elif is_outside(skp):
+        titles = {}
+        for account in holders(*OFFICERS, unit=skp.unit, on=on).exclude(pk=by.pk):
+            with translation.override(account.language):
+                titles[account] = gettext(title) % name
+        if titles:
+            notify_many(titles, _address(made))
 
 
 @transaction.atomic

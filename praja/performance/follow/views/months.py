@@ -18,16 +18,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from praja.access.seen import seen
 from praja.files.views import download
 from praja.people.asker import asker_of
-from praja.performance.follow import perms
+from praja.performance.enums import JangkaCatatan
+from praja.performance.follow import clock, log, perms
 from praja.performance.follow.actions import FollowRefused
 from praja.performance.follow.actions import months as actions
 from praja.performance.follow.forms import LineForm, ReopenForm, TextForm
 from praja.performance.follow.months import Board, Line, board_of, months_of, named, window_of
-from praja.performance.follow.replies import done, is_script, refusal
 from praja.performance.follow.views.common import month_in, sent, skp_of
 from praja.performance.models import Evidence, Realisation, Skp
 from praja.performance.perms import is_own
 from praja.performance.queries import skps_visible_to
+from praja.web.replies import done, is_script, refusal
 from praja.web.shell import day_of
 
 
@@ -106,7 +107,7 @@ def _page(
             if bound is not None and bound.version.indicator_id == line.version.indicator_id:
                 line.form = bound
             elif not line.target.excluded:
-                line.form = LineForm(line.version, line.reported, counted=line.counted)
+                line.form = LineForm(line.version, line.reported, counted=line.counted, logged=line.logged)
     months = months_of(skp, on)
     place = months.index(month)
     context = {
@@ -124,9 +125,19 @@ def _page(
         "after": address(skp, months[place + 1]) if place + 1 < len(months) else "",
         "may_reopen": not window.open and perms.may_reopen(request.user, skp, on),
         "leads": not own and perms.leads(request.user, skp, on),
+        "log": _log_address(skp, month, on),
         "remark": TextForm(label=_("Apa yang keliru dari angka ini?")),
     }
     return render(request, "performance/follow/month.html", context, status=400 if bound else 200)
+
+
+def _log_address(skp: Skp, month: datetime.date, on: datetime.date) -> str:
+    """Return the address of the log of a month's last day so far; nothing where the law asks for none."""
+    day = min(on, clock.last_day(month), skp.berlaku.upper - datetime.timedelta(days=1))
+    kind = log.kind_of(skp, day)
+    if kind == JangkaCatatan.BULANAN:
+        return ""
+    return reverse("performance:log", args=[skp.pk, log.slot_of(skp, day, kind).isoformat()])
 
 
 def _first_missing(board: Board, bound: LineForm | None) -> Any:
@@ -149,7 +160,9 @@ def report(request: HttpRequest, pk: uuid.UUID, month: str, indicator: uuid.UUID
     line = next((one for one in board.lines if one.version.indicator_id == indicator), None)
     if line is None:
         raise Http404
-    form = LineForm(line.version, line.reported, request.POST, request.FILES, counted=line.counted)
+    form = LineForm(
+        line.version, line.reported, request.POST, request.FILES, counted=line.counted, logged=line.logged
+    )
     if form.is_valid():
         try:
             actions.report(

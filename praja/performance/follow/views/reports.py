@@ -17,11 +17,11 @@ from praja.performance.follow.actions.reports import write_report
 from praja.performance.follow.clock import deadline
 from praja.performance.follow.forms import SelfReportForm
 from praja.performance.follow.months import government_of
-from praja.performance.follow.replies import done, is_script, refusal
 from praja.performance.follow.reports import is_over, months_in, periods_for, prefilled, text_of
 from praja.performance.follow.views.common import sent, skp_of
 from praja.performance.models import SelfReport
 from praja.performance.perms import is_own
+from praja.web.replies import done, is_script, refusal
 
 
 @login_required

@@ -60,7 +60,7 @@ class Said:
     link: str = ""
 
 
-def _rating(rating: Rating) -> Rating:
+def held(rating: Rating) -> Rating:
     """Return a rating with what an objection to it needs, its SKP locked so that one is written at a time."""
     Skp.objects.select_for_update().get(pk=rating.skp_id)
     rows = Rating.objects.select_related("skp__person__account", "skp__unit__government", "period", "rater")
@@ -99,7 +99,7 @@ def save_draft(*, rating: Rating, said: Said, by: Any, on: datetime.date) -> Obj
 
     :raises ObjectionRefused: if `by` may not, another one is filed, or something cannot be kept
     """
-    found = _rating(rating)
+    found = held(rating)
     if refused := refusal(found, by):
         raise ObjectionRefused(refused)
     own = Objection.objects.filter(skp=found.skp, period=found.period)
@@ -208,7 +208,7 @@ def file(
     :param now: when it is; its day at the place of the person's unit must not be after the deadline
     :raises ObjectionRefused: if `by` may not, something is missing, or it is too late
     """
-    rating = _rating(objection.rating)
+    rating = held(objection.rating)
     found = locked(objection)
     if refused := refusal(rating, by):
         raise ObjectionRefused(refused)
@@ -225,9 +225,16 @@ def file(
         raise ObjectionRefused(str(error)) from None
     if not term.open:
         raise ObjectionRefused(too_late(term))
+    return filed(found, rating, term, now or timezone.now(), by, on)
+
+
+def filed(
+    found: Objection, rating: Rating, term: Term, at: datetime.datetime, by: Any, on: datetime.date
+) -> Objection:
+    """File an objection that is whole and in time; whoever calls has held its rating (`held`)."""
     government = government_of(rating.skp)
     found.state = KeadaanKeberatan.DIAJUKAN
-    found.filed_at, found.filed_on, found.deadline = now or timezone.now(), term.today, term.last
+    found.filed_at, found.filed_on, found.deadline = at, term.today, term.last
     found.counted, found.government = term.counted(), government
     found.year = term.today.year
     found.number = number_next(government.pk, found.year)
@@ -238,12 +245,17 @@ def file(
         after={"nomor": f"{found.number}/{found.year}", "paling_lambat": found.deadline,
                "predikat": rating.predicate},
     )  # fmt: skip
-    address = reverse("performance:objection", args=[found.pk])
+    address = address_of(found)
     name = {"name": rating.skp.person.full_name}
     if rating.rater is not None:
         tell([rating.rater], gettext_noop("%(name)s mengajukan keberatan atas penilaian Anda"), name, address)
     tell(deciders_of(found, on), gettext_noop("Keberatan %(name)s menunggu keputusan Anda"), name, address)
     return found
+
+
+def address_of(objection: Objection) -> str:
+    """Return the address of an objection."""
+    return reverse("performance:objection", args=[objection.pk])
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -42,7 +43,7 @@ from praja.performance.objection.actions import (
 from praja.performance.objection.deciding import deciders_of
 from praja.performance.objection.queries import number_of
 from praja.performance.rating.actions.ratings import ACTING, hold_open, skps_for_rating
-from praja.performance.rating.predicates import predicate_of
+from praja.performance.rating.predicates import final_of, predicate_of
 from praja.performance.telling.actions.delivering import deliver
 from praja.web.said import gettext as _
 from praja.web.words import tanggal
@@ -178,6 +179,9 @@ class Verdict:
     result: str = ""
     """Of the results; empty: as it was rated."""
     behaviour: str = ""
+    score: Decimal | None = None
+    """Of the results, where the law gives scores; None: as it was rated."""
+    behaviour_score: Decimal | None = None
     name: str = ""
     """Of who decided, where an officer records it from its document, with the post."""
     post: str = ""
@@ -215,14 +219,15 @@ def decide(*, objection: Objection, verdict: Verdict, by: Any, on: datetime.date
     if first := may_be_decided(found, on):
         raise ObjectionRefused(first)
     before = found.rating
-    result, behaviour = _checked(verdict, before)
+    came = _checked(verdict, before)
+    result, behaviour = came.result, came.behaviour
     now = timezone.now()
     decider, name, post = _who(found, verdict, by, on)
     document = _document(verdict, found, by, on, needed=decider is None)
     reasons = clearly(verdict.reasons)
     rating = None
-    if (result, behaviour) != (before.result, before.behaviour):
-        rating = _rated_anew(found, result, behaviour, reasons, decider, name, post, by, now)
+    if came != Came.of(before):
+        rating = _rated_anew(found, came, reasons, decider, name, post, by, now)
     made: ObjectionDecision = ObjectionDecision.objects.create(
         objection=found, outcome=verdict.outcome, reasons=reasons, rating=rating,
         before_result=before.result, before_behaviour=before.behaviour, before_predicate=before.predicate,
@@ -245,19 +250,39 @@ def decide(*, objection: Objection, verdict: Verdict, by: Any, on: datetime.date
     return made
 
 
-def _checked(verdict: Verdict, before: Rating) -> tuple[str, str]:
-    """Return the ratings that a decision comes to."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Came:
+    """The ratings and scores that a decision comes to."""
+
+    result: str
+    behaviour: str
+    score: Decimal | None
+    behaviour_score: Decimal | None
+
+    @staticmethod
+    def of(rating: Rating) -> Came:
+        """Return those of a rating."""
+        return Came(rating.result, rating.behaviour, rating.score, rating.behaviour_score)
+
+
+def _checked(verdict: Verdict, before: Rating) -> Came:
+    """Return what a decision comes to."""
     if verdict.outcome not in PutusanKeberatan.values:
         raise ObjectionRefused(_("Pilih putusannya: diterima, diterima sebagian, atau ditolak."))
     result, behaviour = verdict.result or before.result, verdict.behaviour or before.behaviour
     if result not in Ekspektasi.values or behaviour not in Ekspektasi.values:
         raise ObjectionRefused(_("Pilih di bawah, sesuai, atau di atas ekspektasi."))
-    changed = (result, behaviour) != (before.result, before.behaviour)
+    came = Came(result, behaviour, before.score, before.behaviour_score)
+    if before.basis.get("perilaku_bernilai"):
+        score = came.score if verdict.score is None else verdict.score
+        manner = came.behaviour_score if verdict.behaviour_score is None else verdict.behaviour_score
+        came = dataclasses.replace(came, score=score, behaviour_score=manner)
+    changed = came != Came.of(before)
     if verdict.outcome == PutusanKeberatan.DITOLAK and changed:
         raise ObjectionRefused(
             _("Keberatan yang ditolak tidak mengubah penilaian. Kembalikan ratingnya, atau pilih diterima.")
         )
-    return result, behaviour
+    return came
 
 
 def _who(
@@ -319,7 +344,7 @@ def _document(
 
 
 def _rated_anew(
-    objection: Objection, result: str, behaviour: str, reasons: str, decider: Person | None, name: str,
+    objection: Objection, came: Came, reasons: str, decider: Person | None, name: str,
     post: str, by: Any, now: datetime.datetime,
 ) -> Rating:  # fmt: skip
     """Return a signed rating that replaces the one objected to, with the same proposal and parts."""
@@ -329,7 +354,13 @@ def _rated_anew(
     last = known.aggregate(last=Max("number"))["last"] or before.number
     day = datetime.date.fromisoformat(str(before.basis["per"])) if "per" in before.basis else None
     day = day or objection.period.days.upper - datetime.timedelta(days=1)
-    predicate = predicate_of(result, behaviour, day, str(before.basis.get("pak") or "nasional"))
+    pack = str(before.basis.get("pak") or "nasional")
+    result, behaviour = came.result, came.behaviour
+    final = final_of(
+        came.score, came.behaviour_score, peers=before.peers_heard, idea=before.new_idea, on=day, pack=pack
+    )
+    by_score = before.basis.get("predikat_menurut") == "nilai_akhir"
+    predicate = (final.predicate if final else "") if by_score else predicate_of(result, behaviour, day, pack)
     if not predicate:
         raise ObjectionRefused(_("Tidak ada aturan predikat yang berlaku pada periode ini."))
     number = number_of(objection)
@@ -338,7 +369,9 @@ def _rated_anew(
     made: Rating = Rating.objects.create(
         skp_id=before.skp_id, period_id=before.period_id, number=last + 1,
         proposed_result=before.proposed_result, proposed_behaviour=before.proposed_behaviour,
-        achievement=before.achievement, score=before.score, flags=before.flags,
+        achievement=before.achievement, score=came.score, flags=before.flags,
+        behaviour_score=came.behaviour_score, peers_heard=before.peers_heard, new_idea=before.new_idea,
+        final_score=final.score if final else None,
         basis=before.basis | {"keberatan": number},
         result=result, behaviour=behaviour, predicate=predicate,
         result_reason=told if result != before.result else before.result_reason or told,
@@ -376,6 +409,6 @@ def _replace_closed(rating: Rating, now: datetime.datetime) -> int:
         closing_id=before.closing_id, period_id=before.period_id, skp_id=before.skp_id,
         person_id=before.person_id, unit_id=before.unit_id, rating=rating, predicate=rating.predicate,
         result=rating.result, behaviour=rating.behaviour, achievement=rating.achievement, score=rating.score,
-        flags=rating.flags, tercatat=now,
+        final_score=rating.final_score, flags=rating.flags, tercatat=now,
     )  # fmt: skip
     return 1

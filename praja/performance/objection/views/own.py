@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from praja.files.views import download
 from praja.performance.enums import KeadaanKeberatan
-from praja.performance.follow.replies import done, is_script, refusal
 from praja.performance.follow.views.common import files_sent, sent
 from praja.performance.models import ClosedRating, Objection, ObjectionEvidence, Rating
 from praja.performance.objection import perms, queries
@@ -32,6 +31,7 @@ from praja.performance.rating.predicates import LOOKS as PREDICATE_LOOKS
 from praja.performance.rating.queries import own_ratings
 from praja.performance.rating.views.common import named
 from praja.performance.telling.queries import delivery_of
+from praja.web.replies import done, is_script, refusal
 from praja.web.shell import day_of
 from praja.web.words import tanggal, waktu
 

@@ -78,11 +78,13 @@ class IndicatorSaid:
     aspect: str = Aspek.KUANTITAS
     weight: Decimal | None = None
     maximum: bool = False
+    across: str = ""
+    """How its months make its year (`AntarBulan`); empty: as its direction and unit suggest."""
     library: str = ""
 
 
 _RESULT: Final = tuple(one.name for one in dataclasses.fields(ResultSaid))
-_INDICATOR: Final = (*MEASURED, "aspect", "weight", "maximum", "library", "feed", "order")
+_INDICATOR: Final = (*MEASURED, "aspect", "weight", "maximum", "across", "library", "feed", "order")
 _ROW: Final = ("text", "kind", "scope", "serves_id", "goal_id", "programme_id", "perspective", "weight",
                "success", "order")  # fmt: skip
 

@@ -21,10 +21,10 @@ from praja.web.words import angka, tanggal
 
 _CLOSE = f"""
 INSERT INTO performance_closedrating (id, closing_id, period_id, skp_id, person_id, unit_id, rating_id,
-    predicate, result, behaviour, achievement, score, flags)
+    predicate, result, behaviour, achievement, score, final_score, flags)
 SELECT gen_random_uuid(), %(closing)s, %(period)s, s.id, s.person_id, s.unit_id, r.id,
     coalesce(r.predicate, ''), coalesce(r.result, ''), coalesce(r.behaviour, ''), r.achievement, r.score,
-    coalesce(r.flags, '[]'::jsonb)
+    r.final_score, coalesce(r.flags, '[]'::jsonb)
 {TO_CLOSE}
 RETURNING skp_id::text, person_id::text, predicate
 """

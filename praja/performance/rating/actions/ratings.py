@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import uuid
 from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,7 +23,7 @@ from praja.performance.enums import Ekspektasi, KeadaanKeberatan, Nilai
 from praja.performance.models import BehaviourRating, Objection, Period, Rating, RhkRating, Skp
 from praja.performance.rating import flags
 from praja.performance.rating.actions import RatingRefused, is_reason, plain
-from praja.performance.rating.predicates import predicate_of
+from praja.performance.rating.predicates import FinalScore, final_of, predicate_by
 from praja.performance.rating.proposals import Proposal, propose
 from praja.performance.rating.standing import Standing
 from praja.performance.team.queue import take_signed
@@ -31,6 +32,8 @@ from praja.web.notices import notify, notify_many
 from praja.web.said import gettext as _
 
 MOST_AT_ONCE = 500
+BEST = 120
+"""The highest score of behaviour."""
 ACTING: Mapping[str, str] = {CaraMenjabat.PLT: "Plt. ", CaraMenjabat.PLH: "Plh. "}
 """How posts in which somebody acts begin; an abbreviation of law, the same in every language."""
 RATED = gettext_lazy("Kinerja Anda sudah dinilai. Baca hasil dan alasannya.")
@@ -45,6 +48,10 @@ class Said:
     result_reason: str | None = None
     behaviour_reason: str | None = None
     note: str | None = None
+    behaviour_score: str | None = None
+    """As typed: 0 to 120, or nothing."""
+    peers_heard: bool | None = None
+    new_idea: bool | None = None
     results: Mapping[uuid.UUID, str] = dataclasses.field(default_factory=dict)
     """By result (`Rhk`): its rating, or nothing where it is not rated by itself."""
     values: Mapping[str, tuple[str, str]] = dataclasses.field(default_factory=dict)
@@ -89,6 +96,10 @@ def _signed_already(skp: Skp, period: Period, said: Said, by: Any) -> Rating | N
 def _says_the_same(rating: Rating, said: Said) -> bool:
     """Tell whether what is said is what a rating says already."""
     names = ("result", "behaviour", "result_reason", "behaviour_reason", "note")
+    if said.behaviour_score is not None and points(said.behaviour_score) != rating.behaviour_score:
+        return False
+    if any(getattr(said, name) not in (None, getattr(rating, name)) for name in ("peers_heard", "new_idea")):
+        return False
     if any(
         value.strip() != getattr(rating, name) for name in names if (value := getattr(said, name)) is not None
     ):
@@ -141,12 +152,34 @@ def _check(said: Said) -> None:
         raise RatingRefused(_("Pilih di bawah, sesuai, atau di atas ekspektasi."))
 
 
+def points(text: str) -> Decimal | None:
+    """Return a score of behaviour as typed; None where none is.
+
+    :raises RatingRefused: if it is not a number from 0 to 120
+    """
+    said = text.strip().replace(",", ".")
+    if not said:
+        return None
+    try:
+        found = Decimal(said)
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or not 0 <= found <= BEST or found != found.quantize(Decimal("0.01")):
+        raise RatingRefused(
+            _("Nilai perilaku ditulis antara 0 dan 120, dengan paling banyak dua angka di belakang koma.")
+        )
+    return found
+
+
 def _begun(skp: Skp, period: Period) -> Rating:
     """Return a new draft, which begins with what was signed before."""
     before = Rating.objects.filter(skp=skp, period=period).order_by("-number").first()
     made = Rating(skp=skp, period=period, number=before.number + 1 if before else 1)
     if before is not None:
-        for name in ("result", "behaviour", "result_reason", "behaviour_reason"):
+        for name in (
+            "result", "behaviour", "result_reason", "behaviour_reason", "behaviour_score", "peers_heard",
+            "new_idea",
+        ):  # fmt: skip
             setattr(made, name, getattr(before, name))
     return made
 
@@ -161,13 +194,34 @@ def _write(rating: Rating, proposal: Proposal, said: Said) -> None:
     for name in ("result_reason", "behaviour_reason", "note"):
         if (value := getattr(said, name)) is not None:
             setattr(rating, name, plain(value))
+    if proposal.method.final:
+        _score(rating, proposal, said)
     departs = rating.result != proposal.result or rating.behaviour != proposal.behaviour
     rating.flags = [*proposal.flags, *([flags.DEPARTS] if rating.result and departs else [])]
-    rating.predicate = (
-        predicate_of(rating.result, rating.behaviour, proposal.on, proposal.pack)
-        if rating.result and rating.behaviour
-        else ""
+    final = final_in(rating, proposal)
+    rating.final_score = None if final is None else final.score
+    rating.predicate = predicate_by(
+        proposal.method, rating.result, rating.behaviour, final, proposal.on, proposal.pack
     )
+
+
+def _score(rating: Rating, proposal: Proposal, said: Said) -> None:
+    """Write down how behaviour is scored."""
+    if said.behaviour_score is not None:
+        rating.behaviour_score = points(said.behaviour_score)
+    for name in ("peers_heard", "new_idea"):
+        if (value := getattr(said, name)) is not None:
+            setattr(rating, name, value)
+
+
+def final_in(rating: Rating, proposal: Proposal) -> FinalScore | None:
+    """Return the final score of a rating as proposed and said now; None where there is none (yet)."""
+    if not proposal.method.final:
+        return None
+    return final_of(
+        proposal.score, rating.behaviour_score, peers=rating.peers_heard, idea=rating.new_idea,
+        on=proposal.on, pack=proposal.pack,
+    )  # fmt: skip
 
 
 def _signs(rating: Rating, standing: Standing, skp: Skp) -> None:
@@ -266,6 +320,10 @@ def missing_of(rating: Rating) -> str:
     """Return what is missing before a rating can be signed; nothing where it can."""
     if not rating.result or not rating.behaviour:
         return _("Pilih rating hasil kerja dan rating perilaku kerja.")
+    if rating.basis.get("perilaku_bernilai") and rating.behaviour_score is None:
+        return _("Isi nilai perilaku kerja, 0 sampai 120: pemerintah daerah Anda memakai nilai.")
+    if not rating.predicate and rating.basis.get("predikat_menurut") == "nilai_akhir":
+        return _("Predikat mengikuti nilai akhir, dan nilai hasil kerjanya belum dapat dihitung.")
     if not rating.predicate:
         return _("Tidak ada aturan predikat yang berlaku pada periode ini, maka tidak dapat ditandatangani.")
     if rating.result != rating.proposed_result and not is_reason(rating.result_reason):
@@ -277,6 +335,12 @@ def missing_of(rating: Rating) -> str:
         return _("Rating hasil kerja berbeda dari usulan. Tuliskan alasannya.")
     if rating.behaviour != rating.proposed_behaviour and not is_reason(rating.behaviour_reason):
         return _("Rating perilaku kerja berbeda dari usulan. Tuliskan alasannya, sebaiknya dengan contoh.")
+    absent = flags.ABSENT in rating.flags and rating.behaviour != Ekspektasi.DI_BAWAH
+    if absent and not is_reason(rating.behaviour_reason):
+        return _(
+            "Ada hari tanpa keterangan pada periode ini. Tuliskan mengapa perilakunya tetap tidak di bawah "
+            "ekspektasi."
+        )
     unproven = flags.NO_EVIDENCE in rating.flags and rating.result != Ekspektasi.DI_BAWAH
     if unproven and not is_reason(rating.result_reason):
         return _(
@@ -297,6 +361,7 @@ def _told(rating: Rating) -> dict[str, Any]:
         "perilaku_kerja": rating.behaviour,
         "predikat": rating.predicate,
         "usulan": rating.proposed_result,
+        **({} if rating.final_score is None else {"nilai_akhir": str(rating.final_score)}),
         "catatan": rating.flags,
     }
 
@@ -371,7 +436,8 @@ def _sign_all(
     Rating.objects.bulk_update(
         begun,
         ["proposed_result", "proposed_behaviour", "achievement", "score", "basis", "flags", "result",
-         "behaviour", "predicate", "rater", "rater_name", "rater_post", "by"],
+         "behaviour", "behaviour_score", "peers_heard", "new_idea", "final_score", "predicate",
+         "rater", "rater_name", "rater_post", "by"],
     )  # fmt: skip
     RhkRating.objects.filter(rating__in=begun).delete()
     RhkRating.objects.bulk_create(

@@ -63,4 +63,10 @@ def said_in(post: QueryDict) -> Said:
     texts: dict[str, Any] = {
         name: post.get(name) for name in ("result", "behaviour", "result_reason", "behaviour_reason", "note")
     }
+    if "nilai_perilaku" in post:
+        texts |= {
+            "behaviour_score": post["nilai_perilaku"],
+            "peers_heard": "rekan" in post,
+            "new_idea": "ide" in post,
+        }
     return Said(**texts, results=results, values=values)

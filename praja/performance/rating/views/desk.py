@@ -16,9 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from praja.attendance.days.perms import may_see_days
+from praja.attendance.days.recap import recaps
 from praja.audit.actions import viewed
 from praja.people.models import Person
 from praja.people.perms import members_of
+from praja.performance import law
 from praja.performance.behaviour import GUIDES
 from praja.performance.bkn.modes import by_bkn
 from praja.performance.bkn.views.elsewhere import rated_elsewhere
@@ -27,8 +30,15 @@ from praja.performance.follow.perms import feedback_open_to
 from praja.performance.models import Expectation, Feedback, Period, Recusal, Skp
 from praja.performance.rating import perms
 from praja.performance.rating.actions import RatingRefused, ratings, recusals
-from praja.performance.rating.desk import desk_of, government_for, periods_ended, rows_of, skps_on_desk
-from praja.performance.rating.shown import grid_of, lines_of, reckoned
+from praja.performance.rating.desk import (
+    desk_of,
+    government_for,
+    periods_ended,
+    rates_in,
+    rows_of,
+    skps_on_desk,
+)
+from praja.performance.rating.shown import attended, grid_of, language, lines_of, reckoned
 from praja.performance.rating.standing import Standing
 from praja.performance.rating.views.common import BOTH, named, period_of, said_in
 from praja.performance.team.queries import returned
@@ -45,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
     government = government_for(request.user, on)
     periods = periods_ended(government, on) if government is not None else []
     for period in periods[:1]:
-        if skps_on_desk(request.user, period, on):
+        if rates_in(request.user, period, on):
             return redirect("performance:rating_desk", period.pk)
     return redirect("performance:ratings")
 
@@ -156,7 +166,8 @@ def _saved_part(
     if request.POST.get("dari") == "meja":
         context |= _desk_context(request, period, on) | {"swapped": True}
     else:
-        context["grid"] = grid_of(row)
+        context["person"] = True
+        context["grid"] = [] if row.proposal.method.by_score else grid_of(row)
     return render(request, "performance/rating/_saved.html", context)
 
 
@@ -177,6 +188,7 @@ def _person_page(
         dict(Expectation.objects.filter(version=version).values_list("value", "text")) if version else {}
     )
     values = []
+    attendance = _attendance(request, skp, period, on)
     for value in Nilai:
         one = own.get(value.value)
         typed = said.values.get(value.value) if said else None
@@ -189,6 +201,7 @@ def _person_page(
                 "feedback": [said_of for said_of in feedback if said_of.value == value.value],
                 "given": typed[0] if typed else (one.given if one else ""),
                 "example": typed[1] if typed else (one.example if one else ""),
+                "attendance": attendance if value is Nilai.AKUNTABEL else [],
             }
         )
     context = {
@@ -201,7 +214,11 @@ def _person_page(
         "lines": lines_of(row.proposal, (said.results if said else None) or given, feedback),
         "values": values,
         "expected": Ekspektasi.choices,
-        "grid": grid_of(row),
+        "grid": [] if row.proposal.method.by_score else grid_of(row),
+        "attended": attended(row.proposal.basis()),
+        "problem": law.told(row.proposal.problem, language()),
+        "share": f"{row.proposal.method.staff_share * 100:.0f}",
+        "points": said.behaviour_score if said and said.behaviour_score is not None else None,
         "result": (said.result if said and said.result else None) or row.result,
         "behaviour": (said.behaviour if said and said.behaviour else None) or row.behaviour,
         "may_declare": not row.signed and skp.pk not in Standing(request.user, [skp], period, on).recusals,
@@ -211,6 +228,15 @@ def _person_page(
     return render(request, "performance/rating/person.html", context, status=422 if error else 200)
 
 
+def _attendance(request: HttpRequest, skp: Skp, period: Period, on: datetime.date) -> list[tuple[Any, int]]:
+    """Return what the person's days of the period come to, for one who may see them: discipline, counted."""
+    if not may_see_days(request.user, skp.person, on):
+        return []
+    last = period.days.upper - datetime.timedelta(days=1)
+    found = recaps([skp.person_id], period.days.lower, last).get(skp.person_id)
+    return found.counts if found else []
+
+
 @login_required
 @require_safe
 def why(request: HttpRequest, period: uuid.UUID, skp: uuid.UUID) -> HttpResponse:
@@ -218,7 +244,12 @@ def why(request: HttpRequest, period: uuid.UUID, skp: uuid.UUID) -> HttpResponse
     found, which, on = _skp(request, period, skp)
     [row] = rows_of(request.user, [found], which, on)
     part = bool(request.headers.get("HX-Request"))
-    context = {"parts": reckoned(row.proposal), "skp": found, "period": which, "name": named(which)}
+    context = {
+        "parts": reckoned(row.proposal, row.rating),
+        "skp": found,
+        "period": which,
+        "name": named(which),
+    }
     return render(request, f"performance/rating/{'_why' if part else 'why'}.html", context)
 
 

@@ -13,7 +13,7 @@ from praja.performance.bkn.modes import by_bkn
 from praja.performance.bkn.queries import said_of
 from praja.performance.models import Skp
 from praja.performance.perms import READERS
-from praja.performance.rating.desk import government_for, periods_ended, skps_on_desk
+from praja.performance.rating.desk import government_for, periods_ended, rates_in
 from praja.performance.rating.predicates import LOOKS
 from praja.performance.rating.queries import own_ratings
 from praja.performance.rating.standing import RATED_STATES
@@ -45,6 +45,6 @@ def ratings(request: HttpRequest) -> HttpResponse:
         "elsewhere": [(one, named(one.period), LOOKS[one.predicate]) for one in said.values()],
         "waiting": waiting,
         "follows": has_role(request.user, *READERS, on=on),
-        "desk": next((one for one in periods if skps_on_desk(request.user, one, on)), None),
+        "desk": next((one for one in periods if rates_in(request.user, one, on)), None),
     }
     return render(request, "performance/rating/ratings.html", context)

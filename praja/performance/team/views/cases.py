@@ -214,7 +214,7 @@ def why(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
     part = bool(request.headers.get("HX-Request"))
     context = {
-        "parts": reckoned(proposal),
+        "parts": reckoned(proposal, found.rating),
         "changed": changed,
         "review": found,
         "name": named(found.period),

@@ -17,10 +17,12 @@ from praja.audit.actions import viewed
 from praja.performance import law
 from praja.performance.models import ClosedRating, Delivery, ProcessAnswered, Rating
 from praja.performance.objection.clock import Term, term_of
+from praja.performance.objection.perms import may_record_letter
 from praja.performance.objection.queries import standing_objection
 from praja.performance.perms import is_own
 from praja.performance.rating.predicates import LOOKS
 from praja.performance.rating.queries import ratings_visible_to
+from praja.performance.rating.shown import attended
 from praja.performance.rating.views.common import BOTH, named
 from praja.performance.rating.views.desk import PART
 from praja.performance.telling.actions import TellingRefused
@@ -28,17 +30,18 @@ from praja.performance.telling.actions.answering import answer
 from praja.performance.telling.actions.reading import acknowledge
 from praja.performance.telling.forms import ProcessForm, ReadForm
 from praja.performance.telling.paper import DOCUMENT, EVALUATION, READ, forms_of
+from praja.performance.telling.perms import may_record_receipt
 from praja.performance.telling.process import ASKED_FOR, FEWEST, asked_until
 from praja.performance.telling.queries import delivery_of
 from praja.performance.telling.report import Report, reckoned, report_of
 from praja.web.exports import handed_out
 from praja.web.shell import day_of
 
-SHOWN = ("skp__person", "skp__unit__government", "period")
+SHOWN = ("skp__person__account", "skp__unit__government", "period")
 """What of a rating its pages read."""
 
 
-def _rating(request: HttpRequest, pk: uuid.UUID, read: Sequence[str] = SHOWN) -> Rating:
+def rating_in(request: HttpRequest, pk: uuid.UUID, read: Sequence[str] = SHOWN) -> Rating:
     """Return a signed rating that the one who asks may read; the trail notes it where it is another's.
 
     :param read: what is read with it
@@ -56,7 +59,7 @@ def _own(request: HttpRequest, pk: uuid.UUID) -> Rating:
 
     :raises Http404: if it is another's
     """
-    found = _rating(request, pk)
+    found = rating_in(request, pk)
     if not is_own(request.user, found.skp):
         raise Http404
     return found
@@ -66,14 +69,14 @@ def _own(request: HttpRequest, pk: uuid.UUID) -> Rating:
 @require_safe
 def rating(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one rating: what was given, why, by whom, what it rests on, and what comes next."""
-    return _shown(request, _rating(request, pk), ReadForm())
+    return _shown(request, rating_in(request, pk), ReadForm())
 
 
 def _shown(request: HttpRequest, found: Rating, form: ReadForm) -> HttpResponse:
-    own = is_own(request.user, found.skp)
+    own, on = is_own(request.user, found.skp), day_of(request.user)
     report = report_of(found)
     term = _term(report)
-    seen = Rating.objects.all() if own else ratings_visible_to(request.user, day_of(request.user))
+    seen = Rating.objects.all() if own else ratings_visible_to(request.user, on)
     others = seen.filter(skp=found.skp_id, period=found.period_id, signed_at__isnull=False)
     context = {
         "report": report,
@@ -83,11 +86,17 @@ def _shown(request: HttpRequest, found: Rating, form: ReadForm) -> HttpResponse:
         "look": LOOKS[found.predicate],
         "before": (report.before, named(report.before.period)) if report.before is not None else None,
         "versions": list(others.exclude(pk=found.pk).order_by("-number")),
+        "attended": attended(found.basis),
         "closed": ClosedRating.objects.filter(rating=found, digantikan__isnull=True).first(),
         "term": term,
         "objection": standing_objection(found) if own else None,
         "asked": own and term is not None and _is_asked(report, term),
         "form": form if own and _waits(report) else None,
+        "may_receive": not own and _waits(report) and may_record_receipt(request.user, found, on),
+        "may_file": term is not None
+        and not own
+        and may_record_letter(request.user, found, on)
+        and standing_objection(found) is None,
     }
     return render(request, "performance/telling/report.html", context, status=422 if form.errors else 200)
 
@@ -140,7 +149,7 @@ def read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def reckoning(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show how the figures of a rating were reckoned: formulas with their numbers, and articles."""
-    found = _rating(request, pk)
+    found = rating_in(request, pk)
     parts = reckoned(found)
     context: dict[str, Any] = {"rating": found, "name": named(found.period)}
     if request.headers.get("HX-Request"):
@@ -184,14 +193,14 @@ def process(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def evaluation(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Hand out the evaluasi kinerja pegawai of a signed rating as PDF."""
-    return _printed(_rating(request, pk, READ), EVALUATION)
+    return _printed(rating_in(request, pk, READ), EVALUATION)
 
 
 @login_required
 @require_safe
 def document(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Hand out the dokumen evaluasi kinerja pegawai of a signed rating as PDF."""
-    return _printed(_rating(request, pk, READ), DOCUMENT)
+    return _printed(rating_in(request, pk, READ), DOCUMENT)
 
 
 def _printed(found: Rating, kind: str) -> HttpResponse:
