@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-all check style chromium format periksa kamus pesan demo bench bench-nasional bench-payroll lock clean
+.PHONY: help setup test test-all check style chromium format periksa kamus pesan demo bench bench-nasional bench-payroll bench-attendance lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-22s%s\n", $$1, $$2}'
@@ -74,6 +74,9 @@ bench-nasional: $(PRAJA) $(TOOLS) ## pay the whole country once
 bench-payroll: $(PRAJA) $(TOOLS) ## pay a month of 12,000 people, from the database to stored and printed slips
 	@$(PY) -m benchmarks.penggajian
 	@$(PY) -m benchmarks.slip
+
+bench-attendance: $(PRAJA) $(TOOLS) ## take a month of taps of 12,000 people in, from files and from devices that send
+	@$(PY) -m benchmarks.kehadiran
 
 lock: $(PACKAGES) ## choose the newest packages that pyproject.toml admits, and lock them
 	@$(PY) -m uv lock --upgrade --python $(PY)

@@ -19,7 +19,7 @@ from praja.config import embedded
 from praja.server import tables
 from tests import database
 
-settings.register_profile("cepat", max_examples=50, deadline=None, derandomize=True, database=None)
+settings.register_profile("cepat", max_examples=30, deadline=None, derandomize=True, database=None)
 settings.register_profile(
     "lama",
     max_examples=500,

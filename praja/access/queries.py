@@ -21,6 +21,7 @@ from praja.access.seen import seen
 from praja.access.tree import above, below
 from praja.organization.models import Unit
 from praja.organization.queries import today
+from praja.web.prepared import prepared_cursor, rows_of
 
 if TYPE_CHECKING:
     from praja.accounts.models import User
@@ -45,8 +46,10 @@ def roles_of(user: Any, on: datetime.date | None = None) -> list[RoleHeld]:
 
 
 def _roles_of(user: Any, day: datetime.date) -> list[RoleHeld]:
-    held = RoleHeld.objects.filter(user=user, berlaku__contains=day)
-    return [] if belonging.left(user, day) else list(held.select_related("unit").order_by("pk"))
+    if belonging.left(user, day):
+        return []
+    held = "t.user_id = %(user)s AND t.berlaku @> %(day)s::date ORDER BY t.id"
+    return rows_of(RoleHeld, held, {"user": user.pk, "day": day}, along="unit")
 
 
 def has_role(
@@ -164,22 +167,27 @@ def accounts_visible_to(user: Any, on: datetime.date | None = None) -> QuerySet[
     )
 
 
+_NAMES = """
+SELECT DISTINCT ON (v.unit_id) v.unit_id, v.name FROM organization_unitversion v
+WHERE v.unit_id = ANY(%(units)s::uuid[]) AND v.digantikan IS NULL
+ORDER BY v.unit_id, lower(v.berlaku) > %(on)s::date, abs(lower(v.berlaku) - %(on)s::date)
+"""
+
+
 def names_of(unit_ids: Iterable[uuid.UUID | None], on: datetime.date | None = None) -> dict[Any, str]:
     """Return what units are called on a day, by their last name if they have ended."""
-    from praja.organization.models import UnitVersion
-
-    day = on or today()
-    names: dict[Any, str] = {}
-    rows = UnitVersion.objects.known().filter(unit__in={one for one in unit_ids if one})
-    for one in rows.order_by("unit", "berlaku"):
-        if one.unit_id not in names or one.mulai <= day:
-            names[one.unit_id] = one.name
-    return names
+    if not (units := [one for one in set(unit_ids) if one]):
+        return {}
+    with prepared_cursor() as cursor:
+        cursor.execute(_NAMES, {"units": units, "on": on or today()})
+        return dict(cursor.fetchall())
 
 
 def government_of(unit_id: uuid.UUID) -> uuid.UUID | None:
     """Return the id of the government that a unit belongs to, none for a government itself."""
-    return seen(
-        ("government", unit_id),
-        lambda: Unit.objects.filter(pk=unit_id).values_list("government", flat=True).first(),
-    )
+
+    def read() -> uuid.UUID | None:
+        found = rows_of(Unit, "t.id = %(id)s", {"id": unit_id})
+        return found[0].government_id if found else None
+
+    return seen(("government", unit_id), read)

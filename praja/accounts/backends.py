@@ -9,6 +9,8 @@ from django.contrib.auth.backends import BaseBackend
 from django.db.models import Q
 from django.http import HttpRequest
 
+from praja.web.prepared import rows_of
+
 
 def find_account(named: str) -> Any:
     """Return the account that a NIP, an account name or an e-mail address means, or None."""
@@ -44,4 +46,5 @@ class NipOrEmail(BaseBackend):
 
     def get_user(self, user_id: int) -> Any:
         """Return the account of a session, none if it may no longer sign in."""
-        return get_user_model().objects.filter(pk=user_id, is_active=True).first()
+        found = rows_of(get_user_model(), "t.id = %(id)s AND t.is_active", {"id": user_id})
+        return found[0] if found else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.sessions.backends import db
-from django.db import connection
 from django.utils import timezone
+
+from praja.web.prepared import prepared_cursor
 
 
 class SessionStore(db.SessionStore):
@@ -14,7 +15,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Return what a session holds; of one that is over or unknown nothing, and its key is forgotten."""
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(
                 "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s",
                 [self.session_key, timezone.now()],

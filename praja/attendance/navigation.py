@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from praja.web.shell import NavItem, everyone
 
 _GROUPS: Final = (
-    (150, _("Kehadiran saya"), ("month", "checkin", "leave", "swaps")),
-    (165, _("Kehadiran unit"), ("today", "corrections", "leaves", "calendar", "roster", "recap")),
+    (150, _("Kehadiran saya"), ("month", "checkin", "leave", "own_roster", "swaps", "holidays")),
+    (165, _("Kehadiran unit"), ("today", "corrections", "duties", "leaves", "calendar", "roster", "recap")),
     (
         180,
         _("Pengelolaan kehadiran"),
@@ -23,9 +23,10 @@ _GROUPS: Final = (
             "devices",
             "events",
             "hours",
-            "holidays",
+            "places",
             "leave_office",
             "absences",
+            "checkin_terms",
         ),
     ),
 )

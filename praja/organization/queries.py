@@ -19,6 +19,7 @@ from praja.organization.enums import Zona
 from praja.organization.hooks import Holder, incumbents
 from praja.organization.models import Position, PositionVersion, Unit, UnitSuccession, UnitVersion
 from praja.organization.perms import can_see_structure
+from praja.web.prepared import prepared_cursor
 
 KnownAt = datetime.datetime | None
 Version = TypeVar("Version", UnitVersion, PositionVersion)
@@ -103,7 +104,7 @@ def subtree(
 ) -> set[uuid.UUID]:
     """Return the ids of units and of all below them on a day, in one query."""
     sql, parameters = _below(unit_ids, on, known_at)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(sql, parameters)
         return {row[0] for row in cursor.fetchall()}
 

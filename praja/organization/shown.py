@@ -17,6 +17,7 @@ from praja.organization.models import Position, PositionVersion, Unit, UnitVersi
 from praja.organization.queries import Node
 from praja.web import words
 from praja.web.addresses import addresses
+from praja.web.prepared import prepared_cursor
 from praja.web.trees import Branch
 
 MOST_BRANCHES = 30
@@ -192,14 +193,21 @@ def period(row: Any) -> str:
 
 def names_of_units(units: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
     """Return the latest known names of units."""
-    rows = UnitVersion.objects.known().filter(unit__in={one for one in units if one})
-    return dict(rows.order_by("berlaku").values_list("unit_id", "name"))
+    return _latest("SELECT unit_id, name FROM organization_unitversion v WHERE v.unit_id", units)
 
 
 def names_of_positions(positions: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
     """Return the latest known titles of posts."""
-    rows = PositionVersion.objects.known().filter(position__in={one for one in positions if one})
-    return dict(rows.order_by("berlaku").values_list("position_id", "title"))
+    select = "SELECT position_id, title FROM organization_positionversion v WHERE v.position_id"
+    return _latest(select, positions)
+
+
+def _latest(select: str, wanted: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
+    if not (ids := [one for one in set(wanted) if one]):
+        return {}
+    with prepared_cursor() as cursor:
+        cursor.execute(f"{select} = ANY(%s::uuid[]) AND v.digantikan IS NULL ORDER BY v.berlaku", [ids])
+        return dict(cursor.fetchall())
 
 
 # --- consequences

@@ -14,6 +14,7 @@ class PayrollConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the shell, the trail and the files what the pay month knows."""
+        from praja.attendance.packs import set_pack_of as set_attendance_pack
         from praja.audit.actions import heard
         from praja.payroll.outputs import shell as outputs
         from praja.payroll.programs import pack_of
@@ -26,4 +27,5 @@ class PayrollConfig(AppConfig):
         slip.register()
         outputs.register()
         set_pack_of(pack_of)
+        set_attendance_pack(pack_of)
         heard.add(tell_of)

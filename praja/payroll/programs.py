@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from praja.organization.models import Unit
 from praja.payroll.models import PackInUse
-from praja.rules.loader import load_law
+from praja.rules.loader import shipped_law
 from praja.rules.month import programs_of_month
 from praja.rules.program import Program
 from praja.rules.schema import Law
@@ -24,7 +24,7 @@ def law_of(pack: str) -> Law:
 
     :raises LawErrors: with every fault found
     """
-    return load_law(pack=pack)
+    return shipped_law(pack)
 
 
 @functools.lru_cache(maxsize=64)

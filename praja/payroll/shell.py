@@ -18,6 +18,7 @@ from praja.payroll.extra import shell as extra
 from praja.payroll.models import RunFile
 from praja.payroll.perms import sees_runs, sees_touched
 from praja.payroll.queries import runs_visible_to, waiting_for_approval, waiting_for_treasurer
+from praja.payroll.runs.moved import attendance_moved
 from praja.payroll.sheets import shell as sheets
 from praja.web import shell
 
@@ -39,6 +40,9 @@ def register() -> None:
             "performance.objections", "payroll.touched", "payroll/rapel/_touched_link.html", _touched_link, 40
         )
     )
+    shell.panels.add(
+        shell.Panel("payroll.run", "payroll.attendance", "payroll/runs/_moved.html", _attendance_moved, 10)
+    )
     _words()
     sheets.register()
     extra.register()
@@ -52,6 +56,12 @@ def _sees_runs(user: Any) -> bool:
     """
     on = shell.day_of(user)
     return bool(seen(("payroll", user.pk, on), lambda: sees_runs(user, on)))
+
+
+def _attendance_moved(request: HttpRequest, run: Any) -> dict[str, Any] | None:
+    """Return of how many people attendance moved since it was closed."""
+    count = attendance_moved(run, shell.day_of(request.user))
+    return {"count": count} if count else None
 
 
 def _touched_link(request: HttpRequest, subject: Any) -> dict[str, Any] | None:

@@ -28,6 +28,9 @@ SELECT p.id, (
 ), ARRAY(
     SELECT ARRAY[lower(s.berlaku)::text, upper(s.berlaku)::text, s.ended_by]
     FROM people_statushistory s WHERE s.person_id = p.id AND s.digantikan IS NULL
+), ARRAY(
+    SELECT ARRAY[j.position_id::text, lower(j.berlaku)::text, upper(j.berlaku)::text]
+    FROM people_jabatanhistory j WHERE j.person_id = p.id AND j.digantikan IS NULL
 )
 FROM people_person p WHERE p.account_id = %(account)s
 """
@@ -35,12 +38,16 @@ FROM people_person p WHERE p.account_id = %(account)s
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Span:
-    """The time for which a status is held, as known now, and why it ends."""
+    """The time for which a status or a post is held, as known now."""
 
     start: datetime.date
     end: datetime.date | None
     """The day after the last."""
-    ended_by: str
+    what: str
+    """Why a status ends; which post it is."""
+
+    def holds(self, on: datetime.date) -> bool:
+        return self.start <= on and (self.end is None or on < self.end)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ class Asker:
     zone: str | None
     """Of their last unit."""
     statuses: Sequence[Span] = ()
+    posts: Sequence[Span] = ()
+    """Those that they hold, held or will hold, definitively or as Plt or Plh."""
 
     @property
     def today(self) -> datetime.date:
@@ -62,12 +71,14 @@ class Asker:
 
     def has_left(self, on: datetime.date) -> bool:
         """Tell whether they have left service before a day: a status has ended, and none is held."""
-        if any(one.start <= on and (one.end is None or on < one.end) for one in self.statuses):
+        if any(one.holds(on) for one in self.statuses):
             return False
         stays = ("", SebabBerhenti.DIANGKAT_PNS)
-        return any(
-            one.end is not None and one.end <= on and one.ended_by not in stays for one in self.statuses
-        )
+        return any(one.end is not None and one.end <= on and one.what not in stays for one in self.statuses)
+
+    def posts_on(self, on: datetime.date) -> list[uuid.UUID]:
+        """Return the posts that they hold on a day, definitively or as Plt or Plh."""
+        return [uuid.UUID(one.what) for one in self.posts if one.holds(on)]
 
 
 NOBODY = Asker(None, None)
@@ -85,8 +96,11 @@ def _read(account: int) -> Asker:
         found = cursor.fetchone()
     if found is None:
         return NOBODY
-    person, zone, statuses = found
+    person, zone, statuses, posts = found
     day = datetime.date.fromisoformat
     return Asker(
-        person, zone, [Span(day(start), day(end) if end else None, why) for start, end, why in statuses]
+        person,
+        zone,
+        [Span(day(start), day(end) if end else None, why) for start, end, why in statuses],
+        [Span(day(start), day(end) if end else None, post) for post, start, end in posts],
     )

@@ -84,10 +84,13 @@ CHARTS: Final[dict[str, tuple[str | Promise, Callable[[uuid.UUID, datetime.date]
 
 
 def panel(request: HttpRequest, unit: Any) -> dict[str, Any] | None:
-    """Return the charts of a unit for its page: of today only, and only to those who may count."""
+    """Return the charts of a unit with people for its page, as of today, and only to those who may count."""
     user: Any = request.user
     looking_back = bool({"per", "diketahui"} & set(request.GET))
-    if looking_back or not isinstance(unit, Unit) or not can_count_people(user, unit.pk, day_of(user)):
+    if looking_back or not isinstance(unit, Unit):
+        return None
+    on = day_of(user)
+    if not can_count_people(user, unit.pk, on) or not _people(unit.pk, on).exists():
         return None
     return {
         "charts": [

@@ -14,6 +14,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 _NOBODY = str(uuid.UUID(int=0))
 
 
+def address(name: str) -> str:
+    """Return the address of a page that is the only one of its kind: `reverse`, asked once."""
+    return _address(name, get_script_prefix(), get_urlconf())
+
+
+@cache
+def _address(name: str, *_of_site: Any) -> str:
+    return reverse(name)
+
+
 def addresses(name: str, *more: Any) -> Callable[[uuid.UUID], str]:
     """Return what gives the address of a page of each of many, by their ids: `reverse`, asked once.
 

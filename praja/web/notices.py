@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 
 from praja.web.addresses import is_ours
 from praja.web.models import Notice
+from praja.web.prepared import prepared_cursor
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ def visible_to(user: Any) -> models.QuerySet[Notice]:
 
 def unread_of(user: Any) -> int:
     """Return how many notices a person has not read yet; written out, because every page asks it."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute("SELECT count(*) FROM web_notice WHERE user_id = %s AND read_at IS NULL", [user.pk])
         return int(cursor.fetchone()[0])
 

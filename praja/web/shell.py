@@ -13,12 +13,13 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
+
+from praja.web.addresses import address
 
 User = Any
 """An account; the shell is below the app that defines it."""
@@ -211,14 +212,15 @@ class NavLine:
 
 def navigation_for(user: User, path: str, items: Iterable[NavItem] | None = None) -> list[NavLine]:
     """Return the lines that a person may follow; the one that leads to the page at `path` is current."""
-    lines = [
-        NavLine(item.label, reverse(item.url_name), item.group, False)
-        for item in (navigation if items is None else items)
-        if item.may(user)
+    shown = [item for item in (navigation if items is None else items) if item.may(user)]
+    urls = [address(item.url_name) for item in shown]
+    fitting = (
+        place for place, url in enumerate(urls) if url == path or (url != "/" and path.startswith(url))
+    )
+    current = max(fitting, key=lambda place: len(urls[place]), default=None)
+    return [
+        NavLine(item.label, urls[place], item.group, place == current) for place, item in enumerate(shown)
     ]
-    fitting = [line for line in lines if line.url == path or (line.url != "/" and path.startswith(line.url))]
-    current = max(fitting, key=lambda line: len(line.url), default=None)
-    return [replace(line, current=line is current) for line in lines]
 
 
 def tasks_for(user: User, on: datetime.date) -> list[Task]:
@@ -240,7 +242,7 @@ class StepLine:
 def first_steps_for(user: User) -> list[StepLine]:
     """Return the first steps that are a person's to do, those done too; none once all are done."""
     lines = [
-        StepLine(step.label, step.detail, reverse(step.url_name) if step.url_name else "", step.done(user))
+        StepLine(step.label, step.detail, address(step.url_name) if step.url_name else "", step.done(user))
         for step in first_steps
         if step.may(user)
     ]

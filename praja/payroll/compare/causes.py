@@ -54,7 +54,8 @@ _FACTS: Mapping[Cause, str] = {
     Cause.KELUARGA: "pasangan_ditunjang|sumber_anak|jumlah_anak_ditunjang",
     Cause.KEHADIRAN: "sumber_kehadiran|persen_potongan_hadir|persen_pengurang_disiplin|tl_.*|psw_.*|hari_.*"
     "|menit_.*|apel_absen|upacara_absen|pola_hari_kerja|bulan_cuti_sakit|melahirkan_anak_ke"
-    "|bulan_sanksi_lebaran",
+    "|bulan_sanksi_lebaran|bulan_cuti_ke|cuti_sakit_karena|tanpa_rekam_.*|temuan_sidak|paripurna_absen"
+    "|upacara_pahlawan_absen|alpa_sesudah_libur",
     Cause.KINERJA: "capaian_kinerja|predikat_kinerja|nilai_skp",
     Cause.PAJAK: r"status_ptkp|penghasilan_lain_bulan_ini|masa_pajak_terakhir|bulan_kerja_setahun"
     r"|zakat_setahun|neto_sebelumnya|pph_.*|subjek_pajak_sebagian_tahun|(bulan|tahun)_ini\(.*\)",

@@ -12,7 +12,7 @@ import polars as pl
 
 from praja.organization.models import Unit
 from praja.payroll.enums import JenisProses
-from praja.payroll.facts import added, career, family, given, known, paid, rated, segments
+from praja.payroll.facts import added, attended, career, family, given, known, leave, paid, rated, segments
 from praja.payroll.facts.columns import BY_RECORD_ONLY
 from praja.payroll.facts.said import ORIGIN, Said, Settled, Sumber, settle
 from praja.payroll.facts.typed import fact_named
@@ -137,6 +137,7 @@ def _facts_on(
     holding = {name for program in programs.values() for name in holding_facts(program)} if late else set()
     standing = _standing(asked, here, units, facts, earlier, holding)
     recaps = known.recaps_of(asked, ids)
+    closed = attended.closed_months(here, asked, facts)
     law = next(iter(programs.values())).selection.law
     kinds = sorted(paid.DEDUCTIONS & facts.keys())
     found: dict[str, list[Said]] = {}
@@ -150,8 +151,11 @@ def _facts_on(
         of_service,
         added.added_facts(here, asked, pay_list, facts),
         rated.rated_facts(here, asked, facts),
+        attended.attended_facts(here, asked, closed, facts),
     ):
         found.update(part)
+    for name, said in leave.facts_of_leave(here, asked, facts).items():
+        found[name] = [*found.get(name, []), *said]
     in_parts = segments.facts_of(facts)
     parts = segments.parts_of(asked, here, units) if in_parts or segments.CHANGED in facts else None
     if parts is not None:
@@ -172,6 +176,7 @@ def _facts_on(
     if parts is not None and in_parts:
         month = settled[segments.MONTH_WORKDAYS].values if segments.MONTH_WORKDAYS in settled else None
         cut = segments.segments_of(asked, here, units, parts, in_parts, law.facts, month)
+    recaps = attended.with_events(recaps, closed)
     return _assembled(programs, facts, here, settled, relatives, recaps, asked, cut)
 
 

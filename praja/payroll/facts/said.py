@@ -29,6 +29,8 @@ class Sumber(enum.StrEnum):
     KELUARGA = "keluarga"
     JABATAN = "jabatan"
     PENILAIAN = "penilaian"
+    KEHADIRAN = "kehadiran"
+    CUTI = "cuti"
     TURUNAN = "turunan"
 
 
@@ -70,31 +72,37 @@ class Settled:
 
 def settle(fact: Fact, nips: pl.Series, sources: Sequence[Said]) -> Settled:
     """Return the value of each person from the first source that says something."""
-    height = len(nips)
+    height, whole = len(nips), False
     values = pl.Series(fact.name, [None], dtype=dtype_of(fact)).new_from_index(0, height)
     bad = pl.Series([False]).new_from_index(0, height)
-    taken = bad
+    taken: pl.Series | None = None
     given = pl.Series(fact.name, [None], dtype=pl.String).new_from_index(0, height)
     origin: list[pl.DataFrame] = []
     for said in sources:
-        here = said.value.is_not_null() & ~taken
-        if not here.any():
+        unsaid = said.value.null_count()
+        if whole or unsaid == height:
             continue
+        whole = taken is None and not unsaid
+        here = said.value.is_not_null()
+        if taken is not None:
+            here = here & ~taken
+            if not here.any():
+                continue
         value, unreadable = said.value, None
         if said.as_given:
             reading = read_texts(value, fact)
             value, unreadable = reading.values, reading.bad
         value = value.cast(dtype_of(fact))
-        values = value.alias(fact.name) if here.all() else value.zip_with(here, values).alias(fact.name)
+        values = value.alias(fact.name) if whole else value.zip_with(here, values).alias(fact.name)
         if unreadable is not None and (stuck := here & unreadable).any():
             bad = bad | stuck
             given = said.value.cast(pl.String).zip_with(stuck, given)
-        taken = taken | here
-        origin.append(_origin(fact, nips, said, here))
+        taken = here if taken is None else taken | here
+        origin.append(_origin(fact, nips, said, None if whole else here))
     return Settled(values, origin, bad, given)
 
 
-def _origin(fact: Fact, nips: pl.Series, said: Said, here: pl.Series) -> pl.DataFrame:
+def _origin(fact: Fact, nips: pl.Series, said: Said, here: pl.Series | None) -> pl.DataFrame:
     columns: dict[str, pl.Series | str | None] = {
         "nip": nips,
         "fakta": fact.name,
@@ -104,7 +112,7 @@ def _origin(fact: Fact, nips: pl.Series, said: Said, here: pl.Series) -> pl.Data
         "oleh": said.oleh,
     }
     told = pl.DataFrame([_text(name, value, len(nips)) for name, value in columns.items()])
-    return told if here.all() else told.filter(here)
+    return told if here is None else told.filter(here)
 
 
 def _text(name: str, value: pl.Series | str | None, height: int) -> pl.Series:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 from django.utils.formats import date_format
@@ -295,18 +295,43 @@ def _arrears_rows(found: OfRun) -> Iterator[tuple[str | int | None, ...]]:
 
 
 def funds(source: Source, told: Told) -> Iterator[Made]:
-    """Yield the contributions of each person to Taspen and BPJS, and what they are reckoned from."""
+    """Yield the contributions of each person to Taspen and BPJS, and what they are reckoned from: those of
+    the month, and of earlier months what rapel pays in or takes back.
+    """
     columns = [name for name in FUNDS if name in source.results.columns]
+    who: dict[str, Any] = dict.fromkeys(("nip", "nama", "unit", "golongan", "bulan", "bagian"), pl.String)
+    month = f"{source.run.period:%Y-%m}"
     slips = pl.DataFrame(
-        [(slip.nip, slip.name, slip.unit_name, slip.golongan) for slip in source.paid],
-        schema=dict.fromkeys(("nip", "nama", "unit", "golongan"), pl.String),
+        [(one.nip, one.name, one.unit_name, one.golongan, month, "Bulan ini") for one in source.paid],
+        schema=who,
         orient="row",
     )
     frame = slips.join(source.results.select("nip", *columns), on="nip", maintain_order="left")
-    sums = frame.select(pl.lit("Jumlah").alias("nip"), *(pl.col(name).sum() for name in columns))
+    numbers = {name: frame.schema[name] for name in columns}
+    earlier = pl.DataFrame(list(_funds_of_earlier(source.run)), schema=who | numbers, orient="row")
+    whole = pl.concat([frame, earlier])
+    sums = whole.select(pl.lit("Jumlah").alias("nip"), *(pl.col(name).sum() for name in columns))
     titles = {rule.name: rule.title for rule in source.program.rules}
-    whole = pl.concat([frame, sums], how="diagonal_relaxed")
+    titles |= {name: name.capitalize() for name in who} | {"nip": "NIP"}
+    whole = pl.concat([whole, sums], how="diagonal_relaxed")
     yield _named(source, "iuran", "xlsx"), _sheet(whole, "Iuran", titles), XLSX
+
+
+def _funds_of_earlier(run: Run) -> Iterator[dict[str, str | int]]:
+    """Yield of each earlier month what the rapel of a run pays into the funds, and more gaji pokok."""
+    with override("id"):
+        people = of_run(run).people
+    for one in people:
+        slip = one.slip
+        who = {"nip": slip.nip, "nama": slip.name, "unit": slip.unit_name, "golongan": slip.golongan}
+        for month in one.months:
+            paid = {
+                part.rule: part.difference
+                for part in month.parts
+                if part.rule in FUNDS and part.cut == (part.rule != "gaji_pokok")
+            }
+            if paid:
+                yield {**who, "bulan": f"{month.period:%Y-%m}", "bagian": "Rapel", **paid}
 
 
 def withholding(source: Source, told: Told) -> Iterator[Made]:

@@ -67,6 +67,13 @@ SOURCES: Final = (
     Source("payroll_deduction", _HERS),
     Source("payroll_extraline", _HERS, _CONFIRMED),
     Source("payroll_legalbasis", "t.government_id = %(government)s", _CONFIRMED),
+    Source("attendance_closedmonth", _HERS),
+    Source("attendance_leaverequest", _HERS, ("decided_at",)),
+    Source(
+        "attendance_leavestep",
+        "t.request_id IN (SELECT r.id FROM attendance_leaverequest r JOIN who ON who.id = r.person_id)",
+        ("made_at",),
+    ),
     Source("performance_closedrating", _HERS),
     Source("performance_bknpredicate", _HERS),
     Source("performance_ratingmode", "t.government_id = %(government)s", ("decided_at",)),
@@ -82,6 +89,7 @@ SOURCES: Final = (
 NAMED_ONLY: Final = frozenset(
     {
         "accounts_user",
+        "attendance_closing",
         "files_storedfile",
         "payroll_factsheet",
         "performance_bknimport",

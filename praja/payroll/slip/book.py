@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from praja.attendance.days.perms import may_see_days
 from praja.files import disk
 from praja.files.disk import digest_of
 from praja.payroll.enums import JenisProses
@@ -93,6 +94,8 @@ def origins_of(slip: Slip, user: Any) -> Origins:
         link = links.get(source, "")
         if source == Sumber.TAMBAHAN and row["fakta"] in EXTRAS:
             link = reverse("payroll:extra", args=[row["rujukan"]])
+        if source == Sumber.KEHADIRAN and may_see_days(user, slip.person, day_of(user)):
+            link = reverse("attendance:recap_person", args=[slip.person_id, f"{slip.period:%Y-%m}"])
         origin = Origin(source, row["keterangan"] or "", row["oleh"] or "", link)
         found.setdefault(row["fakta"], []).append(origin)
     return found

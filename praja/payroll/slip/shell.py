@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from praja.audit import words
 from praja.payroll.perms import LOCKED, may_see_people
 from praja.payroll.queries import slips_visible_to
-from praja.payroll.slip import tasks  # noqa: F401  (its jobs must be known to whoever does or asks for them)
+from praja.payroll.slip import leave_effect, tasks  # noqa: F401  (its jobs must be known to whoever does or asks for them)
 from praja.payroll.slip.words import month_words, state_chip
 from praja.people.asker import asker_of
 from praja.people.queries import person_of
@@ -29,6 +29,9 @@ def register() -> None:
     shell.panels.add(shell.Panel("payroll.run", "payroll.slips", "payroll/slip/_run.html", _papers, 40))
     shell.panels.add(
         shell.Panel("performance.rating", "payroll.slips", "payroll/slip/_rating.html", _own_slips, 40)
+    )
+    shell.panels.add(
+        shell.Panel("leave", "payroll.leave", "payroll/slip/_leave.html", leave_effect.panel, 40)
     )
     words.parts["slip"] = gettext_lazy("slip gaji dan TPP")
     words.add("payroll.slips_asked", gettext_lazy("meminta slip sebuah proses dicetak"))

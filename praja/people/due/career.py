@@ -10,7 +10,7 @@ import datetime
 import functools
 
 from praja.rules.in_force import in_force
-from praja.rules.loader import load_law
+from praja.rules.loader import shipped_law
 from praja.rules.program import Program
 from praja.rules.schema import Law
 
@@ -97,7 +97,7 @@ def _program(month: datetime.date) -> Program:
 
 @functools.cache
 def _law() -> Law:
-    return load_law()
+    return shipped_law()
 
 
 def _number(value: object, what: str) -> int:

@@ -80,7 +80,7 @@ def calendar(user: Any, on: datetime.date) -> str:
         "METHOD:PUBLISH",
     ]
     with translation.override(getattr(user, "language", None) or "id"):
-        lines.append(f"X-WR-CALNAME:{_text(_('Jatuh tempo kepegawaian'))}")
+        lines.append(f"X-WR-CALNAME:{in_calendar(_('Jatuh tempo kepegawaian'))}")
         for item in items.select_related("person").order_by("day", "pk")[:MOST]:
             said = str(item.get_kind_display())
             if officer:
@@ -91,13 +91,13 @@ def calendar(user: Any, on: datetime.date) -> str:
                 f"DTSTAMP:{stamp}",
                 f"DTSTART;VALUE=DATE:{item.day:%Y%m%d}",
                 f"DTEND;VALUE=DATE:{item.day + datetime.timedelta(days=1):%Y%m%d}",
-                f"SUMMARY:{_text(said)}",
+                f"SUMMARY:{in_calendar(said)}",
                 "TRANSP:TRANSPARENT",
                 "CLASS:PRIVATE",
                 "END:VEVENT",
             ]
     lines.append("END:VCALENDAR")
-    return "".join(_folded(line) + "\r\n" for line in lines)
+    return "".join(folded(line) + "\r\n" for line in lines)
 
 
 def _uid(item: Any) -> str:
@@ -109,13 +109,13 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _text(text: str) -> str:
+def in_calendar(text: str) -> str:
     """Return a text as iCalendar holds it: no line of its own can be smuggled in."""
     clean = re.sub(r"[\x00-\x09\x0b-\x1f\x7f\u2028\u2029]", " ", text)
     return clean.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
-def _folded(line: str) -> str:
+def folded(line: str) -> str:
     """Break a line after at most 75 octets, never inside a letter."""
     pieces, rest = [], line
     room = 75

@@ -5,13 +5,14 @@ All come from the rules in force; here is only how they are asked.
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import functools
 from typing import Final
 
 from praja.people.due.career import CareerUnknown, add_months, first_of_month
 from praja.rules.in_force import in_force
-from praja.rules.loader import load_law
+from praja.rules.loader import shipped_law
 from praja.rules.program import Program
 from praja.rules.schema import Law, Status
 
@@ -30,7 +31,7 @@ KGB, PROMOTION, CHILD, BUP, PROBATION, SPOUSE, QUALIFYING_CHILD = (
 
 @functools.cache
 def _law() -> Law:
-    return load_law()
+    return shipped_law()
 
 
 @functools.lru_cache(maxsize=512)
@@ -67,7 +68,8 @@ def child_limit(month: datetime.date, *, school: bool) -> int:
     :raises CareerUnknown: if the law names none
     """
     program = _program(month, "anak_memenuhi_syarat")
-    for age in range(1, OLDEST_CHILD):
+
+    def too_old(age: int) -> bool:
         child = {
             "tanggal_lahir_anak": add_months(month, -12 * age),
             "hubungan_anak": "kandung",
@@ -77,9 +79,13 @@ def child_limit(month: datetime.date, *, school: bool) -> int:
             "anak_beasiswa": False,
         }
         found = program.run_one({"sumber_anak": "daftar", "anak": [child]})
-        if found.amounts["anak_memenuhi_syarat"] == 0:
-            return age
-    raise CareerUnknown("Hukum tidak menyebut batas umur anak.")
+        return found.amounts["anak_memenuhi_syarat"] == 0
+
+    ages = range(1, OLDEST_CHILD)
+    youngest = bisect.bisect_left(ages, True, key=too_old)
+    if youngest == len(ages):
+        raise CareerUnknown("Hukum tidak menyebut batas umur anak.")
+    return ages[youngest]
 
 
 def child_until(birth: datetime.date, *, school: bool, on: datetime.date) -> datetime.date:

@@ -161,6 +161,23 @@ def table_rows(context: template.Context, table: Any) -> SafeString:
     return mark_safe("".join(parts))
 
 
+@register.simple_tag
+def navigation_lines(lines: list[shell.NavLine]) -> SafeString:
+    """Show lines of the navigation, each group below its name, without a template for each of them.
+
+    Usage: `<ul class="nav">{% navigation_lines shell.navigation %}</ul>`
+    """
+    parts, above = [], ""
+    for line in lines:
+        group = str(line.group)
+        if group and group != above:
+            parts.append(f'<li class="nav-group muted">{escape(group)}</li>')
+        above = group
+        current = ' aria-current="page"' if line.current else ""
+        parts.append(f'<li><a href="{escape(line.url)}"{current}>{escape(line.label)}</a></li>')
+    return mark_safe("".join(parts))
+
+
 @register.inclusion_tag("web/_empty.html")
 def empty(title: Any, text: Any = "", url: str = "", label: Any = "") -> dict[str, Any]:
     """Show that there is nothing yet, what will be here, and what to do.

@@ -48,9 +48,16 @@ KEPT_BY_READING = {
     "people_dueitem",  # reckoned anew from what is recorded
     "people_duestale",
     "people_calendarfeed",  # when it was last asked for
+    "attendance_device",  # when it was last heard of: it asks what to do by GET
+    "attendance_unknowndevice",
 }
-OF_SYSTEMS = {"performance:feed_receive"}
-"""Addresses that other systems write to, each with a token of its own."""
+OF_SYSTEMS = {
+    "performance:feed_receive",
+    "attendance:adms_cdata",
+    "attendance:adms_devicecmd",
+    "attendance:fingerspot",
+}
+"""Addresses that other systems write to, each with a token of its own or from a registered device."""
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 ODD = (
     "\0'\"\\%_;--{}[]٣__class__",

@@ -14,6 +14,7 @@ from praja.access.queries import (
     accounts_visible_to,
     has_role,
     holders,
+    names_of,
     roles_of,
     roles_visible_to,
     units_visible_to,
@@ -22,6 +23,7 @@ from praja.audit.models import Event
 from praja.organization.models import UnitVersion
 from praja.organization.queries import today
 from praja.web.models import Notice
+from praja.web.prepared import rows_of
 
 DAY = datetime.timedelta(days=1)
 
@@ -292,3 +294,36 @@ def test_the_holder_is_told_of_a_role_given_and_taken_by_another(town):
         f"{said}: {Role.AUDITOR.label}" for said in ("Anda diberi peran", "Peran Anda diakhiri")
     ]
     assert not Notice.objects.filter(user=town.budi).exists()
+
+
+def test_rows_read_by_a_prepared_statement_are_those_of_the_query_set(town, django_assert_num_queries):
+    give(town, town.sari, Role.AUDITOR, town.kecamatan)
+    wanted = list(RoleHeld.objects.order_by("pk").select_related("unit"))
+    fields = [field.attname for field in RoleHeld._meta.concrete_fields]
+
+    with django_assert_num_queries(1):
+        found = rows_of(RoleHeld, "t.id > %(after)s ORDER BY t.id", {"after": 0}, along="unit")
+        assert [one.unit and one.unit.code for one in found] == [None, None, "semarang.banyumanik"]
+    assert found == wanted
+    assert [[getattr(one, name) for name in fields] for one in found] == [
+        [getattr(one, name) for name in fields] for one in wanted
+    ]
+
+
+def test_a_unit_is_called_as_on_the_day_or_by_the_name_nearest_to_it(town):
+    first = UnitVersion.objects.get(unit=town.kelurahan)
+    begins, renamed, ends = (datetime.date(year, 1, 1) for year in (2000, 2010, 2020))
+    UnitVersion.objects.filter(pk=first.pk).update(berlaku=(begins, renamed))
+    UnitVersion.objects.create(
+        unit=town.kelurahan,
+        parent=first.parent,
+        name="Ngesrep Baru",
+        kind=first.kind,
+        berlaku=(renamed, ends),
+    )
+
+    def called(year: int) -> str:
+        return names_of([town.kelurahan.pk, None], datetime.date(year, 6, 1))[town.kelurahan.pk]
+
+    assert [called(year) for year in (1990, 2005, 2009)] == [first.name] * 3
+    assert [called(year) for year in (2010, 2019, 2024)] == ["Ngesrep Baru"] * 3

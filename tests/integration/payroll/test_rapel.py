@@ -110,6 +110,13 @@ def test_rapel_becomes_lines_and_the_list_of_the_run_equals_them(payday: PayDay,
     signed = [row[8] if row[4] == "Penghasilan" else -row[8] for row in rows]
     assert sum(signed) == one.net == last[8]
     assert all("822/1" in row[9] and "900/RAPEL/1" in row[10] for row in rows)
+    (funds,) = (data for name, data in files.items() if name.startswith("iuran-"))
+    head, *told, sums = openpyxl.load_workbook(io.BytesIO(funds)).active.iter_rows(values_only=True)
+    (earlier,) = (dict(zip(head, row, strict=True)) for row in told if row[5] == "Rapel")
+    assert (earlier["NIP"], earlier["Bulan"]) == (sari.nip, f"{late.period:%Y-%m}")
+    cuts = {part.title: part.difference for part in found.people[0].months[0].parts if part.cut}
+    assert cuts and sum(cuts.values()) == one.cuts == sum(earlier[title] for title in cuts)
+    assert all(sums[at] == sum(row[at] or 0 for row in told) for at in range(6, len(head)))
 
 
 def test_what_was_paid_too_much_comes_back(payday: PayDay, late: Run) -> None:

@@ -23,7 +23,7 @@ from praja.payroll.runs.verify import check_run
 from praja.payroll.slip import book
 from praja.payroll.slip.why import why
 from praja.people.models import GolonganHistory, JabatanHistory, Person, StatusHistory, UnitHistory
-from praja.rules.loader import LAW_FOLDER, load_law, pack_names
+from praja.rules.loader import LAW_FOLDER, load_law
 from praja.rules.month import programs_of_month, run_month
 from praja.rules.program import Program
 from praja.temporal import actions as temporal
@@ -31,6 +31,7 @@ from tests.integration.payroll import facts_world as world
 from tests.integration.payroll.facts_world import OCTOBER, ask, lacking, of, since, told
 from tests.integration.payroll.runs_world import MONTH, PayDay, payday
 from tests.integration.people.conftest import Office, office, person
+from tests.packs import FRAMES
 
 __all__ = ["office", "payday"]
 
@@ -351,7 +352,7 @@ def test_the_number_of_statements_grows_neither_with_people_nor_with_parts(bogor
 
 
 def test_where_the_law_reads_no_parts_a_change_after_the_first_moves_nothing(bogor: Office) -> None:
-    packs = [pack for pack in pack_names() if pack not in (PACK, "sawahlunto")]
+    packs = [pack for pack in FRAMES if pack not in (PACK, "sawahlunto")]
     lists = [(PACK, "gaji"), ("sawahlunto", "gaji"), *((pack, "tpp") for pack in packs)]
     before = {which: ask(bogor, which[1], pack=which[0]) for which in lists}
     moves(bogor, 16)

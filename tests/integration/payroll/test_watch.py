@@ -13,6 +13,8 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 
 import praja.payroll.facts
+from praja.attendance.models import ClosedMonth
+from praja.attendance.models import Closing as Month
 from praja.organization.models import PositionVersion, UnitVersion
 from praja.payroll.facts import facts_for
 from praja.payroll.models import ExtraLine, LegalBasis, Recap, Run
@@ -21,6 +23,7 @@ from praja.payroll.runs import actions, stale, watch
 from praja.payroll.runs.refused import RunRefused
 from praja.people.models import CltnHistory, Person, StudyHistory
 from praja.performance.models import BknImport, BknPredicate, ClosedRating, Closing, RatingMode
+from tests.integration.attendance.leaves import approved
 from tests.integration.payroll import facts_world as world
 from tests.integration.payroll.runs_world import MONTH, PAID_ON, REASON, PayDay, has_account
 from tests.integration.payroll.test_extra import scan
@@ -64,6 +67,11 @@ def fill(payday: PayDay) -> None:
     rated = {"period": quarter(office.government), "unit": payday.dinas}
     closing = Closing.objects.create(number=1, by=by, **rated)
     ClosedRating.objects.create(closing=closing, skp=plan(sari, office.section), person=sari, **rated)
+    month = Month.objects.create(unit=payday.dinas, month=MONTH, number=1, by=by)
+    ClosedMonth.objects.create(
+        closing=month, person=sari, unit=payday.dinas, month=MONTH, facts={"hari_alpa": 1}, rows=[]
+    )
+    approved(sari, MONTH, MONTH, kind="cuti_sakit")
     imported = BknImport.objects.create(
         government=office.government, unit=payday.dinas, number=1, name="a.csv", sha256="0" * 64, made_by=by
     )

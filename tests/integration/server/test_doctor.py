@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -109,6 +110,12 @@ def test_settings_that_harm_are_named_with_what_to_do(healthy, ask, more, senten
 # --- what breaks in an installation: each is broken, told and mended
 
 
+def _one(owner: psycopg.Connection, query: LiteralString) -> tuple[Any, ...]:
+    row = owner.execute(query).fetchone()
+    assert row is not None
+    return row
+
+
 Broken = AbstractContextManager[tuple[str, ...]]
 
 
@@ -136,10 +143,11 @@ def rights_on_the_audit_too_many(_healthy: Path, owner: psycopg.Connection) -> I
 
 @contextmanager
 def a_migration_that_was_not_run(_healthy: Path, owner: psycopg.Connection) -> Iterator[tuple[str, ...]]:
-    app, name, applied = owner.execute(
+    app, name, applied = _one(
+        owner,
         "DELETE FROM django_migrations WHERE id = (SELECT max(id) FROM django_migrations) RETURNING "
-        "app, name, applied"
-    ).fetchone()
+        "app, name, applied",
+    )
     yield f"[salah] 1 migrasi belum dijalankan, mulai {app}.{name}.", "Jalankan `praja migrasi`"
     owner.execute(
         "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, %s)", [app, name, applied]
@@ -199,10 +207,11 @@ def uploads_that_are_missing_or_damaged(
         path = healthy / "berkas" / sha256[:2] / sha256[2:4] / sha256
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    (user,) = owner.execute(
+    (user,) = _one(
+        owner,
         "INSERT INTO accounts_user (password, username, name, is_active, language, theme) "
-        "VALUES ('', 'sari', 'Sari', true, 'id', 'sistem') RETURNING id"
-    ).fetchone()
+        "VALUES ('', 'sari', 'Sari', true, 'id', 'sistem') RETURNING id",
+    )
     for sha256 in (there, gone, changed):
         owner.execute(
             """INSERT INTO files_storedfile (id, sha256, name, kind, size, uploaded_by_id)

@@ -15,6 +15,7 @@ from praja.people.due.career import (
     regular_promotion,
     retirement_age,
 )
+from praja.people.due.law import child_limit
 
 D = datetime.date
 DAYS = st.dates(D(2001, 1, 1), D(2060, 12, 31))
@@ -94,3 +95,8 @@ def test_a_promotion_is_never_before_its_conditions(day):
     found = promotion_day(day)
 
     assert found >= day and found.day == 1
+
+
+@pytest.mark.parametrize(("school", "age"), [(False, 21), (True, 25)])
+def test_a_child_is_no_longer_supported_from_an_age_on(school, age):
+    assert child_limit(D(2026, 10, 1), school=school) == age

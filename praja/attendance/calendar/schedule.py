@@ -1,0 +1,326 @@
+"""What each day asks of people: one row a person and day, by the hours, roster and holidays that hold on it.
+
+It is worked out for units first, since most people follow theirs, and then carried to people.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Collection
+from typing import Final
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from praja.attendance.calendar import reading
+from praja.attendance.calendar.enums import JenisHari, Ketetapan, PolaJam, Tempat
+from praja.attendance.calendar.reading import DAY, Asked, KnownAt, on_each
+from praja.attendance.models.calendar import WINDOW
+from praja.organization.enums import Zona
+from praja.rules import workhours
+from praja.rules.workdays import holidays
+
+GIVEN: Final = workhours.FIVE_DAYS
+"""The hours of whoever has been given no others."""
+LONGEST: Final = 300
+"""Letters of a reason, at most, as it is kept with the day."""
+COLUMNS: Final[dict[str, pl.DataType]] = {
+    "person": pl.String(), "date": pl.Date(), "kind": pl.String(), "start": pl.Int32(), "end": pl.Int32(),
+    "net_minutes": pl.Int32(), "break_minutes": pl.Int32(), "in_from": pl.Int32(), "in_until": pl.Int32(),
+    "out_from": pl.Int32(), "out_until": pl.Int32(), "tolerance_in": pl.Int32(), "tolerance_out": pl.Int32(),
+    "tolerance_moves_band": pl.Boolean(), "min_inclusive": pl.Boolean(), "flex": pl.Int32(),
+    "dynamic": pl.Boolean(), "requires_attendance": pl.Boolean(), "place": pl.String(), "zone": pl.String(),
+    "shift": pl.String(), "unit": pl.String(), "why": pl.String(),
+}  # fmt: skip
+
+
+def schedule_frame(
+    people: Collection[uuid.UUID], start: datetime.date, end: datetime.date, known_at: KnownAt = None
+) -> pl.DataFrame:
+    """Return what each day from `start` to `end`, both included, asks of people, in a constant number of
+    queries.
+
+    Minutes count from midnight at the workplace; `end` exceeds 1440 where a shift ends on the next day. Times
+    are null on days that are not worked. There is no row for days on which somebody belongs to no unit, nor
+    for days before the oldest hours that the law gives. `shift` is the code of the roster; `unit` is the unit
+    of that day; `dynamic` means that only the length of work counts.
+
+    :param known_at: read everything as it was known at that moment
+    """
+    asked = Asked(people, start, end, known_at)
+    worked = reading.members(asked)
+    if worked.is_empty():
+        return pl.DataFrame(schema=COLUMNS)
+    units = worked["unit"].unique().to_list()
+    lines = on_each(reading.lines(asked, units), asked.days)
+    above = lines["above"].unique().to_list()
+    given = reading.assigned(asked, above)
+    hours = _hours_of_days(asked, given["hours"].unique().to_list())
+    by_unit = _units(asked, units, lines, above, given, hours)
+    days = on_each(worked, asked.days).join(by_unit, on=["unit", "date"], how="left")
+    days = _own_hours(asked, days, given, hours)
+    days = days.with_columns(ramadan=pl.col("ramadan_letter").is_not_null()).join(
+        hours, on=["hours", "date", "ramadan"], how="left"
+    )
+    days = _rostered(asked, days)
+    days = _placed(asked, days, lines, above)
+    return _finished(days)
+
+
+def free_days(
+    unit: uuid.UUID, start: datetime.date, end: datetime.date, known_at: KnownAt = None
+) -> dict[datetime.date, tuple[str, str, str]]:
+    """Return the days on which a unit is free: as what, called what, and by which letter or decree."""
+    asked = Asked([], start, end, known_at)
+    lines = on_each(reading.lines(asked, [str(unit)]), asked.days)
+    found = _holidays(asked, lines, lines["above"].unique().to_list()).sort("date")
+    rows = found.select("date", "free_kind", "free_name", "free_letter").iter_rows()
+    return {day: (kind, name, letter) for day, kind, name, letter in rows}
+
+
+# --- hours
+
+
+def _hours_of_days(asked: Asked, ids: list[str]) -> pl.DataFrame:
+    """Return what each of the hours, and those that the law gives, ask on each day, in Ramadan or not."""
+    versions = pl.concat([reading.hours(asked, ids), _given(asked)])
+    keys = ["hours", "first", "until"]
+    terms = [
+        one for one in versions.columns if one not in (*keys, "ramadan", "weekday", "start", "end", "pause")
+    ]
+    heads = versions.select(*keys, *terms).unique(subset=keys)
+    rows = versions.drop_nulls("weekday").select(*keys, "ramadan", "weekday", "start", "end", "pause")
+    has = rows.filter("ramadan").select(keys).unique().with_columns(has_ramadan=True)
+    both = pl.DataFrame({"ramadan": [False, True]})
+    on_days = (
+        heads.join(has, on=keys, how="left")
+        .join(both, how="cross")
+        .with_columns(variant=pl.col("ramadan") & pl.col("has_ramadan").fill_null(False))
+    )
+    spread = on_days.join(asked.days, how="cross").filter(
+        pl.col("date").ge(pl.col("first")) & pl.col("date").lt(pl.col("until"))
+    )
+    return spread.join(
+        rows.rename({"ramadan": "variant"}), on=[*keys, "variant", "weekday"], how="left"
+    ).drop("first", "until", "weekday", "has_ramadan")
+
+
+def _given(asked: Asked) -> pl.DataFrame:
+    held = sorted((one for one in workhours.given_hours() if one.code == GIVEN), key=lambda one: one.since)
+    rows = []
+    for number, one in enumerate(held):
+        until = held[number + 1].since if number + 1 < len(held) else asked.end + DAY
+        rows += [
+            {
+                "hours": GIVEN, "name": one.name, "dasar": one.document, "pattern": PolaJam.TETAP.value,
+                "flex": 0, "counts_breaks": one.counts_breaks, "tolerance_moves_band": False,
+                "min_inclusive": True, "tolerance_in": 0, "tolerance_out": 0, **WINDOW,
+                "ramadan": day.ramadan, "weekday": day.weekday, "start": day.start, "end": day.end,
+                "pause": day.pause, "first": max(one.since, asked.start),
+                "until": min(until, asked.end + DAY),
+            }
+            for day in one.days
+        ]  # fmt: skip
+    return pl.DataFrame(rows, schema=reading.HOURS_SCHEMA)
+
+
+def _units(
+    asked: Asked, units: list[str], lines: pl.DataFrame, above: list[str], given: pl.DataFrame,
+    hours: pl.DataFrame,
+) -> pl.DataFrame:  # fmt: skip
+    """Return of each unit and day: its zone, hours, holiday, and the letter by which it is Ramadan."""
+    pairs = lines.select("unit", "date").unique()
+    zones = on_each(reading.units_in(asked, units).select("unit", "zone", "first", "until"), asked.days)
+    of_units = (
+        given.drop_nulls("unit").select(pl.col("unit").alias("above"), "hours", "first", "until")
+        .pipe(on_each, asked.days)
+        .join(hours.select("hours", "date").unique(), on=["hours", "date"], how="semi")
+    )  # fmt: skip
+    nearest = _nearest(lines.join(of_units, on=["above", "date"]), "hours")
+    fasting = on_each(reading.ramadans(asked, above), asked.days)
+    ramadan = _nearest(lines.join(fasting, on=["above", "date"]), "letter").rename(
+        {"letter": "ramadan_letter"}
+    )
+    free = _holidays(asked, lines, above)
+    return (
+        pairs.join(zones.drop("weekday"), on=["unit", "date"], how="left")
+        .join(nearest, on=["unit", "date"], how="left")
+        .join(ramadan, on=["unit", "date"], how="left")
+        .join(free, on=["unit", "date"], how="left")
+        .select("unit", "date", "zone", "hours", "ramadan_letter", "free_kind", "free_name", "free_letter")
+    )  # fmt: skip
+
+
+def _nearest(rows: pl.DataFrame, *wanted: str) -> pl.DataFrame:
+    """Return of each unit and day what the nearest unit at or above it says."""
+    return rows.sort("height", maintain_order=True).group_by("unit", "date").agg(pl.col(*wanted).first())
+
+
+def _holidays(asked: Asked, lines: pl.DataFrame, above: list[str]) -> pl.DataFrame:
+    """Return of each unit and day that is free: as what, called what, and by which letter or decree."""
+    set_by_letter = lines.join(reading.letters(asked, above), on=["above", "date"])
+    letters = _nearest(set_by_letter, "kind", "name", "letter")
+    return (
+        lines.select("unit", "date")
+        .unique()
+        .join(
+            letters.rename({"kind": "set", "name": "set_name", "letter": "set_by"}),
+            on=["unit", "date"],
+            how="left",
+        )
+        .join(_national(asked), on="date", how="left")
+        .select("unit", "date", _holiday("kind"), _holiday("name"), _holiday("letter"))
+        .drop_nulls("free_kind")
+    )
+
+
+def _holiday(part: str) -> pl.Expr:
+    """Return a part of the holiday: of the letter, if there is one, else of the whole country."""
+    by_letter = {"kind": "set", "name": "set_name", "letter": "set_by"}[part]
+    return (
+        pl.when(pl.col("set").is_null()).then(pl.col(f"national_{part}"))
+        .when(pl.col("set") != Ketetapan.KERJA.value).then(pl.col(by_letter))
+        .alias(f"free_{part}")
+    )  # fmt: skip
+
+
+def _national(asked: Asked) -> pl.DataFrame:
+    known = asked.known_on
+    found = [
+        {
+            "date": one.day,
+            "national_kind": JenisHari.CUTI_BERSAMA.value if one.kind == "cuti_bersama" else "libur",
+            "national_name": one.name, "national_letter": one.document,
+        }
+        for one in holidays()
+        if asked.start <= one.day <= asked.end and (known is None or one.enacted <= known)
+    ]  # fmt: skip
+    schema = {"date": pl.Date(), "national_kind": pl.String(), "national_name": pl.String(),
+              "national_letter": pl.String()}  # fmt: skip
+    return pl.DataFrame(found, schema=schema)
+
+
+def _own_hours(asked: Asked, days: pl.DataFrame, given: pl.DataFrame, hours: pl.DataFrame) -> pl.DataFrame:
+    """Put the hours of the person, or else of the post, before those of the unit."""
+    exist = hours.select("hours", "date").unique()
+    span = ("hours", "first", "until")
+    own = on_each(given.drop_nulls("person").select("person", *span), asked.days)
+    of_posts = given.drop_nulls("position").select("position", *span)
+    held = reading.posts(asked, of_posts["position"].unique().to_list()) if of_posts.height else None
+    for name, found in (("own", own), ("post", _of_posts(asked, held, of_posts))):
+        found = found.join(exist, on=["hours", "date"], how="semi")
+        days = days.join(
+            found.select("person", "date", pl.col("hours").alias(name)).unique(["person", "date"]),
+            on=["person", "date"], how="left",
+        )  # fmt: skip
+    return days.with_columns(hours=pl.coalesce("own", "post", "hours", pl.lit(GIVEN))).drop("own", "post")
+
+
+def _of_posts(asked: Asked, held: pl.DataFrame | None, of_posts: pl.DataFrame) -> pl.DataFrame:
+    if held is None:
+        return pl.DataFrame(schema={"person": pl.String(), "date": pl.Date(), "hours": pl.String()})
+    spread = on_each(of_posts, asked.days).drop("weekday")
+    return on_each(held, asked.days).join(spread, on=["position", "date"])
+
+
+# --- roster and place
+
+
+def _rostered(asked: Asked, days: pl.DataFrame) -> pl.DataFrame:
+    """Put what the roster says before what the hours and holidays say."""
+    found = reading.rostered(asked).with_columns(rostered=True)
+    days = days.join(found, on=["person", "date"], how="left", suffix="_sif")
+    rostered = pl.col("rostered").fill_null(False)
+    both = [one for one in found.columns if f"{one}_sif" in days.columns and one != "name"]
+    return days.with_columns(
+        rostered,
+        *(pl.when(rostered).then(f"{one}_sif").otherwise(one).alias(one) for one in both),
+        kind=pl.when(rostered & pl.col("code").is_not_null()).then(pl.lit(JenisHari.KERJA.value))
+        .when(rostered).then(pl.lit(JenisHari.LEPAS.value))
+        .when(pl.col("free_kind").is_not_null()).then("free_kind")
+        .when(pl.col("start").is_null()).then(pl.lit(JenisHari.LEPAS.value))
+        .otherwise(pl.lit(JenisHari.KERJA.value)),
+    )  # fmt: skip
+
+
+def _placed(asked: Asked, days: pl.DataFrame, lines: pl.DataFrame, above: list[str]) -> pl.DataFrame:
+    """Say where one works: by a letter for the person, else by the nearest one for a unit."""
+    letters = reading.places(asked, above).with_columns(until=pl.col("last") + DAY).drop("last")
+    if letters.is_empty():
+        return days.with_columns(place=pl.lit(Tempat.KANTOR.value), place_letter=pl.lit(None, pl.String))
+    spread = on_each(letters.sort("recorded", descending=True), asked.days).filter(
+        pl.col("weekdays").str.contains(pl.col("weekday").cast(pl.String), literal=True)
+    )
+    person = (
+        spread.drop_nulls("person").group_by("person", "date", maintain_order=True)
+        .agg(own_place=pl.col("place").first(), own_letter=pl.col("letter").first())
+    )  # fmt: skip
+    of_units = lines.join(spread.filter(pl.col("person").is_null()), on=["above", "date"])
+    unit = _nearest(of_units.sort("recorded", descending=True), "place", "letter")
+    unit = unit.rename({"place": "unit_place", "letter": "unit_letter"})
+    return (
+        days.join(person, on=["person", "date"], how="left")
+        .join(unit, on=["unit", "date"], how="left")
+        .with_columns(
+            place=pl.coalesce("own_place", "unit_place", pl.lit(Tempat.KANTOR.value)),
+            place_letter=pl.coalesce("own_letter", "unit_letter"),
+        )
+    )  # fmt: skip
+
+
+# --- the end
+
+
+def _finished(days: pl.DataFrame) -> pl.DataFrame:
+    """Return the days with the windows of taps and the reason of each, in the order of people and days."""
+    works = pl.col("kind") == JenisHari.KERJA.value
+    no_rows = pl.col("name").is_null() & pl.col("free_kind").is_null() & ~pl.col("rostered")
+    minutes = ("start", "end", "pause", "flex", "tolerance_in", "tolerance_out", *WINDOW)
+    times: dict[str, pl.Expr] = {one: pl.when(works).then(one) for one in minutes}
+    times["flex"] = pl.when(works & ~pl.col("rostered")).then("flex").when(works).then(0)
+    days = days.filter(~no_rows).with_columns(**times)
+    start, end = pl.col("start"), pl.col("end")
+    coming, going = start + pl.col("in_after"), end - pl.col("out_before")
+    middle = (start + end) // 2
+    days = days.with_columns(
+        in_from=start - pl.col("in_before"),
+        in_until=pl.when(coming > going).then(middle).otherwise(coming),
+        out_from=pl.when(coming > going).then(middle).otherwise(going),
+        out_until=end + pl.col("out_after") + pl.col("flex"),
+        break_minutes=pl.col("pause"),
+        net_minutes=end - start - pl.when("counts_breaks").then(0).otherwise(pl.col("pause")),
+        dynamic=works & ~pl.col("rostered") & (pl.col("pattern") == PolaJam.DINAMIS.value),
+        tolerance_moves_band=works & pl.col("tolerance_moves_band"),
+        min_inclusive=pl.col("min_inclusive").fill_null(True),
+        requires_attendance=works & pl.col("requires_attendance").fill_null(True),
+        place=pl.when(works).then("place").otherwise(pl.lit(Tempat.KANTOR.value)),
+        zone=pl.col("zone").fill_null(Zona.WIB.value),
+        shift=pl.col("code"),
+        why=_why(works).str.head(LONGEST),
+    )
+    return days.select(COLUMNS.keys()).cast(COLUMNS).sort("person", "date")  # type: ignore[arg-type]
+
+
+def _why(works: pl.Expr) -> pl.Expr:
+    """Return which roster, holiday or hours decided, in words."""
+    hours = pl.format("{} ({})", "name", "dasar")
+    shift = pl.format(_("Sif {}: {}"), "code", "name_sif")
+    usual = pl.when("ramadan").then(
+        pl.when("variant").then(pl.format(_("{}, jam Ramadan menurut {}"), hours, "ramadan_letter"))
+        .otherwise(pl.format(_("{}, tanpa jam Ramadan sendiri"), hours))
+    ).otherwise(hours)  # fmt: skip
+    said = (
+        pl.when(pl.col("rostered") & works).then(shift)
+        .when("rostered").then(pl.lit(_("Lepas menurut jadwal sif")))
+        .when(pl.col("free_kind").is_not_null()).then(pl.format("{} ({})", "free_name", "free_letter"))
+        .when(works).then(usual)
+        .otherwise(pl.format(_("Bukan hari kerja menurut {}"), hours))
+    )  # fmt: skip
+    elsewhere = works & (pl.col("place") != Tempat.KANTOR.value)
+    named = pl.col("place").str.to_uppercase()
+    return (
+        pl.when(elsewhere)
+        .then(pl.format(_("{}; {} menurut {}"), said, named, "place_letter"))
+        .otherwise(said)
+    )

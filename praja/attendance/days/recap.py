@@ -1,0 +1,134 @@
+"""What the days of a month come to, by the names of the law's facts; and every event behind them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import json
+import uuid
+from collections.abc import Collection
+from typing import Any, Final
+
+from django.db import connection
+from django.utils.translation import gettext_lazy
+
+from praja.attendance.days.months import last_day
+
+EVENTS: Final = ("apel", "upacara", "senam")
+"""Kinds of events that the law knows as events missed."""
+LABELS: Final = {
+    "hari_kerja": gettext_lazy("Hari kerja"),
+    "hari_masuk": gettext_lazy("Hari masuk"),
+    "hari_alpa": gettext_lazy("Tanpa keterangan"),
+    "hari_sakit": gettext_lazy("Sakit"),
+    "hari_izin": gettext_lazy("Izin"),
+    "hari_cuti": gettext_lazy("Cuti"),
+    "tl_1": "TL1", "tl_2": "TL2", "tl_3": "TL3", "tl_4": "TL4",
+    "psw_1": "PSW1", "psw_2": "PSW2", "psw_3": "PSW3", "psw_4": "PSW4",
+    "tanpa_rekam_masuk": gettext_lazy("Tanpa rekaman datang"),
+    "tanpa_rekam_pulang": gettext_lazy("Tanpa rekaman pulang"),
+    "menit_terlambat": gettext_lazy("Menit terlambat"),
+    "menit_kurang": gettext_lazy("Menit terlambat dan pulang cepat"),
+    "apel_absen": gettext_lazy("Apel tidak diikuti"),
+    "upacara_absen": gettext_lazy("Upacara tidak diikuti"),
+}  # fmt: skip
+"""The counts, in the order in which they are shown."""
+
+
+def _count(condition: str) -> str:
+    return f"count(*) FILTER (WHERE {condition})"
+
+
+_HERE: Final = "d.status = 'hadir'"
+_MISSED: Final = "(SELECT count(*) FROM unnest(d.missed) AS m WHERE m LIKE '{}:%%')"
+_SQL: Final = {
+    "hari_kerja": _count("d.kind = 'kerja'"),
+    "hari_masuk": _count("d.status IN ('hadir', 'dinas_luar')"),
+    **{f"hari_{one}": _count(f"d.status = '{one}'") for one in ("alpa", "sakit", "izin", "cuti")},
+    **{f"tl_{band}": _count(f"{_HERE} AND d.late_band = {band}") for band in (1, 2, 3)},
+    "tl_4": _count(f"{_HERE} AND d.late_band >= 4"),
+    **{f"psw_{band}": _count(f"{_HERE} AND d.early_band = {band}") for band in (1, 2, 3)},
+    "psw_4": _count(f"{_HERE} AND d.early_band >= 4"),
+    "tanpa_rekam_masuk": _count(f"{_HERE} AND d.missing_in"),
+    "tanpa_rekam_pulang": _count(f"{_HERE} AND d.missing_out"),
+    "menit_terlambat": f"coalesce(sum(d.late) FILTER (WHERE {_HERE}), 0)",
+    "menit_kurang": f"coalesce(sum(d.late + d.early) FILTER (WHERE {_HERE}), 0)",
+    "apel_absen": f"coalesce(sum({_MISSED.format('apel')}), 0)",
+    "upacara_absen": f"coalesce(sum({_MISSED.format('upacara')}), 0)",
+}
+_FACTS: Final = "jsonb_build_object(" + ", ".join(f"'{name}', {said}" for name, said in _SQL.items()) + ")"
+FACTS_OF: Final = f"""
+(SELECT {_FACTS} FROM attendance_day d WHERE d.person_id = people_person.id AND d.date BETWEEN %s AND %s
+HAVING count(*) > 0)
+"""
+"""The counts of each person of a query of people, between two days."""
+_EVENTS: Final = """
+SELECT d.date, 1 AS place, jsonb_build_object('jenis_kejadian', d.status) AS event
+FROM attendance_day d WHERE {days} AND d.status IN ('alpa', 'sakit', 'izin', 'cuti', 'dinas_luar')
+UNION ALL
+SELECT d.date, 2, CASE WHEN d.missing_in THEN jsonb_build_object('jenis_kejadian', 'tidak_absen_masuk')
+    ELSE jsonb_build_object('jenis_kejadian', 'terlambat', 'menit', d.late, 'menit_diganti',
+        least(d.late, greatest(0, coalesce(d.out_minute, 0) - d."end")),
+        'tap', d.in_tap, 'koreksi', d.in_fix) END
+FROM attendance_day d WHERE {days} AND d.status = 'hadir' AND d.late_band > 0
+UNION ALL
+SELECT d.date, 3, CASE WHEN d.missing_out THEN jsonb_build_object('jenis_kejadian', 'tidak_absen_pulang')
+    ELSE jsonb_build_object('jenis_kejadian', 'pulang_cepat', 'menit', d.early, 'tap', d.out_tap,
+        'koreksi', d.out_fix) END
+FROM attendance_day d WHERE {days} AND d.status = 'hadir' AND d.early_band > 0
+UNION ALL
+SELECT d.date, 4,
+    jsonb_build_object('jenis_kejadian', split_part(m, ':', 1), 'kegiatan', split_part(m, ':', 2))
+FROM attendance_day d, unnest(d.missed) AS m WHERE {days} AND split_part(m, ':', 1) = ANY(%(events)s)
+"""
+_DAYS: Final = "d.person_id = w.person_id AND d.date BETWEEN %(first)s AND %(last)s"
+RECAP: Final = f"""
+SELECT w.person_id, f.facts, e.rows
+FROM ({{who}}) AS w
+CROSS JOIN LATERAL (
+    SELECT {_FACTS} AS facts FROM attendance_day d WHERE {_DAYS} HAVING count(*) > 0
+) AS f
+CROSS JOIN LATERAL (
+    SELECT coalesce(jsonb_agg(
+        jsonb_strip_nulls(x.event) || jsonb_build_object('tanggal', x.date) ORDER BY x.date, x.place
+    ), '[]'::jsonb) AS rows FROM ({_EVENTS.format(days=_DAYS)}) AS x
+) AS e
+"""
+"""What the days of people come to; `{{who}}` is a query that gives `person_id`. Who has no judged day in the
+month has no row."""
+
+
+def given(month: datetime.date, **more: Any) -> dict[str, Any]:
+    """Return what `RECAP` is asked with."""
+    return {"first": month, "last": last_day(month), "events": list(EVENTS), **more}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Recap:
+    """What the days of a person come to in a month."""
+
+    facts: dict[str, int]
+    rows: list[dict[str, Any]]
+
+    @property
+    def counts(self) -> list[tuple[Any, int]]:
+        """The counts that are not zero, with what they are called."""
+        return [(label, self.facts[name]) for name, label in LABELS.items() if self.facts.get(name)]
+
+
+def recaps(
+    people: Collection[uuid.UUID], first: datetime.date, last: datetime.date | None = None
+) -> dict[uuid.UUID, Recap]:
+    """Return what the days of people come to, as they are judged now, in one query.
+
+    :param last: the last day; by default that of the month of the first
+    """
+    who = "SELECT unnest(%(people)s::uuid[]) AS person_id"
+    values: dict[str, Any] = {"first": first, "last": last or last_day(first), "people": list(people)}
+    with connection.cursor() as cursor:
+        cursor.execute(RECAP.format(who=who), {**given(first), **values})
+        return {person: Recap(_json(facts), _json(rows)) for person, facts, rows in cursor.fetchall()}
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value

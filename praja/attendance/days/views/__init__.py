@@ -1,0 +1,1 @@
+"""Pages of days: corrections, letters of duty, recaps, closings, absence."""

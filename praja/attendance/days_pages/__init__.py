@@ -1,0 +1,1 @@
+"""Screens upon judged days: a person's month, and who of one's people is there today."""

@@ -1,0 +1,81 @@
+"""Asking the law: the program of some rules of a list by the law of a month, and what they give."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Mapping
+
+from praja.rules.errors import LawError, LawErrors
+from praja.rules.given import Amount
+from praja.rules.in_force import in_force
+from praja.rules.loader import load_law
+from praja.rules.program import Program
+from praja.rules.schema import Law, TableVersion
+from praja.rules.selection import Computed
+
+NATIONAL = "nasional"
+
+
+class AttendanceLawUnknown(Exception):
+    """The law does not say what was asked; its text, in Indonesian, says why."""
+
+
+@functools.lru_cache(maxsize=64)
+def law_of(pack: str) -> Law:
+    """Return the law of a pack.
+
+    :raises AttendanceLawUnknown: if there is no such pack
+    """
+    try:
+        return load_law(pack=pack)
+    except LawErrors as error:
+        raise AttendanceLawUnknown(str(error)) from None
+
+
+def program(pack: str, on: datetime.date, pay_list: str, *wanted: str) -> Program:
+    """Return the program of some rules of a list (all that it prints, when none are named).
+
+    :raises AttendanceLawUnknown: if the law has no such pack, or no text of these rules on that day
+    """
+    return _program(pack, on.replace(day=1), pay_list, wanted)
+
+
+@functools.lru_cache(maxsize=256)
+def _program(pack: str, on: datetime.date, pay_list: str, wanted: tuple[str, ...]) -> Program:
+    try:
+        found = in_force(law_of(pack), on=on, pay_list=pay_list)
+        found = found.only(*wanted) if wanted else found
+        found.rules  # noqa: B018  (parsed and proved once, here)
+    except LawError as error:
+        raise AttendanceLawUnknown(str(error)) from None
+    return found
+
+
+def asked(
+    pay_list: str, facts: Mapping[str, object], on: datetime.date, pack: str, *rules: str
+) -> Mapping[str, Amount | None]:
+    """Return what rules give for these facts.
+
+    :raises AttendanceLawUnknown: if one of them cannot be computed
+    """
+    result = program(pack, on, pay_list, *rules).run_one(facts)
+    if result.problems:
+        raise AttendanceLawUnknown(" ".join(dict.fromkeys(one.message for one in result.problems)))
+    return result.amounts
+
+
+def table(pack: str, on: datetime.date, pay_list: str, rule: str, name: str) -> TableVersion:
+    """Return a table in force, with its rows, as a rule of a list reads it.
+
+    :raises AttendanceLawUnknown: if there is none on that day
+    """
+    found = program(pack, on, pay_list, rule).selection.tables.get(name)
+    if found is None:
+        raise AttendanceLawUnknown(f"Tabel '{name}' belum berlaku pada {on:%d-%m-%Y}.")
+    return found[1]
+
+
+def article(rule: Computed) -> str:
+    """Return the documents and articles that a rule stands on, as one line."""
+    return "; ".join(map(str, rule.sources))

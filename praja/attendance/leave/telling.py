@@ -1,0 +1,28 @@
+"""Notices about leave, each in the language of who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from praja.accounts.models import User
+from praja.attendance.models import LeaveRequest
+from praja.people.models import Person
+from praja.web.notices import notify_many
+
+
+def tell(people: Iterable[Person], title: str, names: Mapping[str, object], request: LeaveRequest) -> None:
+    """Tell people with an account something about a request.
+
+    :param title: marked for translation, with the places of `names`
+    """
+    accounts = User.objects.filter(person__in=[one.pk for one in people], is_active=True)
+    titles: dict[User, str] = {}
+    for account in accounts:
+        with translation.override(account.language):
+            titles[account] = _(title) % names
+    if titles:
+        notify_many(titles, reverse("attendance:leave_request", args=[request.pk]))

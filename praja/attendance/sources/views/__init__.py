@@ -1,0 +1,1 @@
+"""Pages of devices, PINs and imports, and the addresses to which devices send."""
