@@ -12,8 +12,8 @@ from praja.access.queries import has_role
 from praja.attendance.checkin import retention
 from praja.attendance.checkin.perms import OFFICERS
 from praja.attendance.checkin.queries import READERS, to_decide
-from praja.attendance.models import CheckIn
 from praja.attendance.navigation import nav_item
+from praja.attendance.waiting import waiting_now
 from praja.audit import words
 from praja.people.asker import asker_of
 from praja.people.perms import has_subordinates
@@ -71,9 +71,9 @@ def keeps_terms(user: Any) -> bool:
 
 def waiting(user: Any, on: datetime.date) -> list[shell.Task]:
     """Return how many check-ins wait for a superior or an officer."""
-    if not has_subordinates(user, on) and not has_role(user, *OFFICERS, on=on):
+    if not waiting_now(user).checkins:
         return []
-    if not CheckIn.objects.filter(state=CheckIn.State.MENUNGGU).exists():
+    if not has_subordinates(user, on) and not has_role(user, *OFFICERS, on=on):
         return []
     count = to_decide(user, on).order_by().count()
     if not count:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from praja.access.queries import roles_of
 from praja.attendance.days.perms import OFFICERS, READERS
 from praja.attendance.days.queries import corrections_to_decide
-from praja.attendance.models.days import Correction
 from praja.attendance.navigation import nav_item
+from praja.attendance.waiting import waiting_now
 from praja.audit import words
 from praja.people.asker import asker_of
 from praja.web import shell
@@ -73,7 +73,7 @@ def reads(user: Any) -> bool:
 
 def waiting(user: Any, on: datetime.date) -> list[shell.Task]:
     """Return for a superior how many requests wait for a decision."""
-    if not Correction.objects.filter(state="menunggu").exists():
+    if not waiting_now(user).corrections:
         return []
     count = corrections_to_decide(user, on).count()
     if not count:

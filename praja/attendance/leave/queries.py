@@ -74,9 +74,13 @@ def waiting_by(user: Any, on: datetime.date) -> QuerySet[LeaveRequest]:
 
 
 def to_stand_in(user: Any) -> QuerySet[LeaveRequest]:
-    """Return the open requests in which somebody is asked to stand in and has not answered."""
+    """Return the requests in which somebody is asked to stand in and has not answered, until the leave ends."""
+    own = asker_of(user)
     rows = LeaveRequest.objects.filter(
-        substitute=asker_of(user).person, substitute_agrees__isnull=True, state__in=STANDING
+        substitute=own.person,
+        substitute_agrees__isnull=True,
+        state__in=STANDING,
+        berlaku__endswith__gt=own.today,
     )
     return rows.select_related("person").order_by("berlaku")
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from praja.attendance.leave import perms, queries
-from praja.attendance.leave.deciding import holds_authority, waiting_for
+from praja.attendance.leave.deciding import waiting_for
 from praja.attendance.navigation import nav_item
+from praja.attendance.waiting import waiting_now
 from praja.audit import words
 from praja.people.asker import asker_of
 from praja.people.perms import has_subordinates
@@ -69,11 +70,9 @@ def is_somebody(user: Any) -> bool:
 def decides(user: Any) -> bool:
     """
     To be shown the way to requests that wait, one must
-    - be the superior of somebody, or
-    - hold a post to which a kind of leave is delegated.
+    - be the superior of somebody; a task leads there whoever decides by delegation alone.
     """
-    on = shell.day_of(user)
-    return asker_of(user).person is not None and (has_subordinates(user, on) or holds_authority(user, on))
+    return has_subordinates(user, shell.day_of(user))
 
 
 def sees_team(user: Any) -> bool:
@@ -95,11 +94,12 @@ def keeps(user: Any) -> bool:
 def waiting(user: Any, on: datetime.date) -> list[shell.Task]:
     """Return what of leave waits for somebody: to decide, and to say whether they stand in."""
     tasks = []
-    count = len(waiting_for(user, on))
+    now = waiting_now(user)
+    count = len(waiting_for(user, on)) if now.leave else 0
     if count:
         title = ngettext("Cuti menunggu keputusan", "Cuti menunggu keputusan", count)
         tasks.append(shell.Task(title, reverse("attendance:leaves"), count=count))
-    if asker_of(user).person is not None:
+    if now.leave_for_me:
         for one in queries.to_stand_in(user)[:3]:
             name = {"name": one.person.full_name}
             title = _("%(name)s meminta Anda menggantikan selama cuti") % name

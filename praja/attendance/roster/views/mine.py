@@ -70,7 +70,7 @@ def own(request: HttpRequest) -> HttpResponse:
     context = {
         "month": month_name(month), "before": before, "after": after,
         "rows": ahead or rows, "past": [row for row in rows if row["day"] < on] if ahead else [],
-        "next": next((row for row in ahead if row["time"]), None),
+        "next": next((row for row in ahead if row["time"]), None), "rostered": bool(rostered),
     }  # fmt: skip
     return render(request, "attendance/roster/own.html", context)
 
