@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import praja
-from tests.e2e.conftest import assert_accessible, assert_fits
+from tests.e2e.conftest import assert_accessible, assert_fits, login
+from tests.integration.access.matrix import ACTORS, TableOfAll, World, address
 
 
 def all_pages(*left_out: str) -> set[str]:
@@ -37,6 +38,24 @@ class Walk:
             answer = self.page.goto(path)
             assert answer.status == 200, f"{path}: {answer.status}"
             self.check()
+
+    def of_app(self, table: TableOfAll, world: World, app: str, rendered: set[str]) -> None:
+        """Check the pages of an app that show templates not `rendered` yet, each as somebody who may."""
+        last, done = "", set[str]()
+        rows = [row for row in table.rows if row.url.startswith(f"{app}:") and row.method == "GET"]
+        asked = [(next(filter(row.lets, ACTORS), ""), row) for row in rows]
+        for actor, row in sorted(asked, key=lambda one: one[0]):
+            if not actor or (path := address(row, table, world)) in done:
+                continue
+            done.add(path)
+            if actor != last:
+                login(self.page, world.user(actor))
+                last = actor
+            before = set(rendered)
+            answer = self.page.request.get(path, max_redirects=0)
+            shows_new = rendered - before and answer.headers["content-type"].startswith("text/html")
+            if answer.status == 200 and shows_new:
+                self.to(path)
 
     def check(self) -> None:
         """Check the page that is open."""

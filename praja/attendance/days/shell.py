@@ -39,6 +39,9 @@ def register() -> None:
         "month_reopened": gettext_lazy("membuka lagi kehadiran suatu bulan"),
     }.items():
         words.add(f"attendance.{kind}", sentence)
+    words.add(
+        "attendance.list_exported", gettext_lazy("mengunduh daftar dari bagian kehadiran"), writes=False
+    )
     words.fields.update(
         {
             "yang_diminta": gettext_lazy("yang diminta"),

@@ -74,7 +74,7 @@ def waiting_by(user: Any, on: datetime.date) -> QuerySet[LeaveRequest]:
 
 
 def to_stand_in(user: Any) -> QuerySet[LeaveRequest]:
-    """Return the requests in which somebody is asked to stand in and has not answered, until the leave ends."""
+    """Return the requests, of leave not over, in which somebody is asked to stand in and said nothing yet."""
     own = asker_of(user)
     rows = LeaveRequest.objects.filter(
         substitute=own.person,

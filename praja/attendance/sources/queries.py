@@ -47,9 +47,11 @@ def tap_frame(people: Collection[uuid.UUID], start: datetime.date, end: datetime
         end=sql.Literal(end + NIGHT),
     )
     written = io.BytesIO()
-    with connection.cursor() as cursor, cursor.copy(command) as copy:  # type: ignore[attr-defined]
-        for part in copy:
-            written.write(part)
+    with connection.cursor() as cursor:
+        told = command.as_string(connection.connection)
+        with cursor.copy(told) as copy:  # type: ignore[attr-defined]
+            for part in copy:
+                written.write(part)
     if not written.tell():
         return pl.DataFrame(schema=TAPS)
     written.seek(0)

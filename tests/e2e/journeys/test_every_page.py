@@ -1,6 +1,7 @@
 """Every page of the house once with axe: those that no other browser test checks; none is left out.
 
-Pages of pay need runs and slips and are not walked through here; those of performance are walked beside it.
+Pages of pay need runs and slips and are not walked through here; attendance and performance have walks of
+their own.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ ELSEWHERE = {
     "tests/e2e/web": "404 web/home web/notices web/search web/style",
 }
 """Pages that other tests check, by folder."""
-HOUSE = ("payroll/", "performance/")
+HOUSE = ("attendance/", "payroll/", "performance/")
 """Where the pages that are not of the house stand."""
 RARE = {
     "400": {}, "403": {}, "403_csrf": {}, "429": {}, "500": {}, "account/account_inactive": {},

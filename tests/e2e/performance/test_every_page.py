@@ -4,39 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from praja.access.enums import Role
 from praja.performance.models import RatingMode, Review
+from praja.performance.rating import packs
 from tests.e2e.conftest import PHONE, login
 from tests.e2e.walking import Walk, all_pages
-from tests.integration.access.matrix import ACTORS, LONG_AGO, World, address, collect
+from tests.integration.access.matrix import LONG_AGO, World, collect
 from tests.integration.people.conftest import person, role
 
 
 def test_every_page_of_performance_is_accessible_and_fits(
-    open_page: Any, transactional_db: None, rendered: set[str]
+    open_page: Any, transactional_db: None, rendered: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table, world = collect(), World()
     world.factories = table.factories
-    walk, last, done = Walk(open_page(PHONE)), "", set[str]()
-    rows = [row for row in table.rows if row.url.startswith("performance:") and row.method == "GET"]
-    rows = [row for row in rows if any(map(row.lets, ACTORS))]
-    asked = [(next(one for one in ACTORS if row.lets(one)), row) for row in rows]
-    for actor, row in sorted(asked, key=lambda one: one[0]):
-        path = address(row, table, world)
-        if path in done:
-            continue
-        done.add(path)
-        if actor != last:
-            login(walk.page, world.user(actor))
-            last = actor
-        before = set(rendered)
-        answer = walk.page.request.get(path, max_redirects=0)
-        shows_new = rendered - before and answer.headers["content-type"].startswith("text/html")
-        if answer.status == 200 and shows_new:
-            walk.to(path)
+    walk = Walk(open_page(PHONE))
+    walk.of_app(table, world, "performance", rendered)
 
     lead = world.user("atasan")
     role(lead, Role.KEPALA_UNIT, world.unit)
@@ -51,6 +38,10 @@ def test_every_page_of_performance_is_accessible_and_fits(
         made_by=lead, decided_by=world.administrator, decided_at=timezone.now(),
     )  # fmt: skip
     walk.to(reverse("performance:rating_desk", args=[world["rated_quarter"].pk]))
+
+    monkeypatch.setattr(packs, "_pack_of", [lambda government, day: "bogor"])  # which asks for a log each day
+    login(walk.page, world.user("pegawai:self"))
+    walk.to(reverse("performance:log_now"))
 
     login(walk.page, person("Nova Baru", world.unit).account)
     walk.to(reverse("performance:own"), reverse("performance:month_now"))

@@ -50,6 +50,7 @@ KEPT_BY_READING = {
     "people_calendarfeed",  # when it was last asked for
     "attendance_device",  # when it was last heard of: it asks what to do by GET
     "attendance_unknowndevice",
+    "attendance_leavecalendar",  # when it was last asked for
 }
 OF_SYSTEMS = {
     "performance:feed_receive",

@@ -37,7 +37,8 @@ def forget_jobs() -> None:
 
 @pytest.fixture
 def empty_queue(transactional_db: None) -> Iterator[None]:
-    """Leave no job behind: what a test with real transactions queues stays."""
+    """Find and leave no job: what a test with real transactions queues stays."""
+    forget_jobs()
     yield
     forget_jobs()
     with connection.cursor() as cursor:

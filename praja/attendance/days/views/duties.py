@@ -69,7 +69,7 @@ def duty_new(request: HttpRequest) -> HttpResponse:
     people = Person.objects.filter(perms.orders_duty(request.user, on)).order_by("name", "nip")
     if not people.exists():
         raise Http404
-    if wanted := request.GET.get("cari", "").strip().lower():
+    if wanted := request.GET.get("cari", "").replace("\0", "").strip().lower():
         people = people.filter(search__contains=wanted)
     given = sent(request)
     form = DutyForm(given, files_sent(request), people=people if given else people[:MOST_PEOPLE])
