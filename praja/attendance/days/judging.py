@@ -82,11 +82,33 @@ def _judge(
     there = pl.col("zone").replace_strict(ZONES, default=ZONES["WIB"], return_dtype=pl.Int64)
     begun = (pl.lit(now) + pl.duration(minutes=there)).dt.date()
     days = days.filter(pl.col("date").is_between(start, end) & (pl.col("date") <= begun))
+    days = _of_those_who_tap(days, people)
     days = days.rename({"person": "person_id"}).with_columns(
         pl.col(name).fill_null(value) for name, value in _NEVER_NULL.items()
     )
     days = days.with_columns(pl.col("excuse_why", "why").str.head(300))
     return _kept(days) + _gone(people, start, end, days)
+
+
+_FIRST_TAPS: Final = """
+SELECT p.person::text, t.local::date FROM unnest(%s::uuid[]) AS p(person), LATERAL (
+    SELECT local FROM attendance_tap WHERE person_id = p.person ORDER BY local LIMIT 1
+) AS t
+"""
+_BY_TAPS: Final = ("alpa", "belum")
+
+
+def _of_those_who_tap(days: pl.DataFrame, people: Collection[uuid.UUID]) -> pl.DataFrame:
+    """Return the days without absence before somebody taps first: nobody is absent where taps come another
+    way than through Praja, or not yet.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST_TAPS, [list(people)])
+        schema = {"person": pl.String, "first_tap": pl.Date}
+        first = pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
+    days = days.join(first, on="person", how="left", maintain_order="left")
+    taps = (pl.col("first_tap") <= pl.col("date")).fill_null(False)
+    return days.filter(taps | ~pl.col("status").is_in(_BY_TAPS)).drop("first_tap")
 
 
 def _kept(days: pl.DataFrame) -> int:
@@ -181,13 +203,15 @@ SELECT DISTINCT h.person_id FROM people_unithistory h
 WHERE h.digantikan IS NULL AND h.berlaku @> %(day)s::date AND NOT EXISTS (
     SELECT FROM attendance_day d
     WHERE d.person_id = h.person_id AND d.date = %(day)s AND d.status <> 'belum'
+) AND EXISTS (
+    SELECT FROM attendance_tap t WHERE t.person_id = h.person_id AND t.local < %(day)s::date + 1
 )
 """
 
 
 def judge_ended(now: datetime.datetime | None = None, back: int = 7) -> int:
     """Judge the days of the last time that nobody has touched since they were over, and return how many
-    people were asked about: who has not tapped at all is judged, too.
+    people were asked about: who has not tapped that day is judged, too, if they ever did.
 
     :param back: how many days back
     """

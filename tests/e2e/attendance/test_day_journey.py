@@ -12,7 +12,7 @@ from praja.attendance.sources.actions import take
 from praja.jobs.testing import run_all
 from praja.organization.queries import today
 from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, login, shot
-from tests.integration.attendance.machines import device, pin, taps
+from tests.integration.attendance.machines import device, pin, tapped_before, taps
 from tests.integration.people.conftest import Office, office
 
 __all__ = ["office"]
@@ -25,6 +25,7 @@ def test_an_employee_corrects_a_day_the_superior_decides_and_the_officer_closes(
     people = [office.sari.pk, office.section.pk, office.head.pk]
     machine = device(office.dinas)
     pin("1", office.sari, at=machine)
+    tapped_before(machine, office.sari, office.section, office.head)
     judge(people, month, last_day(month))
     day = Day.objects.filter(person=office.sari, kind="kerja").order_by("-date")[0].date
     take(machine, taps(f"1 {day} 07:22:00"), how="unggah")

@@ -20,7 +20,7 @@ from praja.attendance.models import AbsenceWarning, ClosedMonth, Closing, Day
 from praja.attendance.sources.actions import take
 from praja.audit.models import Event
 from praja.web.models import Notice
-from tests.integration.attendance.machines import device, pin, taps
+from tests.integration.attendance.machines import device, pin, tapped_before, taps
 from tests.integration.people.conftest import Office, person
 
 OCTOBER = datetime.date(2026, 10, 1)
@@ -33,6 +33,7 @@ def machine(office: Office) -> Any:
     """A machine at which Sari tapped on each workday of October but two, late once and early once."""
     made = device(office.dinas)
     pin("1", office.sari, at=made)
+    tapped_before(made, office.sari, office.section, office.head)
     lines = []
     for number in range(1, 31):
         day = datetime.date(2026, 10, number)

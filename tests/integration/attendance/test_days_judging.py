@@ -12,7 +12,7 @@ from praja.attendance.days.judging import judge, judge_ended, judge_touched, rec
 from praja.attendance.models import Correction, Day, DutyOrder, DutyPerson, TouchedDay
 from praja.attendance.sources.actions import take
 from praja.attendance.touched import touch
-from tests.integration.attendance.machines import device, pin, taps
+from tests.integration.attendance.machines import device, pin, tapped_before, taps
 from tests.integration.people.conftest import Office
 
 MONDAY = datetime.date(2026, 10, 5)
@@ -26,6 +26,7 @@ def machine(office: Office) -> Any:
     made = device(office.dinas)
     pin("1", office.sari, at=made)
     pin("2", office.section, at=made)
+    tapped_before(made, office.sari, office.section, office.head, office.stranger)
     return made
 
 
@@ -49,7 +50,9 @@ def test_taps_are_judged_and_each_step_is_told(office: Office, machine: Any) -> 
         ("hasil", "Hadir"),
     ]
     assert "900-4700" in found.story[2].detail and "Perpres 21/2023" in found.story[0].detail
-    assert {found.in_tap, found.out_tap} == set(office.sari.taps.values_list("pk", flat=True))
+    assert {found.in_tap, found.out_tap} == set(
+        office.sari.taps.filter(local__date=MONDAY).values_list("pk", flat=True)
+    )
 
 
 def test_only_what_changed_is_written_and_a_day_judged_twice_is_the_same(
@@ -92,7 +95,18 @@ def test_duty_permission_and_corrections_count_before_taps(office: Office, machi
     assert day(office, wednesday).story[1].detail == "menurut koreksi yang diterima"
 
 
-def test_who_never_tapped_is_judged_when_the_day_is_over(office: Office) -> None:
+def test_nobody_is_absent_before_their_first_tap(office: Office) -> None:
+    assert judge_ended(datetime.datetime(2026, 10, 5, 17, 30, tzinfo=datetime.UTC)) == 0
+    touch([(office.sari.pk, MONDAY)], "tap")
+    judge_touched(LATER)
+    assert {one.status for one in Day.objects.all()} <= {"lepas", "libur", "cuti_bersama"}
+
+    take(device(office.dinas), taps("7 2026-10-06 07:20:00"), how="unggah")
+    judge([office.sari.pk], MONDAY, TUESDAY, LATER)
+    assert not Day.objects.filter(date=MONDAY).exists()
+
+
+def test_who_did_not_tap_is_judged_when_the_day_is_over(office: Office, machine: Any) -> None:
     judge_ended(datetime.datetime(2026, 10, 5, 3, tzinfo=datetime.UTC), back=0)
     assert day(office).status == "belum"
     judge_ended(datetime.datetime(2026, 10, 5, 17, 30, tzinfo=datetime.UTC), back=1)

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from praja.attendance.days.judging import judge
 from praja.performance.models import Closing, Feedback, Period, Rating, Recusal, Skp, UnitAchievement
+from tests.integration.attendance.machines import device, tapped_before
 from tests.integration.people.conftest import Office, person
 from tests.integration.performance.plans import plan
 from tests.integration.performance.rated import reached
@@ -252,5 +253,6 @@ def test_the_days_of_the_period_stand_beside_accountability(
     client.force_login(office.user("section"))
     address = reverse("performance:rate", args=[period.pk, skp.pk])
     assert "Kehadiran pada periode ini" not in client.get(address).content.decode()
+    tapped_before(device(office.dinas), office.sari)
     judge([office.sari.pk], period.days.lower, period.days.lower + datetime.timedelta(days=6))
     assert "Kehadiran pada periode ini" in client.get(address).content.decode()
