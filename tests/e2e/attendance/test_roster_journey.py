@@ -57,7 +57,7 @@ def test_a_night_shift_is_rostered_by_keyboard_and_swapped(open_page: Any, offic
     assert_fits(sari)
     shot(sari, "kehadiran-jadwal-saya")
     with sari.expect_navigation():
-        sari.get_by_role("link", name="Tukar").first.click()
+        sari.locator(".list").get_by_role("link", name="Tukar").first.click()
     sari.get_by_label("Budi Rekan (lepas)").check()
     sari.get_by_label("Alasan").fill("Anak saya dirawat di rumah sakit")
     assert_fits(sari)
