@@ -358,6 +358,11 @@ def test_a_file_reaches_a_view_through_all_handlers(
         assert disk.read(stored.sha256) == data
 
 
+def test_a_picture_in_a_pdf_may_hold_what_looks_like_the_beginning_of_a_tag(sari: User) -> None:
+    data = pdf(stream(b"\x01<%\x02", b"/Subtype /Image ", packed=False))
+    assert disk.read(store(upload(data), by=sari).sha256) == data
+
+
 def test_the_nightly_job_deletes_and_sweeps(
     sari: User, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
