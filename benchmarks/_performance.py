@@ -82,7 +82,7 @@ def fill(on: datetime.date) -> Filled:
 
     from praja.performance.enums import JenisPeriode
     from praja.performance.follow.actions.periods import set_year
-    from praja.performance.models import Skp
+    from praja.performance.models import AssessmentTeam, Skp
     from praja.performance.plan.actions.opening import open_year
 
     if not Skp.objects.exists():
@@ -95,6 +95,11 @@ def fill(on: datetime.date) -> Filled:
             given = {"by": by.pk, "year": year, "quarter": number, "unrated": f"{UNRATED}%"}
             for statement in (*_GOALS, *_PLANS, *_MONTHS, *_RATINGS):
                 cursor.execute(statement, given)
+            cursor.execute("ANALYZE")
+    if not AssessmentTeam.objects.exists():
+        with transaction.atomic(), connection.cursor() as cursor:
+            for statement in _CASES:
+                cursor.execute(statement, {"by": officer().pk, "year": year_filled(on)})
             cursor.execute("ANALYZE")
     return counted()
 
@@ -234,4 +239,34 @@ _RATINGS = (
         'loyal', 'adaptif', 'kolaboratif']) AS said(value)
     """,
     "UPDATE performance_rating SET signed_at = now() WHERE signed_at IS NULL",
+)
+_CASES = (
+    # Of a hundred ratings three are before the assessment team of the government; who has an account objects.
+    """
+    INSERT INTO performance_assessmentteam (id, unit_id, berlaku, sk_number, sk_date, purpose, flagged,
+        departing, sample, by_id)
+    SELECT gen_random_uuid(), u.id, daterange(make_date(%(year)s, 1, 1), make_date(%(year)s + 3, 1, 1)),
+        'SK/' || u.code, make_date(%(year)s, 1, 1), 'Memeriksa penilaian kinerja', true, true, 3, %(by)s
+    FROM organization_unit u WHERE u.government_id IS NULL
+    """,
+    """
+    INSERT INTO performance_review (id, team_id, rating_id, skp_id, period_id, why, asked, state, reason)
+    SELECT gen_random_uuid(), t.id, r.id, r.skp_id, r.period_id, '["sampel"]', '', 'antre', ''
+    FROM performance_rating r JOIN performance_skp k ON k.id = r.skp_id
+    JOIN organization_unit u ON u.id = k.unit_id
+    JOIN performance_assessmentteam t ON t.unit_id = coalesce(u.government_id, u.id)
+    WHERE abs(hashtext(r.id::text)) %% 100 < 3
+    """,
+    """
+    INSERT INTO performance_objection (id, rating_id, skp_id, period_id, state, text, wanted,
+        wanted_predicate, by_id, government_id, year, number, filed_at, filed_on, deadline, counted,
+        rater_position_id, question, withdrawn_because)
+    SELECT gen_random_uuid(), r.id, r.skp_id, r.period_id, 'diajukan', 'Bukti bulan kedua belum dihitung',
+        'Hitung lagi', '', p.account_id, coalesce(u.government_id, u.id), %(year)s,
+        row_number() OVER (PARTITION BY coalesce(u.government_id, u.id) ORDER BY r.id), now(), now()::date,
+        now()::date + 14, '{}', k.appraiser_position_id, '', ''
+    FROM performance_rating r JOIN performance_skp k ON k.id = r.skp_id
+    JOIN people_person p ON p.id = k.person_id JOIN organization_unit u ON u.id = k.unit_id
+    WHERE p.account_id IS NOT NULL
+    """,
 )

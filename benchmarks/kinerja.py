@@ -56,7 +56,7 @@ def main() -> None:
 
 def pages_of_performance(on: datetime.date) -> list[Asked]:
     """Return what is measured: the pages that people open most, as those who open them."""
-    from praja.performance.models import Goal, Rating, Skp
+    from praja.performance.models import AssessmentTeam, Goal, Objection, Rating, Review, Skp
 
     year = _performance.year_filled(on)
     staff, led = (
@@ -69,6 +69,7 @@ def pages_of_performance(on: datetime.date) -> list[Asked]:
     rated = Rating.objects.filter(skp__unit__government=period.government_id, period=period).first()
     goal = Goal.objects.filter(unit=led.unit).first()
     month = f"{min(on, datetime.date(year, 12, 31)):%Y-%m}"
+    whole = f"{period.government_id}/{period.pk}"
     team = {
         "home": "/", "team": "/kinerja/tim/", "appraised": "/kinerja/menilai/",
         "rating home": "/kinerja/nilai/", "desk": f"/kinerja/nilai/{period.pk}/",
@@ -83,6 +84,8 @@ def pages_of_performance(on: datetime.date) -> list[Asked]:
                 "own reports": f"/kinerja/skp/{staff.pk}/laporan/",
                 "own ratings": "/kinerja/hasil/", "own feedback": "/kinerja/umpan-balik/",
                 "thanks": "/kinerja/apresiasi/", "matrix": f"/kinerja/matriks/{staff.pk}/",
+                "own objections": "/kinerja/keberatan/", "own follow-up": "/kinerja/tindak-lanjut/",
+                "library": "/kinerja/pustaka/",
             },
         ),
         *_for(LURAH, team),
@@ -93,7 +96,11 @@ def pages_of_performance(on: datetime.date) -> list[Asked]:
                 "rate one": f"/kinerja/nilai/{period.pk}/{ratee.pk}/",
                 "SKP of one": f"/kinerja/skp/{ratee.pk}/",
                 "month of one": f"/kinerja/skp/{ratee.pk}/bulan/{month}/",
+                "why one": f"/kinerja/nilai/{period.pk}/{ratee.pk}/mengapa/",
+                "report of one": f"/kinerja/skp/{ratee.pk}/laporan/{period.pk}/",
+                "objections": "/kinerja/keberatan/", "follow-up": "/kinerja/tindak-lanjut/",
                 "obstacles": "/kinerja/hambatan/", "goals": f"/kinerja/sasaran/{led.unit_id}/{year}/",
+                "programmes": f"/kinerja/program/{led.unit_id}/{year}/",
                 "cascade": f"/kinerja/sasaran/{led.unit_id}/{year}/pohon/",
             },
         ),
@@ -104,28 +111,66 @@ def pages_of_performance(on: datetime.date) -> list[Asked]:
                 "coverage of a unit": f"/kinerja/cakupan/{led.unit_id}/",
                 "SKP of one": f"/kinerja/skp/{staff.pk}/", "moves": "/kinerja/pindah/",
                 "closings": "/kinerja/penutupan/",
-                "closing of a government": f"/kinerja/penutupan/{period.government_id}/{period.pk}/",
+                "closing of a government": f"/kinerja/penutupan/{whole}/",
                 "closing of a unit": f"/kinerja/penutupan/{led.unit_id}/{period.pk}/",
                 "goals home": "/kinerja/sasaran/",
                 "goals of a government": f"/kinerja/sasaran/{period.government_id}/{year}/",
                 "cascade of a government": f"/kinerja/sasaran/{period.government_id}/{year}/pohon/",
                 "obstacles": "/kinerja/hambatan/", "periods": "/kinerja/periode/", "feeds": "/kinerja/data/",
                 "unit achievement": f"/kinerja/capaian-unit/{led.unit_id}/{period.pk}/",
+                "objections": "/kinerja/keberatan/daftar/",
+                "follow-up": "/kinerja/tindak-lanjut/calon/",
+                "improvements": "/kinerja/tindak-lanjut/perbaikan/",
+                "awards": "/kinerja/tindak-lanjut/penghargaan/",
+                "credit": "/kinerja/angka-kredit/daftar/",
+                "credit periods": "/kinerja/angka-kredit/penetapan/",
+                "credit of a government": f"/kinerja/angka-kredit/penetapan/{whole}/",
+                "teams": "/kinerja/tim-penilai/", "handing over": "/kinerja/penyampaian/",
+                "handing over in a government": f"/kinerja/penyampaian/{whole}/",
+                "e-Kinerja": "/kinerja/bkn/",
+                "e-Kinerja compared": f"/kinerja/bkn/banding/{whole}/",
             },
         ),
     ]  # fmt: skip
     if rated is not None:
-        found += _for(OFFICER, {"rating of one": f"/kinerja/hasil/{rated.pk}/"})
-    whole = f"/kinerja/ringkasan/{period.government_id}/{year}/"
+        report = f"/kinerja/hasil/{rated.pk}/"
+        papers = {"evaluation as PDF": f"{report}evaluasi.pdf", "document as PDF": f"{report}dokumen.pdf"}
+        found += _for(OFFICER, {"rating of one": report, "its reckoning": f"{report}hitungan/"} | papers)
+    team_of = AssessmentTeam.objects.filter(unit=period.government_id).first()
+    case = Review.objects.filter(team=team_of, period=period).first()
+    objection = Objection.objects.filter(government=period.government_id, period=period).first()
+    if team_of is not None and case is not None and objection is not None:
+        cases = {
+            "team": f"/kinerja/tim-penilai/{team_of.pk}/", "case": f"/kinerja/tim-penilai/perkara/{case.pk}/",
+            "objection": f"/kinerja/keberatan/{objection.pk}/",
+        }  # fmt: skip
+        found += _for(OFFICER, cases)
+    functional = functional_post(period.government_id)
+    if functional is not None:
+        found += _for(OFFICER, {"credit of one": f"/kinerja/angka-kredit/orang/{functional}/"})
+    overview = f"/kinerja/ringkasan/{period.government_id}/{year}/"
     parts = {
-        f"its {part}": f"{whole}bagian/{part}/"
+        f"its {part}": f"{overview}bagian/{part}/"
         for part in ("bulan", "sebaran", "sasaran", "hambatan", "unit")
     }
-    lists = {"its people": f"{whole}pegawai/?tahap=dinilai&belum=ya", "its ratings": f"{whole}predikat/"}
-    found += _for(OFFICER, {"overview of a government": whole} | parts | lists)
+    lists = {
+        "its people": f"{overview}pegawai/?tahap=dinilai&belum=ya",
+        "its ratings": f"{overview}predikat/",
+    }
+    found += _for(OFFICER, {"overview of a government": overview} | parts | lists)
     if goal is not None:
         found += _for(OFFICER, {"goal": f"/kinerja/sasaran/butir/{goal.pk}/"})
     return found
+
+
+def functional_post(government: Any) -> Any:
+    """Return somebody of a government who holds a functional post, which has credit points; or None."""
+    from praja.people.models import JabatanHistory
+
+    held = JabatanHistory.objects.known().filter(
+        position__versions__kind="fungsional", position__versions__unit__government=government
+    )
+    return held.values_list("person", flat=True).first()
 
 
 def _for(role: str, addresses: dict[str, str]) -> list[Asked]:

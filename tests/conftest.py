@@ -63,6 +63,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.set_threshold(100_000, 20, 50)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def files_need_not_outlive_the_power() -> Iterator[None]:
+    """Let files be written without waiting for the disk: no test pulls a plug."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
 # --- the database
 
 

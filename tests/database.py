@@ -162,18 +162,35 @@ def empty() -> None:
     """
     from django.db import connection, transaction
 
+    with transaction.atomic(), connection.cursor() as cursor:
+        tables = filled()
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for table in tables:
+            cursor.execute(f"DELETE FROM {table}")
+    forget_jobs()
+
+
+def forget_jobs() -> None:
+    """Leave the queue empty: what a test with real transactions queues stays, and the next would do it."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
+
+
+def filled() -> list[str]:
+    """Return the tables of the site that have rows, but for those that migrating fills."""
+    from django.db import connection
+
     tables = sorted({*connection.introspection.django_table_names(only_existing=True, include_views=False)})
     asked = (
         f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})"
         for table in tables
         if table not in WRITTEN_BY_MIGRATING
     )
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(asked))
-        filled = [table for (table,) in cursor.fetchall()]
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        for table in filled:
-            cursor.execute(f"DELETE FROM {table}")
+        return [table for (table,) in cursor.fetchall()]
 
 
 def end_other_sessions() -> None:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from praja.access.enums import Role
 from praja.access.models import RoleHeld
 from praja.audit.models import Event
 from praja.web.notices import notify
+from praja.web.said import gettext as _
+from praja.web.said import label
 
 _TITLES = {
     "access.role_granted": gettext_noop("Anda diberi peran: %(role)s"),
@@ -29,5 +31,5 @@ def tell_of(event: Event, people: Sequence[uuid.UUID]) -> None:
     if held is None or held.user_id == event.actor_id:
         return
     with translation.override(held.user.language):
-        text = _(title) % {"role": held.get_role_display()}
+        text = _(title) % {"role": label(Role(held.role).label)}
     notify(held.user, text, reverse("access:list"), email=True)

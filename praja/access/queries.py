@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from praja.access.enums import Role
 from praja.access.models import RoleHeld
 from praja.access.seen import seen
 from praja.access.tree import above, below
-from praja.organization.models import Unit
+from praja.organization.models import Unit, UnitVersion
 from praja.organization.queries import today
 from praja.web.prepared import prepared_cursor, rows_of
 
@@ -181,6 +182,21 @@ def names_of(unit_ids: Iterable[uuid.UUID | None], on: datetime.date | None = No
     with prepared_cursor() as cursor:
         cursor.execute(_NAMES, {"units": units, "on": on or today()})
         return dict(cursor.fetchall())
+
+
+def names_apart(unit_ids: Iterable[uuid.UUID], on: datetime.date) -> dict[Any, str]:
+    """Return what units are called on a day; those that share a name have the name of the unit above too."""
+    names = names_of(unit_ids, on)
+    times = Counter(names.values())
+    shared = [unit for unit, name in names.items() if times[name] > 1]
+    if not shared:
+        return names
+    parents = dict(UnitVersion.objects.on(on).filter(unit__in=shared).values_list("unit", "parent"))
+    called = names_of(parents.values(), on)
+    for unit in shared:
+        if parent := called.get(parents.get(unit)):
+            names[unit] = f"{names[unit]}, {parent}"
+    return names
 
 
 def government_of(unit_id: uuid.UUID) -> uuid.UUID | None:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from praja.accounts.models import User
 from praja.audit.models import Event
 from praja.web.notices import notify
+from praja.web.said import gettext as _
 
 _TITLES = {
     "accounts.code_made": gettext_noop(

@@ -12,7 +12,11 @@ from praja.web.shell import NavItem, everyone
 
 _GROUPS: Final = (
     (150, _("Kehadiran saya"), ("month", "checkin", "leave", "own_roster", "swaps", "holidays")),
-    (165, _("Kehadiran unit"), ("today", "corrections", "duties", "leaves", "calendar", "roster", "recap")),
+    (
+        165,
+        _("Kehadiran unit"),
+        ("today", "corrections", "duties", "findings", "leaves", "calendar", "roster", "recap"),
+    ),
     (
         180,
         _("Pengelolaan kehadiran"),

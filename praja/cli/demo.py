@@ -14,6 +14,10 @@ def run(given: argparse.Namespace) -> int:
     """Write and compute the demo into a folder, settle its people in a site, and serve it: `praja demo`."""
     if given.orang < 1:
         return refuse("Banyaknya pegawai paling sedikit 1.")
+    try:
+        given.keluar.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return refuse(f"Folder {given.keluar} tidak dapat dibuat: {error.strerror}.")
     if given.hanya_gaji:
         return show.run(given.keluar, given.orang)
     from praja.cli.server import in_sentences, tell

@@ -18,6 +18,7 @@ from praja.access.enums import Role
 from praja.access.models import RoleHeld
 from praja.audit.actions import record
 from praja.demo.at_once import at_once
+from praja.demo.attendance import look_over, settle_attendance
 from praja.demo.budget import choose_accounts, give_budgets
 from praja.demo.copying import write
 from praja.demo.happenings import before_month, before_the_months
@@ -37,9 +38,9 @@ PAST = 11
 """Months before the current one: with it a whole year."""
 PAST_OF_MANY = 3
 """Where there are as many people as in a large government."""
-SCOPES = (("semarang.banyumanik", "semarang"), ("surabaya",), ("malut",), ("sawahlunto",))
-"""Whose runs there are, by unit and government. A kecamatan that pays its own people comes before its
-government, whose run then leaves them out."""
+SCOPES = (("sawahlunto",), ("semarang.banyumanik", "semarang"), ("surabaya",), ("malut",))
+"""Whose runs there are, by unit and government, so that two processes end together. A kecamatan that pays its
+own people comes before its government, whose run then leaves them out."""
 OF_THE_YEAR = ("bruto_pajak", "iwp", "pph")
 
 Tell = Callable[[str], None]
@@ -93,16 +94,18 @@ def settle_pay(
         counted()
         paid = [functools.partial(pay, scopes, periods, on) for scopes in SCOPES]
         done = f"{past} bulan dihitung dan dikunci, {periods[-1]:%m-%Y} dihitung dan masih terbuka"
-        for name in filter(None, results([*paid, functools.partial(reckon_due, on)])):
+        last = [functools.partial(one, on) for one in (reckon_due, look_over)]
+        for name in filter(None, results([*paid, *last])):
             tell(f"  {name}: {done}")
     return _done(periods[-1])
 
 
 def give(code: str, periods: list[datetime.date], on: datetime.date) -> None:
-    """Give one government its year of performance and what pay needs, unless it has that."""
+    """Give one government its attendance, its year of performance and what pay needs, unless it has that."""
     government = Unit.objects.get(code=code)
     if PackInUse.objects.filter(government=government).exists():
         return
+    settle_attendance(government, on)
     with transaction.atomic():
         rows = write([pack_in_use(government)])
         settle_performance(government, on)

@@ -16,6 +16,8 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Model, Q
 
+from praja.attendance.days.facts import facts as closed_days
+from praja.attendance.days.recap import recaps
 from praja.demo.people import SEED, UMK
 from praja.demo.performance import BY_RATING
 from praja.organization.enums import JenisJabatan
@@ -94,7 +96,8 @@ def facts_of_pay(
 ) -> Iterator[list[Any]]:
     """Yield the rows of each kind, a kind a list, for a government and the people who work there on a day.
 
-    What was rated and closed for a month has no recap: where pay reads ratings, it comes from there.
+    What was rated and closed for a month has no recap, nor has attendance that was closed: pay reads that
+    itself. Of the current month a sheet tells what the days come to until now.
 
     :param periods: the months that have recaps, oldest first; the last is the current one, in which some are
         still missing
@@ -111,8 +114,9 @@ def facts_of_pay(
         row
         for period in periods
         for rated in [_rated(government, period)]
+        for closed, running in [_attended(people, period, on)]
         for one in people
-        for row in _recaps(one, period, rated, current=period == periods[-1])
+        for row in _recaps(one, period, rated, closed, running, current=period == periods[-1])
     ]
 
 
@@ -227,17 +231,40 @@ def _rated(government: Unit, period: datetime.date) -> frozenset[Any]:
     return frozenset(one.person for one in said if one.achievement is not None)
 
 
-def _recaps(one: Paid, period: datetime.date, rated: frozenset[Any], *, current: bool) -> Iterator[Model]:
+def _attended(
+    people: Sequence[Paid], period: datetime.date, on: datetime.date
+) -> tuple[frozenset[Any], Mapping[Any, Mapping[str, int]]]:
+    """Return whose attendance of a month is closed, and of those whose is not what their days come to."""
+    ids = [one.person.pk for one in people]
+    closed = frozenset(row.person for row in closed_days(period, people=ids))
+    open_ = [pk for pk in ids if pk not in closed]
+    return closed, {pk: one.facts for pk, one in recaps(open_, period, on).items()} if open_ else {}
+
+
+def _recaps(
+    one: Paid,
+    period: datetime.date,
+    rated: frozenset[Any],
+    closed: frozenset[Any],
+    running: Mapping[Any, Mapping[str, int]],
+    *,
+    current: bool,
+) -> Iterator[Model]:
     """Yield the recaps of a month. Whom nobody rated is told by a sheet, but of the current month, where
     that is still to be done.
 
     :param rated: of whom a closed rating tells the achievement
+    :param closed: of whom a closing tells the attendance
+    :param running: of others, what their days come to, where they were judged
     """
     dice = Random(f"{SEED}/{period}/{one.person.nip}")
     attendance, performance = _attendance(one, dice), _performance(one, dice)
+    if one.person.pk in running:
+        attendance = {name: running[one.person.pk].get(name, 0) for name in attendance}
     if one.government == BY_PARTS and (days := _workdays(period)):
         attendance[MONTH_WORKDAYS] = days
-    if not (current and dice.random() < LATE_NOW):
+    missing = current and dice.random() < LATE_NOW
+    if one.person.pk not in closed and not missing:
         yield _recap(one, period, JenisRekap.KEHADIRAN, attendance)
     unrated = dice.random() < UNRATED_NOW
     if one.person.pk not in rated and not (current and (rated or unrated)):

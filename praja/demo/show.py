@@ -70,6 +70,7 @@ _AMOUNT_LINE = re.compile(r"  (?P<title>.{44}) +[−-]?Rp[\d.]+ +[\d.]+ orang")
 def run(folder: Path, count: int) -> int:
     """Write, compute and explain into `folder`, and return the exit code: 0 although some rows are wrong.
 
+    :param folder: exists
     :param count: how many people the government has, at least one
     """
     everyone = people(count)
@@ -77,10 +78,7 @@ def run(folder: Path, count: int) -> int:
     made = make_mistakes(everyone, Random(f"{SEED}/salah"))
     source = folder / LIST_FILE
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         write_list(source, everyone)
-    except OSError as error:
-        return refuse(f"Folder {folder} tidak dapat dibuat: {error.strerror}.")
     except SheetError as error:
         return refuse(f"{error.why}\n{error.what_to_do}")
     for line in _about(source, everyone, made):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 import dataclasses
+import datetime
+import fcntl
 import json
 import os
 import queue
@@ -29,6 +31,8 @@ def begun(folder: Path, *, tell: Tell) -> Iterator[Callable[[], None]]:
     governments there, if they are not there yet, and tells how to sign in.
 
     Everything later in this process is about that installation: `PRAJA_VAR` and `PRAJA_HTTPS` are set.
+
+    :raises SiteError: while another demo makes the same installation ready
     """
     os.environ["PRAJA_VAR"] = str(folder.resolve())
     os.environ.setdefault("PRAJA_HTTPS", "tidak")
@@ -49,15 +53,42 @@ def begun(folder: Path, *, tell: Tell) -> Iterator[Callable[[], None]]:
         try:
             note = _settled(folder / NOTE, tell)
             _paid(tell, lambda: site.analyze(addresses))
-            told = _shown(note, _examples())
+            told = _shown(note, _attendance(), _examples())
         finally:
             site.disconnect()
+        alone.close()
         tell(told)
 
-    with contextlib.ExitStack() as used, concurrent.futures.ThreadPoolExecutor(1) as beside:
+    with (
+        contextlib.ExitStack() as alone,
+        contextlib.ExitStack() as used,
+        concurrent.futures.ThreadPoolExecutor(1) as beside,
+    ):
+        alone.enter_context(_alone(folder))
         started = beside.submit(start)
         migrated = beside.submit(lambda: site.migrate(started.result()))
         yield open_house
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one demo at a time make an installation ready."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "demo.kunci").open("w")
+    except OSError as error:
+        raise site.SiteError(
+            f"Folder {folder} tidak dapat ditulisi: {error.strerror}. Pilih lain dengan --keluar."
+        ) from error
+    with file as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise site.SiteError(
+                f"Demo lain sedang menyiapkan {folder}. Tunggu sampai selesai, atau sebut folder lain: "
+                "praja demo --keluar DIR."
+            ) from None
+        yield
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -117,6 +148,20 @@ def _paid(tell: Tell, counted: Callable[[], None]) -> None:
         f"{slips} slip; {done.locked} proses terkunci, {done.waiting} menunggu; bulan ini {done.problems} "
         f"bermasalah dan {done.held} ditahan."
     )
+    tell(_told_of_attendance(on))
+
+
+def _told_of_attendance(on: datetime.date) -> str:
+    """Return what came in of attendance, and what became of it."""
+    from praja.demo.attendance import attended
+
+    there = attended(on)
+    taps, days, closed = (f"{one:,}".replace(",", ".") for one in (there.taps, there.days, there.closed))
+    month = on.replace(day=1) - datetime.timedelta(days=1)
+    return (
+        f"Kehadiran: {taps} rekaman dari {there.machines} mesin, {days} hari dinilai; {month:%m-%Y} ditutup "
+        f"bagi {closed} orang dan dibaca TPP; {there.waiting} permintaan koreksi dan cuti menunggu."
+    )
 
 
 def _columns(one: SignIn) -> tuple[str, str, str, str]:
@@ -144,13 +189,29 @@ def _examples() -> list[tuple[str, ...]]:
     ]
 
 
-def _shown(note: _Note, examples: Sequence[tuple[str, ...]]) -> str:
+def _attendance() -> list[tuple[str, ...]]:
+    from praja.demo.attendance import attendance_shown
+    from praja.organization.queries import today
+
+    return [
+        (one.label, one.account, f"{one.name}, {one.post}", one.outcome) for one in attendance_shown(today())
+    ]
+
+
+def _shown(note: _Note, attendance: Sequence[tuple[str, ...]], examples: Sequence[tuple[str, ...]]) -> str:
     lines = [
         "",
         f"{note.people:,} orang rekaan. Masuk sebagai:".replace(",", "."),
         *_table([("Peran", "Akun", "Nama", "Untuk"), *note.sign_ins]),
         f"  Kata sandi semua akun rekaan ini, dan akun setiap pegawai (NIP-nya): {note.password}",
     ]
+    if attendance:
+        lines += [
+            "",
+            "Contoh kehadiran dari mesin sampai ke TPP. Masuk sebagai pegawainya, lalu buka Bulan saya",
+            "(cerita tiap hari), dan Slip saya → TPP (potongan, pasal, dan harinya):",
+            *_table([("Contoh", "Akun", "Pegawai", "Yang terlihat"), *attendance]),
+        ]
     if examples:
         lines += [
             "",

@@ -56,17 +56,21 @@ def periodic(
     return declare
 
 
-def enqueue(job: Job, *, key: str | None = None, **arguments: Any) -> int | None:
+def enqueue(job: Job | str, *, key: str | None = None, **arguments: Any) -> int | None:
     """Queue a job in the caller's transaction and return its number, or None if the same already waits.
 
+    :param job: the job, or the name under which it is declared: where it calls what asks for it
     :param key: of jobs with one key at most one waits, and no two run at the same time
     :param arguments: what JSON can hold: ids as text, not objects
+    :raises procrastinate.exceptions.TaskNotFound: if no job is declared under that name
     """
+    name = job if isinstance(job, str) else job.name
     if key is None:
-        return int(job.defer(**arguments))
+        return int(app.configure_task(name, allow_unknown=False).defer(**arguments))
     try:
         with transaction.atomic():
-            return int(job.configure(lock=key, queueing_lock=key).defer(**arguments))
+            asked = app.configure_task(name, allow_unknown=False, lock=key, queueing_lock=key)
+            return int(asked.defer(**arguments))
     except AlreadyEnqueued:
         return None
 

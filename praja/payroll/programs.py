@@ -14,6 +14,7 @@ from praja.rules.loader import shipped_law
 from praja.rules.month import programs_of_month
 from praja.rules.program import Program
 from praja.rules.schema import Law
+from praja.web.prepared import rows_of
 
 NATIONAL = "nasional"
 
@@ -45,5 +46,9 @@ def programs_for(
 
 def pack_of(government: Unit, period: datetime.date, known_at: datetime.datetime | None = None) -> str:
     """Return the pack by which a government pays in a month: the one set for it, or else the national law."""
-    found = PackInUse.objects.on(period, known_at=known_at).filter(government=government).first()
+    if known_at is None:
+        held = "t.government_id = %(unit)s AND t.digantikan IS NULL AND t.berlaku @> %(day)s::date LIMIT 1"
+        found = next(iter(rows_of(PackInUse, held, {"unit": government.pk, "day": period})), None)
+    else:
+        found = PackInUse.objects.on(period, known_at=known_at).filter(government=government).first()
     return found.pack if found is not None else NATIONAL

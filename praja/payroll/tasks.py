@@ -18,7 +18,7 @@ LOOKED_AT = datetime.timedelta(days=92)
 """Of runs approved this long ago, what changed since is looked for each night."""
 
 
-@jobs.task(name="payroll.compute", queue="panjang", retry=3)
+@jobs.task(name=actions.JOB, queue="panjang", retry=3)
 def compute_run(run_id: str, attempt: int, by: int, only_changed: bool = False) -> None:
     """Compute a run, if this attempt is still wanted."""
     actions.work(run_id, attempt, by, only_changed=only_changed)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from praja.access.tree import below
 from praja.organization.models import Unit
+from praja.organization.queries import subtree_units
 from praja.people.enums import GOLONGAN_PNS, GOLONGAN_PPPK
 from praja.people.models import DueItem, GolonganHistory, UnitHistory
 from praja.people.perms import can_count_people
@@ -90,7 +91,8 @@ def panel(request: HttpRequest, unit: Any) -> dict[str, Any] | None:
     if looking_back or not isinstance(unit, Unit):
         return None
     on = day_of(user)
-    if not can_count_people(user, unit.pk, on) or not _people(unit.pk, on).exists():
+    here = UnitHistory.objects.on(on).filter(unit__in=subtree_units([unit], on).values("pk"))
+    if not can_count_people(user, unit.pk, on) or not here.exists():
         return None
     return {
         "charts": [

@@ -147,7 +147,7 @@ def _of_account(account: User) -> dict[str, Any]:
             for held in account.roles_held.select_related("unit").order_by("granted_at")
         ],
         "pemberitahuan": [
-            plain({"kapan": one.at, "isi": one.title}) for one in Notice.objects.filter(user=account)
+            plain({"kapan": one.at, "isi": one.said}) for one in Notice.objects.filter(user=account)
         ],
     }
 

@@ -98,6 +98,7 @@ class KeptFileMixin(forms.Form):
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         self.data = data
         data[self.add_prefix("kept")] = signing.dumps((str(stored.pk), user.pk), salt=_SALT)
+        self.fields["file"].required = False  # or the browser asks for it again
 
 
 class ReasonForm(forms.Form):

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from praja.accounts.models import User
@@ -15,6 +14,8 @@ from praja.audit.models import Event
 from praja.people.kinds import KINDS
 from praja.people.perms import Section
 from praja.web.notices import notify, notify_many
+from praja.web.said import gettext as _
+from praja.web.said import label
 
 _TITLES = {
     "people.sk_recorded": gettext_noop("SK dicatat dalam data Anda"),
@@ -51,5 +52,5 @@ def _worded(title: str, event: Event) -> str:
     """Return a title with the kind of SK; a punishment is not named, because the title goes by e-mail too."""
     for kind in KINDS.values():
         if kind.model._meta.label_lower == event.target_kind and kind.section is not Section.DISIPLIN:
-            return _("%(title)s: %(kind)s") % {"title": title, "kind": kind.label}
+            return _("%(title)s: %(kind)s") % {"title": title, "kind": label(kind.label)}
     return title

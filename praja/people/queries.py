@@ -29,6 +29,7 @@ from praja.people.perms import (
     can_see_person,
     editable_people,
     is_officer,
+    visible_by,
     visible_people,
 )
 
@@ -88,10 +89,12 @@ def search_text(person: Person) -> str:
     return folded(f"{person.title_before} {person.name} {person.title_after} {person.nip}")
 
 
-def matching(text: str, on: datetime.date) -> Q:
+def matching(text: str, user: Any, on: datetime.date) -> Q:
     """Return the condition that a person is found by name, titles, NIP, unit or SK number.
 
     Of several words each must be found in name or NIP; unit and SK number are looked for as a whole.
+
+    :param user: who looks: an SK whose section they may not see finds nobody
     """
     text = text.replace("\x00", " ").strip()[:100]
     wanted = folded(text)
@@ -110,7 +113,7 @@ def matching(text: str, on: datetime.date) -> Q:
     if len(wanted) >= 3:
         found |= Q(pk__in=UnitHistory.objects.on(on).filter(unit__in=units.values("unit")).values("person"))
     if looks_like_sk(text):
-        found |= Q(pk__in=people_by_sk(text))
+        found |= Q(pk__in=people_by_sk(text, user, on))
     return found
 
 
@@ -120,15 +123,19 @@ def looks_like_sk(text: str) -> bool:
     return len(text) >= 3 and any(one.isdigit() for one in text)
 
 
-def people_by_sk(text: str) -> QuerySet[Any]:
-    """Return the ids of people one of whose known rows is from an SK whose number has this text in it."""
-    parts = [
-        kind.model.objects.known()
-        .filter(sk_number__contains=text.replace("\x00", " ").strip())
-        .values("person")  # type: ignore[attr-defined]
-        for kind in KINDS.values()
-        if kind.sk_needed and kind.section in (Section.KARIER, Section.GAJI)
-    ]
+def people_by_sk(text: str, user: Any, on: datetime.date) -> QuerySet[Any]:
+    """Return the ids of people one of whose known rows is from an SK whose number has this text in it.
+
+    A raise is looked for only among those whose pay the account may see: that somebody is found would say
+    that they have it. Careers are left to whoever asks further (`people_visible_to`).
+    """
+    pay = visible_by(user, on, Section.GAJI, person="person")
+    parts = []
+    for kind in KINDS.values():
+        if kind.sk_needed and kind.section in (Section.KARIER, Section.GAJI):
+            rows: Any = kind.model.objects.known()  # type: ignore[attr-defined]
+            rows = rows.filter(sk_number__contains=text.replace("\x00", " ").strip())
+            parts.append((rows.filter(pay) if kind.section == Section.GAJI else rows).values("person"))
     return parts[0].union(*parts[1:])
 
 

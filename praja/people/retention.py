@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from praja.audit.actions import record_bulk
 from praja.files import retention
 from praja.people.enums import Usulan
-from praja.people.exports.actions import KEPT, forget_old
+from praja.people.exports.actions import JOB as EXPORTS
+from praja.people.exports.actions import forget_old
+from praja.people.imports.actions import JOB as IMPORTS
 from praja.people.imports.actions import KEEP_DAYS
 from praja.people.models import ChangeProposal, Person
 
@@ -63,13 +65,13 @@ def register() -> None:
         release_photos,
     )
     add(
-        "people.import",
+        IMPORTS,
         gettext_lazy("Lembar impor pegawai"),
         KEEP_DAYS,
         gettext_lazy("hanya selama diperlukan untuk menerapkan dan mengurungkan; lembarnya dapat memuat NIK"),
     )
     add(
-        KEPT,
+        EXPORTS,
         gettext_lazy("Ekspor seluruh pegawai"),
         EXPORT,
         gettext_lazy("hanya supaya yang memintanya sempat mengunduhnya"),

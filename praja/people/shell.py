@@ -128,9 +128,12 @@ def _day_of(user: Any) -> datetime.date:
     return asker_of(user).today
 
 
+_NAMED = ("person__name", "person__title_before", "person__title_after")
+
+
 def _waiting(user: Any, on: datetime.date) -> list[shell.Task]:
     waiting = proposals_waiting_for(user, on)
-    found = list(waiting[:1])
+    found = list(waiting.select_related(None).select_related("person").only(*_NAMED)[:1])
     if not found:
         return []
     count = waiting.count()
@@ -148,7 +151,7 @@ def _waiting(user: Any, on: datetime.date) -> list[shell.Task]:
 def find_people(user: Any, text: str) -> list[shell.Found]:
     """Find people by name, NIP, unit or SK, of those whom the account may see."""
     on = _day_of(user)
-    found = people_visible_to(user, on).filter(matching(text, on)).only(*SHOWN)
+    found = people_visible_to(user, on).filter(matching(text, user, on)).only(*SHOWN)
     people = list(found.order_by("name", "nip")[:MOST_FOUND])
     facts = facts_of([one.pk for one in people], on)
     return [
@@ -165,7 +168,8 @@ def find_sk(user: Any, text: str) -> list[shell.Found]:
     """Find people one of whose SK has a number with this text in it."""
     if not looks_like_sk(text) or text.strip().isdigit():
         return []
-    people = people_visible_to(user, _day_of(user)).filter(pk__in=people_by_sk(text)).only(*SHOWN)
+    on = _day_of(user)
+    people = people_visible_to(user, on).filter(pk__in=people_by_sk(text, user, on)).only(*SHOWN)
     return [
         shell.Found(
             one.full_name,
@@ -428,4 +432,6 @@ def _person_names(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 def _persons_named(user: Any, text: str) -> list[uuid.UUID]:
     on = _day_of(user)
-    return list(people_visible_to(user, on).filter(matching(text, on)).values_list("pk", flat=True)[:50])
+    return list(
+        people_visible_to(user, on).filter(matching(text, user, on)).values_list("pk", flat=True)[:50]
+    )

@@ -22,6 +22,11 @@ MEASURED: Final = (
     "text", "measure", "direction", "target", "target_max", "due", "steps", "formula", "source",
 )  # fmt: skip
 """The fields of `Measured`."""
+MEASURES: Final = (
+    "measures",
+    "(SELECT i.rhk_id FROM performance_indicator i WHERE i.id = t.indicator_id)",
+)
+"""Which result an indicator measures, for versions read by `praja.web.prepared.rows_of`."""
 LARGEST: Final = Decimal(10) ** 15
 MOST_STEPS: Final = 20
 

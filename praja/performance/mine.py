@@ -162,3 +162,34 @@ def _read(own: uuid.UUID, on: datetime.date) -> Mine:
     with prepared_cursor() as cursor:
         cursor.execute(_MINE, {"own": own, "on": on, "year": on.year})
         return Mine(*cursor.fetchone())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outside:
+    """What appraisers who stand outside of the records have left to officers, anywhere."""
+
+    obstacles: bool
+    """Whether an obstacle waits of which an officer records what was decided."""
+    sent_back: bool
+    """Whether a team sent back a rating that an officer records."""
+
+
+_OUTSIDE = """
+SELECT EXISTS (SELECT FROM performance_obstacle o JOIN performance_skp k ON k.id = o.skp_id
+     WHERE o.state = 'dilaporkan' AND k.appraiser_id IS NULL AND k.appraiser_name <> ''),
+    EXISTS (SELECT FROM performance_review v JOIN performance_rating r ON r.id = v.rating_id
+     WHERE v.state = 'dikembalikan' AND r.digantikan IS NULL AND r.rater_id IS NULL)
+"""
+
+
+def outside() -> Outside:
+    """Return what there is for officers to record of appraisers outside of the records, read once per
+    request. It is rare: whose it is, is asked only where there is any.
+    """
+    return seen(("outside",), _read_outside)
+
+
+def _read_outside() -> Outside:
+    with prepared_cursor() as cursor:
+        cursor.execute(_OUTSIDE)
+        return Outside(*cursor.fetchone())

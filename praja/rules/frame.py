@@ -11,6 +11,7 @@ import dataclasses
 import itertools
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Literal
 
 import polars as pl
 
@@ -24,6 +25,9 @@ from praja.rules.selection import Lowering, numerator_bounds
 from praja.rules.written import day_from, day_number, number_from
 
 PERSON = "#orang"
+FEW: Final = 5_000
+"""Rows up to which a frame is computed at once."""
+Engine = Literal["in-memory", "streaming"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -109,14 +113,17 @@ class FrameReader:
         :param frames: prepared by `prepare`: coded facts, and for finer grains `#orang`
         """
         expressions = self.expressions(_filled_columns(frames))
+        ready: pl.DataFrame | None = frames[Grain.ORANG]
         people: pl.LazyFrame = frames[Grain.ORANG].lazy()
+        engine = _engine(frames)
         finer = {grain: frame for grain, frame in frames.items() if grain is not Grain.ORANG}
         for layer in self.layers:
             for grain, frame in finer.items():
                 steps = [step for step in layer if step.grain is grain]
                 if steps:
-                    ready = people.collect()
-                    finer[grain], ready = self._finer_layer(grain, frame, ready, steps, expressions)
+                    if ready is None:
+                        ready = people.collect()
+                    finer[grain], ready = self._finer_layer(grain, frame, ready, steps, expressions, engine)
                     people = ready.lazy()
             here = [
                 expressions[step.name].alias(step.name)
@@ -124,11 +131,11 @@ class FrameReader:
                 if step.grain is Grain.ORANG and not step.is_total
             ]
             if here:
-                people = people.with_columns(here)
+                people, ready = people.with_columns(here), None
         rows: dict[Grain, pl.DataFrame] = {
             grain: finer[grain].select(told) for grain, told in (of_rows or {}).items() if grain in finer
         }
-        return people.select(wanted).collect(engine="streaming"), rows
+        return people.select(wanted).collect(engine=engine), rows
 
     def _finer_layer(
         self,
@@ -137,6 +144,7 @@ class FrameReader:
         people: pl.DataFrame,
         steps: Sequence[Step],
         expressions: Mapping[str, pl.Expr],
+        engine: Engine,
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
         handed = {
             name
@@ -148,7 +156,7 @@ class FrameReader:
             owner = frame[PERSON]
             frame = frame.with_columns(people[name].gather(owner).alias(name) for name in sorted(handed))
         named = [expressions[step.name].alias(step.name) for step in steps]
-        frame = frame.lazy().with_columns(named).collect(engine="streaming")
+        frame = frame.lazy().with_columns(named).collect(engine=engine)
         totals = [step for step in steps if step.is_total]
         if totals:
             people = people.with_columns(_sums(frame, totals, people.height, MOST_ROWS[grain]))
@@ -178,6 +186,11 @@ class FrameReader:
             if not step.is_total and not compiler.may_be_unknown(body):
                 known.add(step.name)
         return made
+
+
+def _engine(frames: Mapping[Grain, pl.DataFrame]) -> Engine:
+    """Return how Polars computes: many rows in parts, few at once, for which parts take longer."""
+    return "in-memory" if all(frame.height <= FEW for frame in frames.values()) else "streaming"
 
 
 def _filled_columns(frames: Mapping[Grain, pl.DataFrame]) -> frozenset[str]:

@@ -183,13 +183,10 @@ def _migrate_here() -> int:
     app = Environment(os.environ).database("PRAJA_APP_ADDRESS", Path())["USER"]
     try:
         set_up()
-        from django.db import OperationalError, connection
+        from django.db import OperationalError
 
         try:
-            before = pending_migrations()
-            tables.migrate()
-            connection.ensure_connection()
-            give_rights(app or embedded.APP)
+            before = change_tables(app or embedded.APP)
         except OperationalError as error:
             raise SiteError(f"Basis data tidak terjangkau oleh pemiliknya: {error}".strip()) from error
         finally:
@@ -199,6 +196,18 @@ def _migrate_here() -> int:
         return 1
     print(f"{len(before)} migrasi dijalankan; hak peran {app} ditetapkan.")
     return 0
+
+
+def change_tables(app: str) -> list[str]:
+    """Bring the tables to this version, give the site's role its rights, and return which migrations ran.
+
+    Two who begin at once do so one after the other.
+    """
+    with tables.alone():
+        before = pending_migrations()
+        tables.migrate()
+        give_rights(app)
+    return before
 
 
 def give_rights(app: str) -> None:

@@ -3,8 +3,43 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
+
+CHANGING: Final = 0x7072616A61
+"""The number of the database's lock that whoever changes the tables holds."""
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Let one process at a time change the tables: whoever comes second waits, and finds nothing left to do.
+
+    The lock is held by a transaction beside the one that works, so that a PgBouncer between may pool
+    transactions. Who waits asks again and again: a statement that waits would itself stand in the way of an
+    index that is made beside the work of others.
+    """
+    from django.db import connection
+
+    beside = connection.copy()
+    try:
+        while not _taken(beside):
+            time.sleep(0.2)
+        yield
+    finally:
+        beside.rollback()
+        beside.close()
+
+
+def _taken(beside: Any) -> bool:
+    """Begin a transaction that holds the lock, unless another holds it."""
+    beside.set_autocommit(False)
+    with beside.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [CHANGING])
+        (taken,) = cursor.fetchone()
+    if not taken:
+        beside.rollback()
+    return bool(taken)
 
 
 def migrate() -> None:

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from praja.web.said import spoken
+
 
 class Notice(models.Model):
     """Something that a person was told, and the page it leads to."""
@@ -16,6 +18,8 @@ class Notice(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     title = models.CharField(max_length=300)
+    parts = models.JSONField(default=list, db_default=[])
+    """What the title was made from (`said.kept`), so that it can be read in another language."""
     url = models.CharField(max_length=500)
     """An address of this site, beginning with `/`."""
     at = models.DateTimeField(db_default=Now(), editable=False)
@@ -36,3 +40,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def said(self) -> str:
+        """What the person was told, in the language of now."""
+        return spoken(self.parts, self.title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.text import Truncator
 from praja.web.addresses import is_ours
 from praja.web.models import Notice
 from praja.web.prepared import prepared_cursor
+from praja.web.said import kept
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +39,8 @@ def unread_of(user: Any) -> int:
 
 @transaction.atomic
 def notify(user: Any, title: str, url: str, email: bool = False) -> Notice:
-    """Tell a person something and where to read more.
+    """Tell a person something and where to read more: in the language of whoever reads it, where the title is
+    a sentence of `praja.web.said`.
 
     An e-mail is handed over after the caller's transaction, so that nobody is told of what was undone; one
     that cannot be handed over is logged and undoes nothing. It carries the title and no link: who reads it
@@ -48,9 +51,9 @@ def notify(user: Any, title: str, url: str, email: bool = False) -> Notice:
     """
     if not is_ours(url):
         raise NoticeRefused(f"{url!r} is not an address of this site; give one that begins with /.")
-    notice = Notice.objects.create(user=user, title=Truncator(title).chars(300), url=url)
+    notice = Notice.objects.create(user=user, **_told(title), url=url)
     if email and user.email and user.is_active:
-        transaction.on_commit(lambda: _send(user, notice.title))
+        transaction.on_commit(lambda: _send(user, notice))
     return notice
 
 
@@ -62,9 +65,7 @@ def notify_many(titles: Mapping[Any, str], url: str) -> None:
     """
     if not is_ours(url):
         raise NoticeRefused(f"{url!r} is not an address of this site; give one that begins with /.")
-    notices = [
-        Notice(user=user, title=Truncator(title).chars(300), url=url) for user, title in titles.items()
-    ]
+    notices = [Notice(user=user, **_told(title), url=url) for user, title in titles.items()]
     Notice.objects.bulk_create(notices, batch_size=1000)
 
 
@@ -76,11 +77,12 @@ def notify_alike(accounts: Iterable[Any], title: str, url: str) -> None:
     """
     if not is_ours(url):
         raise NoticeRefused(f"{url!r} is not an address of this site; give one that begins with /.")
+    told = _told(title)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO web_notice (id, user_id, title, url) "
-            "SELECT gen_random_uuid(), unnest(%s::bigint[]), %s, %s",
-            [list(accounts), Truncator(title).chars(300), url],
+            "INSERT INTO web_notice (id, user_id, title, parts, url) "
+            "SELECT gen_random_uuid(), unnest(%s::bigint[]), %s, %s::jsonb, %s",
+            [list(accounts), told["title"], json.dumps(told["parts"]), url],
         )
 
 
@@ -90,8 +92,14 @@ def mark_read(user: Any, notice: Notice | None = None) -> None:
     (unread.filter(pk=notice.pk) if notice else unread).update(read_at=timezone.now())
 
 
-def _send(user: Any, title: str) -> None:
+def _told(title: str) -> dict[str, Any]:
+    """Return what is kept of a title: the text, and the parts of a sentence that is said in two languages."""
+    return {"title": Truncator(str(title)).chars(300), "parts": kept(title)}
+
+
+def _send(user: Any, notice: Notice) -> None:
     with translation.override(user.language):
+        title = notice.said
         subject = " ".join(title.split())
         body = translation.gettext(
             "Yth. %(name)s,\n\n%(title)s\n\nSelengkapnya dapat Anda baca setelah masuk ke Praja, "

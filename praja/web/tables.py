@@ -253,7 +253,7 @@ class Table:
     def _asked(self) -> dict[str, Any]:
         """What is asked of all rows: how many there are, and the sums of columns."""
         paths = {c.key: c.total_path for c in self.columns if c.total_path}
-        return {_NUMBER: Count("pk"), **{f"total_{key}": Sum(str(path)) for key, path in paths.items()}}
+        return {_NUMBER: Count("*"), **{f"total_{key}": Sum(str(path)) for key, path in paths.items()}}
 
     @cached_property
     def _sums(self) -> dict[str, Any]:

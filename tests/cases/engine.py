@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from praja.rules.given import Amount
 from praja.rules.in_force import in_force
-from praja.rules.loader import LAW_FOLDER, load_law
+from praja.rules.loader import LAW_FOLDER, shipped_law
 from praja.rules.program import Program
 from praja.rules.schema import Grain, Law
 
@@ -113,7 +113,7 @@ class Engine:
     def _load(self, pack: str | None) -> Law:
         if pack is not None and pack not in self.packs():
             raise NotThere(f"pack {pack}")
-        return load_law(pack=pack)
+        return shipped_law(pack)
 
     def _in_force(
         self, pack: str | None, on: datetime.date, pay_list: str, rules: tuple[str, ...]

@@ -6,7 +6,7 @@ import functools
 import pytest
 
 from praja.rules.cases import PROBLEM, CaseRunner, case_files, read_cases
-from praja.rules.loader import LawReader, pack_names
+from praja.rules.loader import pack_names, shipped_law
 
 RUNNER = CaseRunner()
 
@@ -65,8 +65,7 @@ def fields(case):
 @functools.cache
 def laws():
     """Return the law of each pack, the national law first."""
-    reader = LawReader()
-    return [reader.law(name) for name in (None, *pack_names())]
+    return [shipped_law(name) for name in (None, *pack_names())]
 
 
 @functools.cache

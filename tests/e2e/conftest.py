@@ -160,9 +160,23 @@ def assert_accessible(page: Any) -> None:
 
 
 def assert_fits(page: Any) -> None:
-    """Check that a page is not wider than its window, so that nobody scrolls sideways."""
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider <= 0, f"{page.url} is {wider} px wider than the window."
+    """Check that a page is not wider than its window, so that nobody scrolls sideways.
+
+    Asked again until it holds, and across a change of page: for a moment after a click no document stands to
+    be measured.
+    """
+    from playwright.sync_api import TimeoutError as TooLate
+
+    fits = """() => {
+      const root = document.documentElement
+      return document.readyState === "complete" && root.scrollWidth <= root.clientWidth
+    }"""
+    try:
+        page.wait_for_function(fits, timeout=10_000)
+    except TooLate:
+        root = page.locator("html")
+        wider = root.evaluate("root => root.scrollWidth - root.clientWidth")
+        raise AssertionError(f"{page.url} is {wider} px wider than the window, or never got ready.") from None
 
 
 @pytest.fixture

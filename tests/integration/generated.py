@@ -16,7 +16,7 @@ import django
 import yaml
 
 from praja.cli.law import glossary
-from praja.rules.loader import load_law
+from praja.rules.loader import LAW_FOLDER, LawReader, shipped_law
 from praja.rules.month import programs_of_month
 from praja.rules.schema import Fact, Grain, Kind
 from praja.rules.show import show_date, show_number
@@ -26,6 +26,7 @@ AGAIN = "python -m tests.integration.generated"
 MONTH = datetime.date(2026, 10, 1)
 LISTS = ("gaji", "tpp")
 MOST_CHOICES = 12
+MOST_PACKS = 3
 BLANK = {
     "bulan_ini": "`Rp0`; ditambah yang ada di `--sudah-dibayar` dan di daftar sebelumnya",
     "tahun_ini": "harus diisi bila dibaca; ditambah yang ada di `--sudah-dibayar`",
@@ -40,6 +41,7 @@ def parts() -> dict[tuple[Path, str], Callable[[], Iterable[str]]]:
         (ROOT / "GLOSSARY.md", "pola"): patterns,
         (ROOT / "docs" / "panduan" / "daftar-gaji.md", "kolom"): columns,
         (ROOT / "docs" / "panduan" / "fakta-gaji.md", "fakta"): pay_facts,
+        (ROOT / "docs" / "panduan" / "fakta-gaji.md", "fakta-paket"): pack_facts,
     }
 
 
@@ -61,7 +63,7 @@ def patterns() -> Iterator[str]:
 
 def columns() -> Iterator[str]:
     """Yield the columns that the national salary and TPP lists read, a table for each sheet."""
-    programs = programs_of_month(load_law(), LISTS, on=MONTH).values()
+    programs = programs_of_month(shipped_law(), LISTS, on=MONTH).values()
     facts = list({fact.name: fact for program in programs for fact in program.facts}.values())
     for grain in Grain:
         own = [fact for fact in facts if fact.grain is grain]
@@ -84,23 +86,54 @@ def columns() -> Iterator[str]:
 
 def pay_facts() -> Iterator[str]:
     """Yield where each fact of the national lists comes from, and who acts where it is missing."""
-    from praja.payroll.facts.columns import BY_RECORD_ONLY, derived, sheet_of, what_to_do, who_acts
     from praja.sheet.names import earlier_payment
 
-    programs = programs_of_month(load_law(), LISTS, on=MONTH).values()
+    programs = programs_of_month(shipped_law(), LISTS, on=MONTH).values()
     facts = {fact.name: fact for program in programs for fact in program.facts}
     earlier = sorted({column for program in programs for column in program.earlier})
     yield "| fakta | isi | satuan | dari mana | lewat lembar | bila tidak ada | siapa |"
     yield "|---|---|---|---|---|---|---|"
     for fact in (*facts.values(), *(earlier_payment(name) for name in earlier)):
-        found = derived(fact.name)
-        source = found.source if found else "diisi"
-        recorded = fact.name in BY_RECORD_ONLY or fact.name.startswith("bulan_ini(")
-        sheet = "–" if recorded or fact.grain is Grain.ANAK else f"`{sheet_of(fact).value}`"
-        blank = what_to_do(fact) if fact.default is None or found else f"dianggap `{fact.default}`"
-        title = fact.title if fact.title != fact.name else "jumlah yang sudah dibayar"
-        who = who_acts(fact).value
-        yield f"| `{fact.name}` | {title} | {fact.unit} | {source} | {sheet} | {blank} | `{who}` |"
+        yield _told_of(fact)
+
+
+def pack_facts() -> Iterator[str]:
+    """Yield the same of what packs of law read beyond the national lists, and which packs do."""
+    reader = LawReader(LAW_FOLDER)
+    national = {
+        fact.name for one in programs_of_month(shipped_law(), LISTS, on=MONTH).values() for fact in one.facts
+    }
+    found: dict[str, tuple[str, list[str]]] = {}
+    for pack in sorted(path.parent.name for path in (LAW_FOLDER / "daerah").glob("*/pak.yaml")):
+        for program in programs_of_month(reader.law(pack), ("tpp",), on=MONTH).values():
+            for fact in program.facts:
+                if fact.name not in national:
+                    found.setdefault(fact.name, (_told_of(fact), []))[1].append(pack)
+    yield "| fakta | isi | satuan | dari mana | lewat lembar | bila tidak ada | siapa | paket |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for _name, (told, packs) in sorted(found.items()):
+        more = f" dan {len(packs) - MOST_PACKS} lagi" if len(packs) > MOST_PACKS else ""
+        yield f"{told} {', '.join(f'`{pack}`' for pack in packs[:MOST_PACKS])}{more} |"
+
+
+def _told_of(fact: Fact) -> str:
+    from praja.payroll.facts.columns import (
+        BY_RECORD_ONLY,
+        derived,
+        other_source,
+        sheet_of,
+        what_to_do,
+        who_acts,
+    )
+
+    found, other = derived(fact.name), other_source(fact.name)
+    source = found.source if found else f"diisi; {other}" if other else "diisi"
+    recorded = fact.name in BY_RECORD_ONLY or fact.name.startswith("bulan_ini(")
+    sheet = "–" if recorded or fact.grain is Grain.ANAK else f"`{sheet_of(fact).value}`"
+    blank = what_to_do(fact) if fact.default is None or found else f"dianggap `{fact.default}`"
+    title = fact.title if fact.title != fact.name else "jumlah yang sudah dibayar"
+    who = who_acts(fact).value
+    return f"| `{fact.name}` | {title} | {fact.unit} | {source} | {sheet} | {blank} | `{who}` |"
 
 
 def _filled_with(fact: Fact) -> str:

@@ -14,7 +14,7 @@ import yaml
 
 from praja.rules.errors import RulesError
 from praja.rules.in_force import in_force
-from praja.rules.loader import load_law, unit_kind
+from praja.rules.loader import shipped_law, unit_kind
 from praja.rules.schema import Kind, Place, Rule, Source, Status, Version
 from tests.consistency.tree import ROOT
 from tests.integration.pages import blocks
@@ -34,7 +34,7 @@ GIVEN = [yaml.load(block.body, Loader=yaml.BaseLoader) for block in blocks(PAGE)
 
 @functools.cache
 def law():
-    return load_law()
+    return shipped_law()
 
 
 def program_of(formula, unit):

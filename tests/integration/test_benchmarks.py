@@ -10,10 +10,10 @@ from benchmarks import nasional
 from benchmarks._pipeline import pay_file
 from benchmarks._population import population, write_population
 from praja.rules.errors import FactsError
-from praja.rules.loader import load_law
+from praja.rules.loader import shipped_law
 from praja.rules.month import programs_of_month, run_month
 
-LAW = load_law(pack="jambi_24_2025")
+LAW = shipped_law("jambi_24_2025")
 PROGRAMS = programs_of_month(LAW, nasional.LISTS, on=nasional.MONTH)
 PEOPLE = 700
 

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import dataclasses
+import fcntl
 import io
 import re
 import shlex
@@ -17,6 +18,8 @@ from praja.cli import main
 from praja.demo.mistakes import WARNS_ONLY, Mistake, make_mistakes
 from praja.demo.people import SEED, people
 from praja.demo.show import LIST_FILE, SUMMARY_FILE, shortened
+from praja.demo.site import begun
+from praja.server.site import SiteError
 
 COUNT = 450
 LEFT_OUT = {Mistake.NIP_OLEH_EXCEL, Mistake.NIP_KURANG, Mistake.NIP_GANDA}
@@ -180,3 +183,13 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path, capsys):
 
     assert main(["demo", "--keluar", str(tmp_path / "berkas")]) == 2
     assert "tidak dapat dibuat" in capsys.readouterr().err
+
+
+def test_two_demos_do_not_make_the_same_installation_ready(tmp_path, monkeypatch):
+    for name in ("PRAJA_VAR", "PRAJA_HTTPS"):
+        monkeypatch.setenv(name, "tidak")
+    with (tmp_path / "demo.kunci").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        with pytest.raises(SiteError, match=r"Demo lain .* --keluar"), begun(tmp_path, tell=print):
+            pass

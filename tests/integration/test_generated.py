@@ -5,13 +5,18 @@ import pytest
 from praja.rules.facts import ProblemKind
 from praja.sheet.problems import Jenis
 from tests.consistency.tree import ROOT
-from tests.integration.generated import AGAIN, parts, renewed
+from tests.integration.generated import AGAIN, pack_facts, parts, renewed
 
 
 @pytest.mark.parametrize(
     ("path", "name", "write"),
     [
-        pytest.param(*where, write, id=f"{where[0].relative_to(ROOT)}-{where[1]}")
+        pytest.param(
+            *where,
+            write,
+            id=f"{where[0].relative_to(ROOT)}-{where[1]}",
+            marks=[pytest.mark.slow] if write is pack_facts else [],  # reads the law of all packs
+        )
         for where, write in parts().items()
     ],
 )

@@ -13,7 +13,7 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from praja.rules.loader import load_law
+from praja.rules.loader import shipped_law
 from praja.rules.month import State, programs_of_month, run_month
 from praja.rules.schema import Fact, Grain, Kind
 from praja.rules.selection import NotYetInForce
@@ -39,7 +39,7 @@ extra deductions, for which the form of SIPD has no column, so that whoever has 
 
 def months(pack):
     """Return the first days of the months in which the pack's own texts begin, and a recent one."""
-    law = load_law(pack=pack)
+    law = shipped_law(pack)
     own = {
         version.starts.replace(day=1)
         for layers in law.rules.values()
@@ -73,7 +73,7 @@ def paid(pack, on):
 
     Of every three the last is on unpaid leave, which voids TPP.
     """
-    law = load_law(pack=pack)
+    law = shipped_law(pack)
     try:
         programs = programs_of_month(law, ["tpp"], on=on)
         facts = programs["tpp"].facts

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from praja.demo.people import people
 from praja.demo.workbook import write_list
 from praja.payroll.compare.causes import Cause, Month, cause_of, differences
-from praja.rules.loader import load_law
+from praja.rules.loader import shipped_law
 from praja.rules.month import State, programs_of_month, run_lists
 from praja.rules.program import Program
 from praja.rules.schema import Grain
@@ -30,7 +30,7 @@ ORANG = Grain.ORANG.value
 
 @pytest.fixture(scope="module")
 def programs() -> Programs:
-    law = load_law(pack="semarang_76_2021")
+    law = shipped_law("semarang_76_2021")
     return {
         (name, month): programs_of_month(law, [name], on=month)[name]
         for name in ("gaji", "tpp")
@@ -42,7 +42,7 @@ def programs() -> Programs:
 def frames(tmp_path_factory: pytest.TempPathFactory, programs: Programs) -> Frames:
     path = Path(tmp_path_factory.mktemp("bulan")) / "daftar.xlsx"
     write_list(path, people(60))
-    law = load_law(pack="semarang_76_2021")
+    law = shipped_law("semarang_76_2021")
     sheet = read_list(path, facts=law.facts, earlier=set(), on=OCTOBER)
     return sheet.readable({fact.name for program in programs.values() for fact in program.facts})
 
@@ -171,7 +171,7 @@ class TestEachCause:
 
 
 def test_every_fact_of_the_national_lists_has_its_cause() -> None:
-    law = load_law()
+    law = shipped_law()
     read = {
         fact.name
         for program in programs_of_month(law, ["gaji", "tpp"], on=OCTOBER).values()

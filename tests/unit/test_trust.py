@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 
 from praja.rules.in_force import in_force
-from praja.rules.loader import load_law
+from praja.rules.loader import shipped_law
 from praja.rules.schema import Status
 from praja.rules.trust import unverified
 
-LAW = load_law(pack="semarang_76_2021")
+LAW = shipped_law("semarang_76_2021")
 OCTOBER = datetime.date(2026, 10, 1)
 
 

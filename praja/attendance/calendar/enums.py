@@ -44,7 +44,10 @@ class JenisKegiatan(models.TextChoices):
 
     APEL = "apel", _("Apel")
     UPACARA = "upacara", _("Upacara")
+    UPACARA_PAHLAWAN = "upacara_pahlawan", _("Upacara Hari Pahlawan")
     SENAM = "senam", _("Senam atau kerja bakti")
+    WIRID = "wirid", _("Wirid")
+    PARIPURNA = "paripurna", _("Rapat paripurna")
     RAPAT = "rapat", _("Rapat wajib")
 
 

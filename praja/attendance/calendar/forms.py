@@ -236,7 +236,13 @@ class EventForm(forms.Form):
     """An apel or ceremony."""
 
     unit = forms.ChoiceField(label=gettext_lazy("Diselenggarakan oleh"))
-    kind = forms.ChoiceField(label=gettext_lazy("Jenis"), choices=JenisKegiatan.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Jenis"), choices=JenisKegiatan.choices,
+        help_text=gettext_lazy(
+            "Upacara Hari Pahlawan, wirid, dan rapat paripurna hanya berakibat bila peraturan pemerintah "
+            "Anda menyebutnya; selain itu pilih Upacara atau Rapat wajib."
+        ),
+    )  # fmt: skip
     name = forms.CharField(label=gettext_lazy("Nama kegiatan"), max_length=200)
     first = forms.DateField(label=gettext_lazy("Tanggal"))
     last = forms.DateField(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import polars as pl
 from django.db import connection
@@ -209,7 +209,10 @@ def rostered(asked: Asked) -> pl.DataFrame:
     return asked.read(_ROSTER, schema, "d", "v")
 
 
-def on_each(frame: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+
+
+def on_each(frame: Frame, days: Frame) -> Frame:
     """Return the rows of spans once for each of the days that they hold."""
     held = pl.col("date").ge(pl.col("first")) & pl.col("date").lt(pl.col("until"))
     return frame.join(days, how="cross").filter(held).drop("first", "until")

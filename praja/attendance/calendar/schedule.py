@@ -1,6 +1,8 @@
 """What each day asks of people: one row a person and day, by the hours, roster and holidays that hold on it.
 
-It is worked out for units first, since most people follow theirs, and then carried to people.
+It is worked out for units first, since most people follow theirs, and then carried to people. What is read
+is put together in one plan that Polars runs once: for a day of one person, step by step would cost more.
+Whatever depends on an order sorts last before it: in a plan, joins keep none.
 """
 
 from __future__ import annotations
@@ -53,19 +55,21 @@ def schedule_frame(
     if worked.is_empty():
         return pl.DataFrame(schema=COLUMNS)
     units = worked["unit"].unique().to_list()
-    lines = on_each(reading.lines(asked, units), asked.days)
-    above = lines["above"].unique().to_list()
+    spans = reading.lines(asked, units)
+    above = spans["above"].unique().to_list()
     given = reading.assigned(asked, above)
-    hours = _hours_of_days(asked, given["hours"].unique().to_list())
-    by_unit = _units(asked, units, lines, above, given, hours)
-    days = on_each(worked, asked.days).join(by_unit, on=["unit", "date"], how="left")
-    days = _own_hours(asked, days, given, hours)
+    each = asked.days.lazy()
+    lines = on_each(spans.lazy(), each)
+    hours = _hours_of_days(asked, each, given["hours"].unique().to_list())
+    by_unit = _units(asked, each, units, lines, above, given, hours)
+    days = on_each(worked.lazy(), each).join(by_unit, on=["unit", "date"], how="left")
+    days = _own_hours(asked, each, days, given, hours)
     days = days.with_columns(ramadan=pl.col("ramadan_letter").is_not_null()).join(
         hours, on=["hours", "date", "ramadan"], how="left"
     )
     days = _rostered(asked, days)
-    days = _placed(asked, days, lines, above)
-    return _finished(days)
+    days = _placed(asked, each, days, lines, above)
+    return _finished(days).collect()
 
 
 def free_days(
@@ -73,8 +77,9 @@ def free_days(
 ) -> dict[datetime.date, tuple[str, str, str]]:
     """Return the days on which a unit is free: as what, called what, and by which letter or decree."""
     asked = Asked([], start, end, known_at)
-    lines = on_each(reading.lines(asked, [str(unit)]), asked.days)
-    found = _holidays(asked, lines, lines["above"].unique().to_list()).sort("date")
+    spans = reading.lines(asked, [str(unit)])
+    lines = on_each(spans.lazy(), asked.days.lazy())
+    found = _holidays(asked, lines, spans["above"].unique().to_list()).sort("date").collect()
     rows = found.select("date", "free_kind", "free_name", "free_letter").iter_rows()
     return {day: (kind, name, letter) for day, kind, name, letter in rows}
 
@@ -82,23 +87,22 @@ def free_days(
 # --- hours
 
 
-def _hours_of_days(asked: Asked, ids: list[str]) -> pl.DataFrame:
+def _hours_of_days(asked: Asked, each: pl.LazyFrame, ids: list[str]) -> pl.LazyFrame:
     """Return what each of the hours, and those that the law gives, ask on each day, in Ramadan or not."""
-    versions = pl.concat([reading.hours(asked, ids), _given(asked)])
+    versions = pl.concat([reading.hours(asked, ids), _given(asked)]).lazy()
     keys = ["hours", "first", "until"]
-    terms = [
-        one for one in versions.columns if one not in (*keys, "ramadan", "weekday", "start", "end", "pause")
-    ]
+    of_day = ("ramadan", "weekday", "start", "end", "pause")
+    terms = [one for one in reading.HOURS_SCHEMA if one not in (*keys, *of_day)]
     heads = versions.select(*keys, *terms).unique(subset=keys)
-    rows = versions.drop_nulls("weekday").select(*keys, "ramadan", "weekday", "start", "end", "pause")
+    rows = versions.drop_nulls("weekday").select(*keys, *of_day)
     has = rows.filter("ramadan").select(keys).unique().with_columns(has_ramadan=True)
-    both = pl.DataFrame({"ramadan": [False, True]})
+    both = pl.LazyFrame({"ramadan": [False, True]})
     on_days = (
         heads.join(has, on=keys, how="left")
         .join(both, how="cross")
         .with_columns(variant=pl.col("ramadan") & pl.col("has_ramadan").fill_null(False))
     )
-    spread = on_days.join(asked.days, how="cross").filter(
+    spread = on_days.join(each, how="cross").filter(
         pl.col("date").ge(pl.col("first")) & pl.col("date").lt(pl.col("until"))
     )
     return spread.join(
@@ -126,41 +130,48 @@ def _given(asked: Asked) -> pl.DataFrame:
 
 
 def _units(
-    asked: Asked, units: list[str], lines: pl.DataFrame, above: list[str], given: pl.DataFrame,
-    hours: pl.DataFrame,
-) -> pl.DataFrame:  # fmt: skip
+    asked: Asked, each: pl.LazyFrame, units: list[str], lines: pl.LazyFrame, above: list[str],
+    given: pl.DataFrame, hours: pl.LazyFrame,
+) -> pl.LazyFrame:  # fmt: skip
     """Return of each unit and day: its zone, hours, holiday, and the letter by which it is Ramadan."""
     pairs = lines.select("unit", "date").unique()
-    zones = on_each(reading.units_in(asked, units).select("unit", "zone", "first", "until"), asked.days)
+    zones = on_each(reading.units_in(asked, units).lazy().select("unit", "zone", "first", "until"), each)
     of_units = (
-        given.drop_nulls("unit").select(pl.col("unit").alias("above"), "hours", "first", "until")
-        .pipe(on_each, asked.days)
+        given.lazy().drop_nulls("unit").select(pl.col("unit").alias("above"), "hours", "first", "until")
+        .pipe(on_each, each)
         .join(hours.select("hours", "date").unique(), on=["hours", "date"], how="semi")
     )  # fmt: skip
     nearest = _nearest(lines.join(of_units, on=["above", "date"]), "hours")
-    fasting = on_each(reading.ramadans(asked, above), asked.days)
-    ramadan = _nearest(lines.join(fasting, on=["above", "date"]), "letter").rename(
-        {"letter": "ramadan_letter"}
-    )
     free = _holidays(asked, lines, above)
-    return (
+    days = (
         pairs.join(zones.drop("weekday"), on=["unit", "date"], how="left")
         .join(nearest, on=["unit", "date"], how="left")
-        .join(ramadan, on=["unit", "date"], how="left")
         .join(free, on=["unit", "date"], how="left")
-        .select("unit", "date", "zone", "hours", "ramadan_letter", "free_kind", "free_name", "free_letter")
+        .select("unit", "date", "zone", "hours", "free_kind", "free_name", "free_letter")
     )  # fmt: skip
+    fasting = reading.ramadans(asked, above)
+    if fasting.is_empty():
+        return days.with_columns(ramadan_letter=pl.lit(None, pl.String))
+    kept = _nearest(lines.join(on_each(fasting.lazy(), each), on=["above", "date"]), "letter")
+    return days.join(kept.rename({"letter": "ramadan_letter"}), on=["unit", "date"], how="left")
 
 
-def _nearest(rows: pl.DataFrame, *wanted: str) -> pl.DataFrame:
+def _nearest(rows: pl.LazyFrame, *wanted: str) -> pl.LazyFrame:
     """Return of each unit and day what the nearest unit at or above it says."""
-    return rows.sort("height", maintain_order=True).group_by("unit", "date").agg(pl.col(*wanted).first())
+    return (
+        rows.sort("height", maintain_order=True)
+        .group_by("unit", "date", maintain_order=True)
+        .agg(pl.col(*wanted).first())
+    )
 
 
-def _holidays(asked: Asked, lines: pl.DataFrame, above: list[str]) -> pl.DataFrame:
+def _holidays(asked: Asked, lines: pl.LazyFrame, above: list[str]) -> pl.LazyFrame:
     """Return of each unit and day that is free: as what, called what, and by which letter or decree."""
-    set_by_letter = lines.join(reading.letters(asked, above), on=["above", "date"])
-    letters = _nearest(set_by_letter, "kind", "name", "letter")
+    given, national = reading.letters(asked, above), _national(asked)
+    if given.is_empty():
+        free = {f"national_{part}": f"free_{part}" for part in ("kind", "name", "letter")}
+        return lines.select("unit", "date").unique().join(national.lazy().rename(free), on="date")
+    letters = _nearest(lines.join(given.lazy(), on=["above", "date"]), "kind", "name", "letter")
     return (
         lines.select("unit", "date")
         .unique()
@@ -169,7 +180,7 @@ def _holidays(asked: Asked, lines: pl.DataFrame, above: list[str]) -> pl.DataFra
             on=["unit", "date"],
             how="left",
         )
-        .join(_national(asked), on="date", how="left")
+        .join(national.lazy(), on="date", how="left")
         .select("unit", "date", _holiday("kind"), _holiday("name"), _holiday("letter"))
         .drop_nulls("free_kind")
     )
@@ -201,41 +212,55 @@ def _national(asked: Asked) -> pl.DataFrame:
     return pl.DataFrame(found, schema=schema)
 
 
-def _own_hours(asked: Asked, days: pl.DataFrame, given: pl.DataFrame, hours: pl.DataFrame) -> pl.DataFrame:
+def _own_hours(
+    asked: Asked, each: pl.LazyFrame, days: pl.LazyFrame, given: pl.DataFrame, hours: pl.LazyFrame
+) -> pl.LazyFrame:
     """Put the hours of the person, or else of the post, before those of the unit."""
     exist = hours.select("hours", "date").unique()
     span = ("hours", "first", "until")
-    own = on_each(given.drop_nulls("person").select("person", *span), asked.days)
-    of_posts = given.drop_nulls("position").select("position", *span)
-    held = reading.posts(asked, of_posts["position"].unique().to_list()) if of_posts.height else None
-    for name, found in (("own", own), ("post", _of_posts(asked, held, of_posts))):
-        found = found.join(exist, on=["hours", "date"], how="semi")
-        days = days.join(
-            found.select("person", "date", pl.col("hours").alias(name)).unique(["person", "date"]),
-            on=["person", "date"], how="left",
-        )  # fmt: skip
-    return days.with_columns(hours=pl.coalesce("own", "post", "hours", pl.lit(GIVEN))).drop("own", "post")
+    own, of_posts = given.drop_nulls("person"), given.drop_nulls("position")
+    before: list[str] = []
+    if own.height:
+        days = _put(days, "own", on_each(own.lazy().select("person", *span), each), exist)
+        before.append("own")
+    if of_posts.height:
+        held = reading.posts(asked, of_posts["position"].unique().to_list())
+        spread = on_each(of_posts.lazy().select("position", *span), each).drop("weekday")
+        found = on_each(held.lazy(), each).join(spread, on=["position", "date"])
+        days = _put(days, "post", found, exist)
+        before.append("post")
+    return days.with_columns(hours=pl.coalesce(*before, "hours", pl.lit(GIVEN))).drop(before)
 
 
-def _of_posts(asked: Asked, held: pl.DataFrame | None, of_posts: pl.DataFrame) -> pl.DataFrame:
-    if held is None:
-        return pl.DataFrame(schema={"person": pl.String(), "date": pl.Date(), "hours": pl.String()})
-    spread = on_each(of_posts, asked.days).drop("weekday")
-    return on_each(held, asked.days).join(spread, on=["position", "date"])
+def _put(days: pl.LazyFrame, name: str, found: pl.LazyFrame, exist: pl.LazyFrame) -> pl.LazyFrame:
+    """Add, under a name, the hours that are found for people on days on which those hours exist."""
+    known = found.join(exist, on=["hours", "date"], how="semi")
+    known = known.select("person", "date", pl.col("hours").alias(name)).unique(["person", "date"])
+    return days.join(known, on=["person", "date"], how="left")
 
 
 # --- roster and place
 
 
-def _rostered(asked: Asked, days: pl.DataFrame) -> pl.DataFrame:
+def _rostered(asked: Asked, days: pl.LazyFrame) -> pl.LazyFrame:
     """Put what the roster says before what the hours and holidays say."""
-    found = reading.rostered(asked).with_columns(rostered=True)
-    days = days.join(found, on=["person", "date"], how="left", suffix="_sif")
+    found = reading.rostered(asked)
     rostered = pl.col("rostered").fill_null(False)
-    both = [one for one in found.columns if f"{one}_sif" in days.columns and one != "name"]
+    if found.height:
+        shifts = found.lazy().with_columns(rostered=True)
+        days = days.join(shifts, on=["person", "date"], how="left", suffix="_sif")
+        both = (*reading.WINDOWS, "start", "end", "pause", "counts_breaks")
+        days = days.with_columns(
+            rostered, *(pl.when(rostered).then(f"{one}_sif").otherwise(one).alias(one) for one in both)
+        )
+    else:
+        days = days.with_columns(
+            pl.lit(None, pl.String).alias("code"),
+            pl.lit(None, pl.String).alias("name_sif"),
+            pl.lit(None, pl.Boolean).alias("requires_attendance"),
+            rostered=pl.lit(False),
+        )
     return days.with_columns(
-        rostered,
-        *(pl.when(rostered).then(f"{one}_sif").otherwise(one).alias(one) for one in both),
         kind=pl.when(rostered & pl.col("code").is_not_null()).then(pl.lit(JenisHari.KERJA.value))
         .when(rostered).then(pl.lit(JenisHari.LEPAS.value))
         .when(pl.col("free_kind").is_not_null()).then("free_kind")
@@ -244,13 +269,18 @@ def _rostered(asked: Asked, days: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _placed(asked: Asked, days: pl.DataFrame, lines: pl.DataFrame, above: list[str]) -> pl.DataFrame:
+def _placed(
+    asked: Asked, each: pl.LazyFrame, days: pl.LazyFrame, lines: pl.LazyFrame, above: list[str]
+) -> pl.LazyFrame:
     """Say where one works: by a letter for the person, else by the nearest one for a unit."""
-    letters = reading.places(asked, above).with_columns(until=pl.col("last") + DAY).drop("last")
-    if letters.is_empty():
+    known = reading.places(asked, above)
+    letters = known.lazy().with_columns(until=pl.col("last") + DAY).drop("last")
+    if known.is_empty():
         return days.with_columns(place=pl.lit(Tempat.KANTOR.value), place_letter=pl.lit(None, pl.String))
-    spread = on_each(letters.sort("recorded", descending=True), asked.days).filter(
-        pl.col("weekdays").str.contains(pl.col("weekday").cast(pl.String), literal=True)
+    spread = (
+        on_each(letters, each)
+        .filter(pl.col("weekdays").str.contains(pl.col("weekday").cast(pl.String), literal=True))
+        .sort("recorded", descending=True)
     )
     person = (
         spread.drop_nulls("person").group_by("person", "date", maintain_order=True)
@@ -272,7 +302,7 @@ def _placed(asked: Asked, days: pl.DataFrame, lines: pl.DataFrame, above: list[s
 # --- the end
 
 
-def _finished(days: pl.DataFrame) -> pl.DataFrame:
+def _finished(days: pl.LazyFrame) -> pl.LazyFrame:
     """Return the days with the windows of taps and the reason of each, in the order of people and days."""
     works = pl.col("kind") == JenisHari.KERJA.value
     no_rows = pl.col("name").is_null() & pl.col("free_kind").is_null() & ~pl.col("rostered")

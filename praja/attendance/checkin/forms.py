@@ -71,7 +71,9 @@ class CheckInForm(forms.Form):
     foto = forms.FileField(
         label=gettext_lazy("Foto diri di tempat kerja"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "user", "data-no-draft": True}),
+        widget=forms.FileInput(
+            attrs={"accept": "image/*", "capture": "user", "data-no-draft": True, "data-shrunk": True}
+        ),
     )
     keterangan = forms.CharField(
         label=gettext_lazy("Keterangan"),

@@ -8,6 +8,7 @@ from praja.attendance.checkin.views import deciding, own, terms
 
 urlpatterns: list[URLPattern] = [
     path("kehadiran/ponsel/", own.page, name="checkin"),
+    path("kehadiran/ponsel/pekerja.js", own.worker, name="checkin_worker"),
     path("kehadiran/ponsel/kirim/<uuid:key>/", own.send, name="checkin_send"),
     path("kehadiran/ponsel/persetujuan/<slug:what>/", own.consent, name="checkin_consent"),
     path("kehadiran/ponsel/<uuid:pk>/foto/", own.photo, name="checkin_photo"),

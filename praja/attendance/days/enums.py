@@ -44,6 +44,13 @@ class KeadaanKoreksi(models.TextChoices):
     DITARIK = "ditarik", _("Ditarik")
 
 
+class JenisTemuan(models.TextChoices):
+    """What is found of somebody in hours of work, as the law calls it."""
+
+    TEMUAN_SIDAK = "temuan_sidak", _("Temuan pemeriksaan mendadak")
+    KELUAR_TANPA_IZIN = "keluar_tanpa_izin", _("Keluar kantor tanpa izin")
+
+
 class Paruh(models.TextChoices):
     """Which half of a day."""
 

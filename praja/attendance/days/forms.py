@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from praja.attendance.days.actions import LONGEST
-from praja.attendance.days.enums import PERMITS, JenisKoreksi, Paruh
+from praja.attendance.days.enums import PERMITS, JenisKoreksi, JenisTemuan, Paruh
 from praja.people.models import Person
 
 EVIDENCE = "image/*,application/pdf"
@@ -138,6 +138,56 @@ class DutyForm(_SentOnce):
         field: Any = self.fields["people"]
         field.queryset = people
         field.label_from_instance = lambda one: f"{one.full_name}, {one.nip}"
+
+
+class FindingForm(_SentOnce):
+    """What was found of somebody in hours of work."""
+
+    person = forms.ModelChoiceField(
+        label=gettext_lazy("Tentang siapa"), queryset=Person.objects.none(), empty_label=gettext_lazy("Pilih")
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Apa yang ditemukan?"), choices=JenisTemuan.choices, widget=forms.RadioSelect
+    )
+    date = forms.DateField(label=gettext_lazy("Tanggal"), widget=forms.DateInput())
+    left = forms.TimeField(
+        label=gettext_lazy("Keluar sejak jam"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=gettext_lazy(
+            "Hanya untuk keluar tanpa izin. Yang dihitung hanya menit dalam jam kerjanya."
+        ),
+    )
+    back = forms.TimeField(
+        label=gettext_lazy("Sampai jam"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    text = story(
+        gettext_lazy("Uraian"),
+        help_text=gettext_lazy("Siapa yang memeriksa dan apa yang dilihat. Orangnya membaca ini."),
+    )
+    letter = forms.CharField(label=gettext_lazy("Berita acara atau surat"), max_length=200, required=False)
+    file = EvidenceField(label=gettext_lazy("Bukti"), help_text=gettext_lazy("Foto atau PDF, bila ada."))
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **more: Any) -> None:
+        """Ask for a finding about one of these people."""
+        super().__init__(*args, **more)
+        field: Any = self.fields["person"]
+        field.queryset = people
+        field.label_from_instance = lambda one: f"{one.full_name}, {one.nip}"
+
+    def said(self) -> dict[str, Any]:
+        """Return what the action takes."""
+        given = self.cleaned_data
+        left, back = _minute(given["left"]), _minute(given["back"])
+        if left is not None and back is not None and back <= left - 12 * 60:
+            back += 1440  # a shift over midnight
+        return {
+            "person": given["person"], "kind": given["kind"], "date": given["date"], "from_minute": left,
+            "until_minute": back, "text": given["text"], "letter": given["letter"],
+            "file": given["file"] or None, "sent": given["kirim"],
+        }  # fmt: skip
 
 
 class ReasonForm(forms.Form):

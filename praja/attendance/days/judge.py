@@ -38,6 +38,8 @@ CODES: Final = {
 }  # fmt: skip
 NAMED: Final = {"cuti_sakit": "sakit", "izin": "izin", "dinas_luar": "dinas_luar"}
 """What is called otherwise than `cuti` of what goes before taps."""
+FOUND_ON: Final = ("hadir", "belum", "alpa")
+"""On such days a finding counts."""
 WHOLE: Final = ("libur", "cuti_bersama", "lepas")
 """Kinds of days on which nobody must work."""
 
@@ -51,6 +53,11 @@ FIXES: Final = {
     "person": pl.String, "date": pl.Date, "in_minute": pl.Int32, "out_minute": pl.Int32, "ref": pl.String,
 }  # fmt: skip
 """Accepted corrections: the check-in or check-out that counts instead of a tap."""
+FINDINGS: Final = {
+    "person": pl.String, "date": pl.Date, "finding": pl.String, "kind": pl.String, "from": pl.Int32,
+    "until": pl.Int32,
+}  # fmt: skip
+"""What was found of people: `temuan_sidak`, or `keluar_tanpa_izin` with its minutes."""
 EVENTS: Final = {
     "person": pl.String, "date": pl.Date, "event": pl.String, "name": pl.String, "kind": pl.String,
     "from": pl.Int32, "until": pl.Int32, "attended": pl.Boolean,
@@ -66,7 +73,8 @@ JUDGED: Final = {
     "excuse": pl.String, "excuse_ref": pl.String, "excuse_why": pl.String, "why": pl.String,
     "missed": pl.String,
 }  # fmt: skip
-"""`codes` and `missed` are words with commas between; `missed` the kind and id of each event, `apel:<id>`."""
+"""`codes` and `missed` are words with commas between; `missed` the kind and id of each event, `apel:<id>`,
+and of each finding, `keluar_tanpa_izin:<id>:<minutes>`."""
 
 _DEFAULTS: Final = {
     "net_minutes": 0, "tolerance_in": 0, "tolerance_out": 0, "flex": 0, "make_up": 0,
@@ -77,8 +85,8 @@ _DEFAULTS: Final = {
 class Known:
     """All that days are judged by.
 
-    `schedule` as the calendar gives it, `taps` as the sources give them; the others as `EXCUSES`, `FIXES` and
-    `EVENTS` say. `bands`: the upper edges of all bands but the last, in minutes.
+    `schedule` as the calendar gives it, `taps` as the sources give them; the others as `EXCUSES`, `FIXES`,
+    `EVENTS` and `FINDINGS` say. `bands`: the upper edges of all bands but the last, in minutes.
     """
 
     schedule: pl.DataFrame
@@ -88,17 +96,17 @@ class Known:
     events: pl.DataFrame
     bands: Sequence[int]
     now: datetime.datetime
+    findings: pl.DataFrame = dataclasses.field(default_factory=lambda: pl.DataFrame(schema=FINDINGS))
 
 
 def judged(known: Known) -> pl.DataFrame:
     """Return one row a person and day of the schedule (`JUDGED`), in the order of people and days."""
     days = _planned(known)
     near = pairing.candidates(days, known.taps)
-    days = days.join(pairing.paired(near), on="row", how="left", maintain_order="left")
-    days = _fixed(days, known.fixes)
-    days = _measured(days, known)
-    days = _said(days, len(known.bands) + 1)
-    days = _with_events(days, near, known.events)
+    there = days.lazy().join(pairing.paired(near).lazy(), on="row", how="left", maintain_order="left")
+    measured = _measured(_fixed(there, known.fixes.lazy()), known)
+    days = _said(measured, len(known.bands) + 1).collect()
+    days = _with_findings(_with_events(days, near, known.events), known.findings)
     return days.select(pl.col(name).cast(kind) for name, kind in JUDGED.items())
 
 
@@ -115,7 +123,8 @@ def _planned(known: Known) -> pl.DataFrame:
         "min_inclusive": pl.lit(True),
         "requires_attendance": pl.lit(True),
     }
-    days = given.with_columns(one.alias(name) for name, one in optional.items() if name not in given.columns)
+    lacking = (one.alias(name) for name, one in optional.items() if name not in given.columns)
+    days = given.lazy().with_columns(lacking)
     days = (
         days.with_columns(pl.col(name).fill_null(value) for name, value in _DEFAULTS.items())
         .sort("person", "date")
@@ -128,7 +137,8 @@ def _planned(known: Known) -> pl.DataFrame:
             off=pl.col("kind").is_in(WHOLE) | pl.col("start").is_null() | pl.col("end").is_null(),
         )
     )
-    days = days.join(_whole_or_half(known.excuses), on=["person", "date"], how="left", maintain_order="left")
+    excused = _whole_or_half(known.excuses.lazy())
+    days = days.join(excused, on=["person", "date"], how="left", maintain_order="left")
     start, end, half = pl.col("start"), pl.col("end"), pl.col("half")
     lost = pl.when(half.is_null()).then(0).otherwise((end - start) // 2)
     morning = pl.when(half == "pagi").then(lost).otherwise(0)
@@ -144,10 +154,10 @@ def _planned(known: Known) -> pl.DataFrame:
         net=pl.col("net_minutes") // kept,
         breaks_planned=(end - start - pl.col("net_minutes")).clip(0) // kept,
         now=pairing.minutes_at(pl.col("zone"), pl.lit(known.now), pl.col("date")),
-    )
+    ).collect()
 
 
-def _whole_or_half(excuses: pl.DataFrame) -> pl.DataFrame:
+def _whole_or_half(excuses: pl.LazyFrame) -> pl.LazyFrame:
     """Return one excuse a person and day: the whole day before half of it; two halves are a whole."""
     rank = pl.col("kind").replace_strict(
         {"dinas_luar": 1, "izin": 2}, default=0, return_dtype=pl.Int32
@@ -169,7 +179,7 @@ def _whole_or_half(excuses: pl.DataFrame) -> pl.DataFrame:
 # --- what was
 
 
-def _fixed(days: pl.DataFrame, fixes: pl.DataFrame) -> pl.DataFrame:
+def _fixed(days: pl.LazyFrame, fixes: pl.LazyFrame) -> pl.LazyFrame:
     """Let accepted corrections count instead of taps; of several the last one."""
     last = fixes.group_by("person", "date", maintain_order=True).agg(
         fixed_in=pl.col("in_minute").drop_nulls().last(),
@@ -187,7 +197,7 @@ def _fixed(days: pl.DataFrame, fixes: pl.DataFrame) -> pl.DataFrame:
     return found
 
 
-def _measured(days: pl.DataFrame, known: Known) -> pl.DataFrame:
+def _measured(days: pl.LazyFrame, known: Known) -> pl.LazyFrame:
     came, went = pl.col("in_minute"), pl.col("out_minute")
     whole_excuse = pl.col("excuse").is_not_null() & pl.col("half").is_null()
     asked = ~pl.col("off") & ~whole_excuse & pl.col("requires_attendance")
@@ -262,7 +272,7 @@ def _band(minutes: str, missing: str, absent: pl.Expr, bands: Sequence[int]) -> 
 # --- what it is called
 
 
-def _said(days: pl.DataFrame, last: int) -> pl.DataFrame:
+def _said(days: pl.LazyFrame, last: int) -> pl.LazyFrame:
     whole_excuse = pl.col("excuse").is_not_null() & pl.col("half").is_null()
     named = pl.col("excuse").is_in(tuple(NAMED))
     status = (
@@ -321,4 +331,33 @@ def _with_events(days: pl.DataFrame, near: pl.DataFrame, events: pl.DataFrame) -
     )
     return days.join(missed, on="row", how="left", maintain_order="left").with_columns(
         pl.col("missed").fill_null("")
+    )
+
+
+def _with_findings(days: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+    """Add what was found of people who had to work then: of being away, only the minutes of their hours.
+
+    Leave, duty and permission of the whole day go before it.
+    """
+    if not findings.height:
+        return days
+    here = days.filter(pl.col("status").is_in(FOUND_ON)).select("row", "person", "date", "start", "end")
+    lasted = pl.min_horizontal("until", "end") - pl.max_horizontal("from", "start")
+    words = (
+        findings.join(here, on=["person", "date"], how="inner")
+        .with_columns(lasted=lasted)
+        .filter(pl.col("from").is_null() | (pl.col("lasted") > 0))
+        .sort("row", "kind", "from", "finding")
+        .with_columns(
+            word=pl.when(pl.col("from").is_null())
+            .then(pl.concat_str("kind", "finding", separator=":"))
+            .otherwise(pl.concat_str("kind", "finding", "lasted", separator=":"))
+        )
+        .group_by("row", maintain_order=True)
+        .agg(found=pl.col("word").str.join(","))
+    )
+    both = pl.concat_list("missed", "found").list.drop_nulls()
+    kept = both.list.eval(pl.element().filter(pl.element() != "")).list.join(",")
+    return (
+        days.join(words, on="row", how="left", maintain_order="left").with_columns(missed=kept).drop("found")
     )

@@ -11,7 +11,7 @@ import polars as pl
 from django.db import connection
 
 from praja.attendance.calendar.queries import event_frame, schedule_frame
-from praja.attendance.days.judge import EVENTS, EXCUSES, FIXES, Known
+from praja.attendance.days.judge import EVENTS, EXCUSES, FINDINGS, FIXES, Known
 from praja.attendance.law import AttendanceLawUnknown, band_edges
 from praja.attendance.leave.queries import leave_frame
 from praja.attendance.sources.queries import tap_frame
@@ -44,6 +44,13 @@ WHERE c.person_id = ANY(%(people)s::uuid[]) AND c.state = 'diterima'
 ORDER BY c.decided_at, c.id
 """
 
+_FINDINGS: Final = """
+SELECT f.person_id::text, f.date, f.id::text, f.kind, f.from_minute, f.until_minute
+FROM attendance_finding f
+WHERE f.person_id = ANY(%(people)s::uuid[]) AND f.withdrawn_at IS NULL
+    AND f.date BETWEEN %(start)s AND %(end)s
+"""
+
 
 def known_of(
     people: Collection[uuid.UUID], start: datetime.date, end: datetime.date, now: datetime.datetime
@@ -61,6 +68,7 @@ def known_of(
         events=_events(people, start, end),
         bands=_bands(end),
         now=now,
+        findings=_read(_FINDINGS, given, FINDINGS),
     )
 
 

@@ -63,12 +63,13 @@ def paired(near: pl.DataFrame) -> pl.DataFrame:
     """
     if near.is_empty():
         return pl.DataFrame(schema=PAIRED)
-    shifts = _of_shifts(near.filter(~pl.col("off")))
-    free = _of_free_days(near.filter(pl.col("off")), shifts)
-    return pl.concat([shifts, free])
+    shifts = _of_shifts(near.lazy().filter(~pl.col("off"))).collect()
+    free = near.filter(pl.col("off"))
+    # Without a tap on a free day itself there is none that a tap of the next morning could close.
+    return pl.concat([shifts, _of_free_days(free, shifts)]) if (free["m"] < DAY).any() else shifts
 
 
-def _of_shifts(near: pl.DataFrame) -> pl.DataFrame:
+def _of_shifts(near: pl.LazyFrame) -> pl.LazyFrame:
     m = pl.col("m")
     far = 10**6
     inside = near.with_columns(
@@ -102,7 +103,7 @@ def _of_shifts(near: pl.DataFrame) -> pl.DataFrame:
     first = kept.filter("opens").group_by("row", maintain_order=True).agg(
         in_minute=pl.col("m").first(), in_tap=pl.col("tap").first()
     )  # fmt: skip
-    both = kept.join(first, on="row", how="left")
+    both = kept.join(first, on="row", how="left", maintain_order="left")
     after = pl.col("in_minute").is_null() | (pl.col("m") > pl.col("in_minute") + REPEATED)
     last = both.filter("closes").group_by("row", maintain_order=True).agg(
         out_minute=pl.col("m").filter(after).last(),

@@ -194,6 +194,18 @@ def duties_open_to(user: Any, on: datetime.date) -> Q:
     return Q(Exists(named)) | Q(unit__in=units_visible_to(user, on, *READERS).values("pk"))
 
 
+# --- findings
+
+
+def may_note(user: Any, person: Person, on: datetime.date) -> bool:
+    """
+    To record or withdraw what was found of a person in hours of work, one must be
+    - a superior in the reporting line, or pengelola kepegawaian or admin BKPSDM for the person's unit, and
+    - somebody else than the person.
+    """
+    return may_order_duty(user, [person], on)
+
+
 # --- closing
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from praja.attendance.days import perms
 from praja.attendance.days.months import last_day
-from praja.attendance.models.days import Closing, Correction, Day, DutyOrder
+from praja.attendance.models.days import Closing, Correction, Day, DutyOrder, Finding
 from praja.people.models import Person
 
 
@@ -43,6 +43,11 @@ def duties_visible_to(user: Any, on: datetime.date) -> QuerySet[DutyOrder]:
     and those of units whose attendance they keep.
     """
     return DutyOrder.objects.filter(perms.duties_open_to(user, on))
+
+
+def findings_visible_to(user: Any, on: datetime.date) -> QuerySet[Finding]:
+    """Return what was found of the people whose attendance somebody may see; of oneself, too."""
+    return Finding.objects.filter(perms.attendance_open_to(user, on))
 
 
 def closings_of(unit: Any, month: datetime.date) -> QuerySet[Closing]:

@@ -9,13 +9,15 @@ import uuid
 from collections.abc import Collection
 from typing import Any, Final
 
-from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from praja.attendance.days.months import last_day
+from praja.web.prepared import prepared_cursor
 
-EVENTS: Final = ("apel", "upacara", "senam")
-"""Kinds of events that the law knows as events missed."""
+EVENTS: Final = (
+    "apel", "upacara", "senam", "wirid", "paripurna", "upacara_pahlawan", "temuan_sidak", "keluar_tanpa_izin",
+)  # fmt: skip
+"""What the law knows as events of a day beside absence and lateness: those missed, and findings."""
 LABELS: Final = {
     "hari_kerja": gettext_lazy("Hari kerja"),
     "hari_masuk": gettext_lazy("Hari masuk"),
@@ -28,11 +30,20 @@ LABELS: Final = {
     "tanpa_rekam_masuk": gettext_lazy("Tanpa rekaman datang"),
     "tanpa_rekam_pulang": gettext_lazy("Tanpa rekaman pulang"),
     "menit_terlambat": gettext_lazy("Menit terlambat"),
-    "menit_kurang": gettext_lazy("Menit terlambat dan pulang cepat"),
+    "menit_kurang": gettext_lazy("Kekurangan waktu kerja (KWK), menit"),
     "apel_absen": gettext_lazy("Apel tidak diikuti"),
     "upacara_absen": gettext_lazy("Upacara tidak diikuti"),
+    "paripurna_absen": gettext_lazy("Rapat paripurna tidak diikuti"),
+    "upacara_pahlawan_absen": gettext_lazy("Upacara Hari Pahlawan tidak diikuti"),
+    "temuan_sidak": gettext_lazy("Temuan pemeriksaan mendadak"),
+    "menit_keluar": gettext_lazy("Menit keluar tanpa izin"),
+    "alpa_sesudah_libur": gettext_lazy("Tanpa keterangan sesudah libur Idulfitri"),
 }  # fmt: skip
 """The counts, in the order in which they are shown."""
+RARE: Final = frozenset(
+    {"paripurna_absen", "upacara_pahlawan_absen", "temuan_sidak", "menit_keluar", "alpa_sesudah_libur"}
+)
+"""Counts that few regulations ask for: lists of many people show those that the government's law reads."""
 
 
 def _count(condition: str) -> str:
@@ -41,6 +52,15 @@ def _count(condition: str) -> str:
 
 _HERE: Final = "d.status = 'hadir'"
 _MISSED: Final = "(SELECT count(*) FROM unnest(d.missed) AS m WHERE m LIKE '{}:%%')"
+_AFTER_LEBARAN: Final = """d.status = 'alpa' AND EXISTS (
+    SELECT FROM attendance_day f WHERE f.person_id = d.person_id AND f.date < d.date
+        AND f.date > coalesce((
+            SELECT max(w.date) FROM attendance_day w
+            WHERE w.person_id = d.person_id AND w.date < d.date AND w.kind = 'kerja'
+        ), d.date - 31)
+        AND f.kind IN ('libur', 'cuti_bersama') AND f.why ~* 'idul\\s*fitri|lebaran'
+)"""
+"""That an unexcused day is the first workday after the free days of Idulfitri, local ones included."""
 _SQL: Final = {
     "hari_kerja": _count("d.kind = 'kerja'"),
     "hari_masuk": _count("d.status IN ('hadir', 'dinas_luar')"),
@@ -55,6 +75,12 @@ _SQL: Final = {
     "menit_kurang": f"coalesce(sum(d.late + d.early) FILTER (WHERE {_HERE}), 0)",
     "apel_absen": f"coalesce(sum({_MISSED.format('apel')}), 0)",
     "upacara_absen": f"coalesce(sum({_MISSED.format('upacara')}), 0)",
+    "paripurna_absen": f"coalesce(sum({_MISSED.format('paripurna')}), 0)",
+    "upacara_pahlawan_absen": f"coalesce(sum({_MISSED.format('upacara_pahlawan')}), 0)",
+    "temuan_sidak": f"coalesce(sum({_MISSED.format('temuan_sidak')}), 0)",
+    "menit_keluar": "coalesce(sum((SELECT sum(split_part(m, ':', 3)::int) FROM unnest(d.missed) AS m "
+    "WHERE m LIKE 'keluar_tanpa_izin:%%')), 0)",
+    "alpa_sesudah_libur": _count(_AFTER_LEBARAN),
 }
 _FACTS: Final = "jsonb_build_object(" + ", ".join(f"'{name}', {said}" for name, said in _SQL.items()) + ")"
 FACTS_OF: Final = f"""
@@ -78,8 +104,12 @@ SELECT d.date, 3, CASE WHEN d.missing_out THEN jsonb_build_object('jenis_kejadia
 FROM attendance_day d WHERE {days} AND d.status = 'hadir' AND d.early_band > 0
 UNION ALL
 SELECT d.date, 4,
-    jsonb_build_object('jenis_kejadian', split_part(m, ':', 1), 'kegiatan', split_part(m, ':', 2))
+    jsonb_build_object('jenis_kejadian', split_part(m, ':', 1), 'kegiatan', split_part(m, ':', 2),
+        'menit', nullif(split_part(m, ':', 3), '')::int)
 FROM attendance_day d, unnest(d.missed) AS m WHERE {days} AND split_part(m, ':', 1) = ANY(%(events)s)
+UNION ALL
+SELECT d.date, 5, jsonb_build_object('jenis_kejadian', 'alpa_sesudah_libur')
+FROM attendance_day d WHERE {days} AND {lebaran}
 """
 _DAYS: Final = "d.person_id = w.person_id AND d.date BETWEEN %(first)s AND %(last)s"
 RECAP: Final = f"""
@@ -91,7 +121,7 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT coalesce(jsonb_agg(
         jsonb_strip_nulls(x.event) || jsonb_build_object('tanggal', x.date) ORDER BY x.date, x.place
-    ), '[]'::jsonb) AS rows FROM ({_EVENTS.format(days=_DAYS)}) AS x
+    ), '[]'::jsonb) AS rows FROM ({_EVENTS.format(days=_DAYS, lebaran=_AFTER_LEBARAN)}) AS x
 ) AS e
 """
 """What the days of people come to; `{{who}}` is a query that gives `person_id`. Who has no judged day in the
@@ -125,7 +155,7 @@ def recaps(
     """
     who = "SELECT unnest(%(people)s::uuid[]) AS person_id"
     values: dict[str, Any] = {"first": first, "last": last or last_day(first), "people": list(people)}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(RECAP.format(who=who), {**given(first), **values})
         return {person: Recap(_json(facts), _json(rows)) for person, facts, rows in cursor.fetchall()}
 

@@ -16,6 +16,7 @@ from praja.attendance.navigation import nav_item
 from praja.attendance.waiting import waiting_now
 from praja.audit import words
 from praja.people.asker import asker_of
+from praja.people.perms import has_subordinates
 from praja.web import shell
 
 
@@ -24,6 +25,7 @@ def register() -> None:
     add = shell.navigation.add
     add(nav_item("corrections", gettext_lazy("Koreksi dan izin"), "corrections", works_here))
     add(nav_item("duties", gettext_lazy("Surat tugas"), "duties", works_here))
+    add(nav_item("findings", gettext_lazy("Temuan"), "findings", notes))
     add(nav_item("recap", gettext_lazy("Rekap kehadiran"), "recap_home", reads))
     add(nav_item("closings", gettext_lazy("Penutupan bulan"), "closings", keeps))
     add(nav_item("absences", gettext_lazy("Ketidakhadiran setahun"), "absences", reads))
@@ -35,6 +37,8 @@ def register() -> None:
         "correction_withdrawn": gettext_lazy("menarik permintaan koreksi kehadiran"),
         "duty_ordered": gettext_lazy("mencatat surat tugas"),
         "duty_withdrawn": gettext_lazy("membatalkan surat tugas"),
+        "finding_noted": gettext_lazy("mencatat temuan pada jam kerja"),
+        "finding_withdrawn": gettext_lazy("membatalkan temuan pada jam kerja"),
         "month_closed": gettext_lazy("menutup kehadiran suatu bulan"),
         "month_reopened": gettext_lazy("membuka lagi kehadiran suatu bulan"),
     }.items():
@@ -45,6 +49,7 @@ def register() -> None:
     words.fields.update(
         {
             "yang_diminta": gettext_lazy("yang diminta"),
+            "temuan": gettext_lazy("temuan"),
             "masih_terbuka": gettext_lazy("masih terbuka"),
         }
     )
@@ -64,6 +69,14 @@ def keeps(user: Any) -> bool:
     - pengelola kepegawaian or admin BKPSDM of any unit.
     """
     return any(one.role in OFFICERS for one in roles_of(user, shell.day_of(user)))
+
+
+def notes(user: Any) -> bool:
+    """
+    To be shown the way to findings, one must be
+    - an officer of attendance, or the superior of somebody. Of oneself they stand in one's month.
+    """
+    return keeps(user) or has_subordinates(user, shell.day_of(user))
 
 
 def reads(user: Any) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import contextlib
 import dataclasses
 import datetime
 import functools
@@ -11,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from praja.attendance.days.enums import JenisKoreksi, StatusHari
+from praja.attendance.calendar.enums import JenisKegiatan
+from praja.attendance.days.enums import JenisKoreksi, JenisTemuan, StatusHari
 from praja.attendance.days.judge import EARLY, LATE
-from praja.attendance.law import AttendanceLawUnknown, band_edges
+from praja.attendance.law import AttendanceLawUnknown
 from praja.attendance.law.asking import NATIONAL, table
 from praja.web.words import angka
 
@@ -43,14 +46,14 @@ class Step:
     """A step of the story of a day."""
 
     what: str
-    """`jam`, `sebab`, `datang`, `pulang`, `terlambat`, `cepat`, `maaf`, `kegiatan`, `hasil`."""
+    """`jam`, `sebab`, `datang`, `pulang`, `terlambat`, `cepat`, `maaf`, `kegiatan`, `temuan`, `hasil`."""
     text: str
     detail: str = ""
     """Where it comes from: the hours, the letter, the tap, the article."""
     look: str = ""
     """`ok`, `warn`, `bad` or nothing."""
     ref: uuid.UUID | None = None
-    """The leave request, the letter of duty or the correction that it rests on."""
+    """The leave request, the letter of duty, the correction or the finding that it rests on."""
 
 
 def clock(minute: int | None) -> str:
@@ -68,25 +71,33 @@ def look_of(day: Day) -> str:
     return "warn" if flawed and day.status != StatusHari.ALPA else LOOKS[StatusHari(day.status)]
 
 
-@functools.lru_cache(maxsize=64)
-def band_article(on: datetime.date) -> str:
-    """Return the regulation that sets the bands on a day; nothing before there was one."""
-    try:
-        return str(table(NATIONAL, on.replace(day=1), "tpp", "kode_kejadian", "tpp_pita_menit").sources[0])
-    except AttendanceLawUnknown:
-        return ""
+@functools.lru_cache(maxsize=256)
+def _bands(on: datetime.date, pack: str) -> tuple[str, dict[str, tuple[int, ...]]]:
+    """Return the regulation that sets the bands in a month, and with how many minutes each begins: by the
+    law of a government, or where that sets none, of the country; nothing before there was one.
+    """
+    for law in (pack, NATIONAL):
+        with contextlib.suppress(AttendanceLawUnknown):
+            found = table(law, on, "tpp", "kode_kejadian", "tpp_pita_menit")
+            starts: dict[str, list[int]] = {}
+            for row in found.rows:
+                starts.setdefault(str(row.keys[0]), []).append(int(row.keys[1]))
+            return str(found.sources[0]), {kind: tuple(sorted(of)) for kind, of in starts.items()}
+    return "", {}
 
 
-def band_span(band: int, on: datetime.date) -> str:
-    """Return from and to how many minutes a band reaches, in words."""
-    try:
-        edges = band_edges(on)
-    except AttendanceLawUnknown:
-        return ""
-    if band > len(edges):
-        return _("lebih dari %(edge)s menit") % {"edge": edges[-1]} if edges else ""
-    first = edges[band - 2] + 1 if band > 1 else 1
-    return _("%(first)s sampai %(last)s menit") % {"first": first, "last": edges[band - 1]}
+def band_span(minutes: int, on: datetime.date, pack: str = NATIONAL, kind: str = "terlambat") -> str:
+    """Return from and to how many minutes the band reaches in which so many lie, in words.
+
+    :param kind: `terlambat` or `pulang_cepat`
+    """
+    starts = _bands(on.replace(day=1), pack)[1].get(kind, ())
+    place = bisect.bisect_right(starts, minutes)
+    if place < 2:
+        return _("tidak dihitung menurut peraturan pemerintah Anda") if starts else ""
+    if place == len(starts):
+        return _("lebih dari %(edge)s menit") % {"edge": starts[-1] - 1}
+    return _("%(first)s sampai %(last)s menit") % {"first": starts[place - 1], "last": starts[place] - 1}
 
 
 def story_of(day: Day) -> list[Step]:
@@ -103,11 +114,20 @@ def story_of(day: Day) -> list[Step]:
     if day.forgiven:
         said = _("%(count)s menit tidak dihitung: dalam toleransi atau sudah diganti hari itu")
         steps.append(Step("maaf", said % {"count": day.forgiven}))
-    for one in day.missed:
-        said = _("Tidak mengikuti %(what)s") % {"what": one.partition(":")[0]}
-        steps.append(Step("kegiatan", said, look="warn"))
+    steps += [_beside(*one.split(":")) for one in day.missed]
     steps.append(_result(day))
     return steps
+
+
+def _beside(kind: str, pk: str, minutes: str = "") -> Step:
+    """Return what was missed that day, or found of the person."""
+    if kind in JenisTemuan.values:
+        said = str(JenisTemuan(kind).label)
+        if minutes:
+            said = _("%(what)s, %(count)s menit jam kerja") % {"what": said, "count": angka(int(minutes))}
+        return Step("temuan", said, look="warn", ref=uuid.UUID(pk))
+    what = str(JenisKegiatan(kind).label) if kind in JenisKegiatan.values else kind
+    return Step("kegiatan", _("Tidak mengikuti: %(what)s") % {"what": what}, look="warn")
 
 
 def _hours(day: Day) -> Step:
@@ -124,7 +144,7 @@ def _source(fix: uuid.UUID | None) -> str:
 
 
 def _coming(day: Day) -> list[Step]:
-    article = band_article(day.date)
+    article = _bands(day.date.replace(day=1), day.pack)[0]
     if day.in_minute is None:
         if not day.missing_in or day.status == StatusHari.ALPA:
             return []
@@ -135,12 +155,14 @@ def _coming(day: Day) -> list[Step]:
                   ref=day.in_fix)]  # fmt: skip
     if day.late_band:
         text = _("Terlambat %(count)s menit, %(code)s (%(span)s)")
-        steps.append(Step("terlambat", text % _band(day.late, LATE, day.late_band, day), article, "warn"))
+        steps.append(
+            Step("terlambat", text % _band(day.late, LATE, day.late_band, "terlambat", day), article, "warn")
+        )
     return steps
 
 
 def _going(day: Day) -> list[Step]:
-    article = band_article(day.date)
+    article = _bands(day.date.replace(day=1), day.pack)[0]
     if day.out_minute is None:
         if not day.missing_out or day.status == StatusHari.ALPA:
             return []
@@ -151,12 +173,17 @@ def _going(day: Day) -> list[Step]:
                   ref=day.out_fix)]  # fmt: skip
     if day.early_band and day.status != StatusHari.BELUM:
         text = _("Pulang %(count)s menit sebelum waktunya, %(code)s (%(span)s)")
-        steps.append(Step("cepat", text % _band(day.early, EARLY, day.early_band, day), article, "warn"))
+        steps.append(
+            Step(
+                "cepat", text % _band(day.early, EARLY, day.early_band, "pulang_cepat", day), article, "warn"
+            )
+        )
     return steps
 
 
-def _band(minutes: int, prefix: str, band: int, day: Day) -> dict[str, str]:
-    return {"count": angka(minutes), "code": f"{prefix}{band}", "span": band_span(band, day.date)}
+def _band(minutes: int, prefix: str, band: int, kind: str, day: Day) -> dict[str, str]:
+    span = band_span(minutes, day.date, day.pack, kind)
+    return {"count": angka(minutes), "code": f"{prefix}{band}", "span": span}
 
 
 def _result(day: Day) -> Step:

@@ -8,7 +8,6 @@ from typing import Final
 
 from django.db import connection
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from praja.access.enums import Role
 from praja.access.queries import holders
@@ -17,6 +16,7 @@ from praja.organization.models import Unit
 from praja.people.models import Person
 from praja.people.perms import unit_of
 from praja.web.notices import notify_many
+from praja.web.said import gettext as _
 
 
 def tell(accounts: Iterable[User], title: str, names: Mapping[str, object], url: str) -> None:

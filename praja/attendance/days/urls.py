@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from praja.attendance.days.views import absences, corrections, duties, months
+from praja.attendance.days.views import absences, corrections, duties, findings, months
 
 urlpatterns = [
     path("kehadiran/koreksi/", corrections.corrections, name="corrections"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("kehadiran/surat-tugas/<uuid:pk>/", duties.duty, name="duty"),
     path("kehadiran/surat-tugas/<uuid:pk>/batal/", duties.duty_withdraw, name="duty_withdraw"),
     path("kehadiran/surat-tugas/<uuid:pk>/berkas/", duties.duty_file, name="duty_file"),
+    path("kehadiran/temuan/", findings.findings, name="findings"),
+    path("kehadiran/temuan/baru/", findings.finding_new, name="finding_new"),
+    path("kehadiran/temuan/<uuid:pk>/", findings.finding, name="finding"),
+    path("kehadiran/temuan/<uuid:pk>/batal/", findings.finding_withdraw, name="finding_withdraw"),
+    path("kehadiran/temuan/<uuid:pk>/berkas/", findings.finding_file, name="finding_file"),
     path("kehadiran/rekap/", months.recap_home, name="recap_home"),
     path("kehadiran/rekap/<uuid:unit>/<str:month>/", months.recap, name="recap"),
     path("kehadiran/rekap/pegawai/<uuid:pk>/<str:month>/", months.recap_person, name="recap_person"),

@@ -48,7 +48,7 @@ def meaning_of(recap: Recap, government: Unit, on: datetime.date) -> Meaning | N
 
     :param on: a day of the month
     """
-    facts: dict[str, Any] = {"sumber_kehadiran": "kejadian" if recap.rows else "rekap", **recap.facts}
+    facts: dict[str, Any] = {"sumber_kehadiran": "kejadian", **recap.facts}
     facts["kejadian"] = [
         {name: row[name] for name in ("jenis_kejadian", "menit", "menit_diganti") if name in row}
         for row in recap.rows

@@ -20,13 +20,12 @@ from praja.attendance.days.months import last_day, named
 from praja.attendance.days.queries import month_of
 from praja.attendance.days.recap import recaps
 from praja.attendance.days.story import Step, asked_words, clock, look_of
-from praja.attendance.days.views.common import month_in
+from praja.attendance.days.views.common import with_law
 from praja.attendance.days_pages.meaning import meaning_of
 from praja.attendance.models import CheckIn, Correction, Day, Signal
-from praja.organization.models import Unit
 from praja.people.asker import asker_of
 from praja.people.models import Person
-from praja.people.perms import unit_of
+from praja.web.asked import month_in
 from praja.web.shell import day_of
 
 ONE = datetime.timedelta(days=1)
@@ -92,6 +91,8 @@ def short_of(day: Day) -> str:
         return _("Datang %(time)s") % {"time": came}
     if went:
         return _("Pulang %(time)s") % {"time": went}
+    if day.status == StatusHari.BELUM and day.start is not None:
+        return _("Mulai %(time)s") % {"time": clock(day.start)}
     return str(day.get_status_display())
 
 
@@ -114,6 +115,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
         raise Http404
     person = Person.objects.get(pk=own)
     days = month_of(person, first)
+    government = with_law(person, days)
     recap = recaps([own], first).get(own)
     today = next((one for one in days if one.date == on), None)
     context = {
@@ -126,7 +128,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
         "squares": squares(days, first, on),
         "told": told(person, days, first, on),
         "counts": recap.counts if recap else [],
-        "meaning": _meaning(person, recap, first, on),
+        "meaning": meaning_of(recap, government, first) if recap and recap.counts and government else None,
         "signals": Signal.objects.filter(person=own, noted_at__isnull=True, answered_at__isnull=True).count(),
         "earlier": reverse("attendance:month", args=[f"{first - ONE:%Y-%m}"]),
         "later": reverse("attendance:month", args=[f"{last_day(first) + ONE:%Y-%m}"])
@@ -190,11 +192,3 @@ def _today(day: Day) -> str:
     if day.out_minute is not None:
         return text + " " + _("Rekaman terakhir %(time)s.") % {"time": clock(day.out_minute)}
     return text + " " + _("Pulang mulai %(time)s.") % {"time": clock(day.end)}
-
-
-def _meaning(person: Person, recap: Any, first: datetime.date, on: datetime.date) -> Any:
-    if recap is None or not recap.counts:
-        return None
-    unit = unit_of(person, min(on, last_day(first)))
-    found = Unit.objects.select_related("government").filter(pk=unit).first() if unit is not None else None
-    return None if found is None else meaning_of(recap, found.government or found, first)

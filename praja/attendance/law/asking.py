@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from praja.rules.errors import LawError, LawErrors
 from praja.rules.given import Amount
 from praja.rules.in_force import in_force
-from praja.rules.loader import load_law
+from praja.rules.loader import shipped_law
 from praja.rules.program import Program
 from praja.rules.schema import Law, TableVersion
 from praja.rules.selection import Computed
@@ -28,7 +28,7 @@ def law_of(pack: str) -> Law:
     :raises AttendanceLawUnknown: if there is no such pack
     """
     try:
-        return load_law(pack=pack)
+        return shipped_law(pack)
     except LawErrors as error:
         raise AttendanceLawUnknown(str(error)) from None
 

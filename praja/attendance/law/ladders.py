@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
-from praja.attendance.law.asking import NATIONAL, article, law_of, program, table
+from praja.attendance.law.asking import NATIONAL, AttendanceLawUnknown, article, law_of, program, table
 from praja.rules.program import Program
 from praja.rules.schema import Kind, Status
 from praja.rules.selection import Computed
@@ -85,6 +85,15 @@ def band_edges(on: datetime.date, pack: str = NATIONAL, kind: str = "terlambat")
     rows = table(pack, on.replace(day=1), LIST, CODE, BANDS).rows
     starts = [int(row.keys[1]) for row in rows if row.keys[0] == kind]
     return tuple(start - 1 for start in starts[2:])
+
+
+@functools.lru_cache(maxsize=256)
+def facts_read(pack: str, on: datetime.date) -> frozenset[str]:
+    """Return the facts by which the law of a pack computes TPP in a month; none where it has no TPP."""
+    try:
+        return frozenset(program(pack, on.replace(day=1), LIST).lowering.facts)
+    except AttendanceLawUnknown:
+        return frozenset()
 
 
 def ladder_of(pack: str, on: datetime.date) -> Ladder:

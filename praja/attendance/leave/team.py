@@ -10,12 +10,10 @@ import calendar
 import dataclasses
 import datetime
 import hashlib
-import secrets
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -24,9 +22,9 @@ from praja.access.queries import units_visible_to
 from praja.attendance.leave.enums import STANDING, KeadaanCuti
 from praja.attendance.leave.perms import READERS, own_person
 from praja.attendance.models import LeaveCalendar, LeaveRequest
-from praja.audit.actions import record
 from praja.organization.models import UnitVersion
 from praja.people.due.feed import folded, in_calendar
+from praja.people.feeds import Feeds
 from praja.people.models import Person, UnitHistory
 from praja.people.perms import below, unit_of
 
@@ -138,41 +136,7 @@ def _kinds_known(
 # --- the calendar of telephones
 
 
-@transaction.atomic
-def make_feed(*, by: Any, on: datetime.date) -> str:
-    """Make a calendar address for oneself, and return its secret; the one before is revoked."""
-    revoke_feed(by=by, on=on)
-    secret = secrets.token_urlsafe(32)
-    made = LeaveCalendar.objects.create(user=by, digest=_digest(secret))
-    record(kind="attendance.leave_calendar_made", by=by, target=made, on=on)
-    return secret
-
-
-@transaction.atomic
-def revoke_feed(*, by: Any, on: datetime.date) -> bool:
-    """Revoke one's address, and return whether there was one."""
-    mine = LeaveCalendar.objects.select_for_update().filter(user=by, revoked_at__isnull=True).first()
-    if mine is None:
-        return False
-    mine.revoked_at = timezone.now()
-    mine.save(update_fields=["revoked_at"])
-    record(kind="attendance.leave_calendar_revoked", by=by, target=mine, on=on)
-    return True
-
-
-def has_feed(user: Any) -> bool:
-    """Return whether somebody has an address; its secret is not known any more."""
-    return LeaveCalendar.objects.filter(user=user, revoked_at__isnull=True).exists()
-
-
-def owner_of(secret: str) -> Any:
-    """Return whose calendar a secret opens; none where it is unknown or revoked, or the account closed."""
-    rows = LeaveCalendar.objects.filter(digest=_digest(secret), revoked_at__isnull=True)
-    found = rows.select_related("user").first()
-    if found is None or not found.user.is_active:
-        return None
-    LeaveCalendar.objects.filter(pk=found.pk).update(used_at=timezone.now())
-    return found.user
+FEEDS = Feeds(LeaveCalendar, "attendance.leave_calendar_made", "attendance.leave_calendar_revoked")
 
 
 def calendar_of(user: Any, on: datetime.date) -> str:
@@ -211,7 +175,3 @@ def calendar_of(user: Any, on: datetime.date) -> str:
             ]
     lines.append("END:VCALENDAR")
     return "".join(folded(line) + "\r\n" for line in lines)
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from praja.accounts.models import User
 from praja.attendance.models import LeaveRequest
 from praja.people.models import Person
 from praja.web.notices import notify_many
+from praja.web.said import gettext as _
 
 
 def tell(people: Iterable[Person], title: str, names: Mapping[str, object], request: LeaveRequest) -> None:

@@ -19,6 +19,7 @@ from praja.attendance.models.days import (
     Day,
     DutyOrder,
     DutyPerson,
+    Finding,
 )
 from praja.attendance.models.leave import (
     LeaveAuthority,
@@ -51,6 +52,7 @@ __all__ = [
     "DutyOrder",
     "DutyPerson",
     "EventPresence",
+    "Finding",
     "HolidayLetter",
     "HoursAssignment",
     "HoursVersion",

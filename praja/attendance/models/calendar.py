@@ -196,7 +196,7 @@ class AttendanceEvent(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="attendance_events")
     """Who holds it; its officers keep it."""
-    kind = models.CharField(_("jenis"), max_length=10, choices=JenisKegiatan.choices)
+    kind = models.CharField(_("jenis"), max_length=20, choices=JenisKegiatan.choices)
     name = models.CharField(_("nama kegiatan"), max_length=200)
     day = models.DateField(_("tanggal"))
     tap_from = models.PositiveSmallIntegerField()

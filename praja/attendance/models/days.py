@@ -12,7 +12,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Now, TruncMonth
 from django.utils.translation import gettext_lazy as _
 
-from praja.attendance.days.enums import PERMITS, JenisKoreksi, KeadaanKoreksi, Paruh, StatusHari
+from praja.attendance.days.enums import (
+    PERMITS,
+    JenisKoreksi,
+    JenisTemuan,
+    KeadaanKoreksi,
+    Paruh,
+    StatusHari,
+)
 from praja.files.models import StoredFile
 from praja.organization.models import Unit
 from praja.people.models import Person
@@ -68,9 +75,12 @@ class Day(models.Model):
     why = models.CharField(max_length=300, blank=True)
     """Which hours, roster or holiday decided."""
     missed = ArrayField(models.CharField(max_length=60), default=list)
-    """Events that one had to attend and did not: `apel:<id>`."""
+    """Events that one had to attend and did not, `apel:<id>`, and what was found of one, `temuan_sidak:<id>`,
+    `keluar_tanpa_izin:<id>:<minutes>`."""
     changed_at = models.DateTimeField(db_default=Now(), editable=False)
     """When it was first judged so."""
+    pack = "nasional"
+    """By which law its story is told; whoever shows it to people sets that of their government."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "date"], name="day_once")]
@@ -184,6 +194,53 @@ class Correction(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["person", "date"], name="correction_of")]
+
+
+class Finding(models.Model):
+    """What was found of somebody in hours of work: at an inspection, or that they left without permission."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    """Of the person on that day."""
+    person = models.ForeignKey(Person, models.PROTECT, related_name="findings")
+    kind = models.CharField(_("yang ditemukan"), max_length=20, choices=JenisTemuan.choices)
+    date = models.DateField(_("tanggal"))
+    from_minute = models.IntegerField(_("keluar sejak"), null=True, blank=True)
+    until_minute = models.IntegerField(_("sampai"), null=True, blank=True)
+    said = models.TextField(_("uraian"))
+    letter = models.CharField(_("berita acara atau surat"), max_length=200, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    sent = models.UUIDField(null=True, editable=False, unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_because = models.TextField(_("alasan dibatalkan"), blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="finding_minutes",
+                condition=Q(
+                    kind=JenisTemuan.KELUAR_TANPA_IZIN,
+                    from_minute__gte=0,
+                    until_minute__gt=F("from_minute"),
+                    until_minute__lt=TWO_DAYS,
+                )
+                | Q(kind=JenisTemuan.TEMUAN_SIDAK, from_minute__isnull=True, until_minute__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="finding_withdrawn",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because="")),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "date"],
+                condition=Q(kind=JenisTemuan.TEMUAN_SIDAK, withdrawn_at__isnull=True),
+                name="finding_once_a_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "date"], name="finding_of")]
 
 
 class Closing(models.Model):

@@ -14,9 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from praja.attendance.models.sources import SERIAL
 from praja.attendance.sources.enums import JenisMesin
-from praja.attendance.sources.files import FIELDS
 from praja.organization.enums import Zona
-from praja.people.imports.mapping import SheetMap
 from praja.people.models import Person
 
 
@@ -148,33 +146,6 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("Paling besar 20 MB. Belum ada yang masuk sebelum Anda menerimanya."),
         widget=forms.FileInput(attrs={"accept": ".dat,.txt,.xlsx,.csv,.json"}),
     )
-
-
-class MappingForm(forms.Form):
-    """Which column of a file is what."""
-
-    def __init__(self, *args: Any, maps: list[SheetMap], **more: Any) -> None:
-        """Make a choice for each column."""
-        super().__init__(*args, **more)
-        self.maps = maps
-        targets = [("", _("Lewati kolom ini")), *((one.key, str(one.label)) for one in FIELDS.values())]
-        for number, sheet in enumerate(maps):
-            for column in sheet.columns:
-                samples = "; ".join(column.samples)
-                self.fields[f"s{number}c{column.place}"] = forms.ChoiceField(
-                    label=f"{column.heading or _('tanpa judul')} ({column.letter})",
-                    required=False,
-                    choices=targets,
-                    initial=column.target,
-                    help_text=_("misalnya %(samples)s") % {"samples": samples} if samples else "",
-                )
-
-    def chosen(self) -> list[SheetMap]:
-        """Return the mapping as chosen."""
-        for number, sheet in enumerate(self.maps):
-            for column in sheet.columns:
-                column.target = self.cleaned_data.get(f"s{number}c{column.place}", column.target)
-        return self.maps
 
 
 def until_of(day: datetime.date | None) -> datetime.date | None:

@@ -7,7 +7,7 @@ from praja.attendance.models import Device
 from praja.attendance.sources.actions import files, pulling
 
 
-@jobs.task(name="attendance.pull", queue="panjang", retry=2)
+@jobs.task(name=pulling.JOB, queue="panjang", retry=2)
 def pull_device(device_id: str) -> None:
     """Ask a device for its taps."""
     device = Device.objects.filter(pk=device_id).first()
@@ -21,7 +21,7 @@ def pull_all() -> None:
     pulling.ask_all()
 
 
-@jobs.task(name="attendance.import", queue="panjang", retry=3)
+@jobs.task(name=files.JOB, queue="panjang", retry=3)
 def import_taps(batch_id: str, attempt: int) -> None:
     """Take a file in, if this attempt is still wanted."""
     files.work(batch_id, attempt)

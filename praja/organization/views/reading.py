@@ -235,7 +235,7 @@ def vacancies(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         """Who keeps the posts that are shown: those of the page, or all of a file."""
         shown_rows = table.rows_source if table.exporting else table.page.object_list
         ids = [row.position_id for row in shown_rows]
-        held = incumbents().holders(ids, at.day, known_at=at.known_at, user=request.user) if ids else {}
+        held = incumbents().holders(ids, at.day, known_at=at.known_at) if ids else {}
         return {key: [one.label for one in ones if not one.definitive] for key, ones in held.items()}
 
     table = Table(
@@ -271,13 +271,17 @@ def vacancies(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     )
 
 
+_OF_A_POST = ("position_id", "unit_id", "title", "kind", "kelas_jabatan", "eselon", "formasi")
+"""What pages show of a post; files have more."""
+
+
 def _posts_below(request: HttpRequest, subject: Unit, at: AsOf) -> Any:
     if subject.government_id is None:
         found = queries.positions_of_government(subject, at.day, at.known_at)
     else:
         units = queries.subtree([subject], at.day, at.known_at)
         found = queries.positions_in(units, at.day, at.known_at)
-    return found if request.GET.get(EXPORT) else found.select_related(None)
+    return found if request.GET.get(EXPORT) else found.select_related(None).only(*_OF_A_POST)
 
 
 def _columns_of_posts(names: dict[uuid.UUID, str], at: AsOf) -> list[Column]:

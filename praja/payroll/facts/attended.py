@@ -12,6 +12,9 @@ from praja.payroll.facts.known import Known
 from praja.payroll.facts.said import Said, Sumber
 
 WORKDAYS = "hari_kerja"
+FORM, BY_EVENTS = "sumber_kehadiran", "kejadian"
+"""In which form attendance is told: a closing tells each event with its minutes, so that the government's own
+bands hold."""
 SHEET = "kehadiran"
 """The kind of the recaps that a sheet of attendance gives."""
 
@@ -29,9 +32,17 @@ def closed_months(people: pl.DataFrame, asked: Known, wanted: Collection[str]) -
 
 
 def attended_facts(
-    people: pl.DataFrame, asked: Known, closed: Collection[ClosedDays], wanted: Collection[str]
+    people: pl.DataFrame,
+    asked: Known,
+    closed: Collection[ClosedDays],
+    recaps: pl.DataFrame,
+    wanted: Collection[str],
 ) -> dict[str, list[Said]]:
-    """Return what the closed month says of people, each count by itself."""
+    """Return what the closed month says of people, each count by itself. Of whom a sheet of attendance was
+    given, that sheet says in which form it counts.
+
+    :param recaps: as `known.recaps_of` returns them
+    """
     if not closed:
         return {}
     rows = {str(one.person): one for one in closed}
@@ -52,6 +63,10 @@ def attended_facts(
         unknown = (None, 0) if name == WORKDAYS else (None,)
         values = text([None if value in unknown else str(value) for value in given])
         found[name] = [Said(Sumber.KEHADIRAN, values, row, told, by, as_given=True)]
+    if FORM in wanted:
+        sheets = set(recaps.filter(pl.col("kind") == SHEET)["person_id"])
+        values = text([None if one is None or str(one.person) in sheets else BY_EVENTS for one in here])
+        found[FORM] = [Said(Sumber.KEHADIRAN, values, row, told, by, as_given=True)]
     return found
 
 

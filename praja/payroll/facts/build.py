@@ -151,7 +151,7 @@ def _facts_on(
         of_service,
         added.added_facts(here, asked, pay_list, facts),
         rated.rated_facts(here, asked, facts),
-        attended.attended_facts(here, asked, closed, facts),
+        attended.attended_facts(here, asked, closed, recaps, facts),
     ):
         found.update(part)
     for name, said in leave.facts_of_leave(here, asked, facts).items():

@@ -12,8 +12,12 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_noop as _
 
 from praja.access.enums import Role
+from praja.attendance.days.facts import COUNTS, EVENTS
+from praja.attendance.leave.facts import FACTS as OF_LEAVE
 from praja.payroll.enums import JenisMasukan, JenisPotongan, JenisTambahan
 from praja.payroll.facts.added import BASIS, BY_SECOND_PERSON
+from praja.payroll.facts.attended import FORM
+from praja.payroll.facts.rated import RATED
 from praja.payroll.facts.segments import CHANGED, SUFFIX, WORKDAYS
 from praja.rules.schema import Fact, Grain
 
@@ -48,7 +52,7 @@ DERIVED: Mapping[str, Derived] = {
         _("Catat SK kenaikan gaji berkala atau SK pangkat terakhir orang ini."),
     ),
     "keadaan_pegawai": Derived(
-        "riwayat CLTN dan tugas belajar; selain itu rekap atau keterangan tetap", _("Aktif.")
+        "riwayat CLTN dan tugas belajar, rekap, keterangan tetap, lalu cuti yang disetujui", _("Aktif.")
     ),
     "mulai_tugas_belajar": Derived("riwayat tugas belajar", _("Catat SK tugas belajar orang ini.")),
     "jenis_jabatan": Derived("jabatan definitif menurut susunan organisasi", _POST),
@@ -124,6 +128,9 @@ OF_PART = Derived(
     _("Tetapkan bagi jabatan pada bagian bulan itu, atau isi tiap bagian bulan pada lembar kehadiran."),
     BENDAHARA,
 )
+OF_CLOSING = "bila tidak: penutupan kehadiran bulan itu"
+OF_RATING = "bila tidak: penilaian kinerja yang sudah ditutup"
+APPROVED_LEAVE = "bila tidak: cuti yang disetujui"
 BY_RECORD_ONLY = frozenset({"status_asn", "golongan", "mkg", "mulai_tugas_belajar"}) | BY_SECOND_PERSON
 """Facts that nobody may say otherwise than by recording the SK, or what a second person confirms."""
 
@@ -135,6 +142,15 @@ def derived(name: str) -> Derived | None:
     if name.endswith(SUFFIX):
         return IN_PART.get(name, OF_PART)
     return DERIVED.get(name) or EARLIER.get(name.partition("(")[0])
+
+
+def other_source(name: str) -> str | None:
+    """Return what else says a fact of the month that an officer may give; none where nothing does."""
+    if name in COUNTS | EVENTS | {FORM}:
+        return OF_CLOSING
+    if name in RATED:
+        return OF_RATING
+    return APPROVED_LEAVE if name in OF_LEAVE else None
 
 
 def sheet_of(fact: Fact) -> JenisMasukan:
@@ -167,6 +183,11 @@ def what_to_do(fact: Fact) -> str:
     """Return in words what must be done where a fact is missing."""
     if (found := derived(fact.name)) is not None:
         return found.missing
+    other = other_source(fact.name)
+    if other == OF_CLOSING:
+        return _("Tutup kehadiran bulan ini, atau unggah rekapnya.")
+    if other == OF_RATING:
+        return _("Tutup penilaian kinerja periode ini, atau unggah rekapnya.")
     match sheet_of(fact):
         case JenisMasukan.KEHADIRAN:
             return _("Unggah rekap kehadiran bulan ini.")

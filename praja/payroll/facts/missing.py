@@ -8,9 +8,11 @@ who agree in every choice and truth, and in which facts are unknown.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from praja.access.enums import Role
@@ -20,6 +22,7 @@ from praja.rules.facts import ProblemKind
 from praja.rules.month import run_month
 from praja.rules.program import Program
 from praja.rules.schema import Fact, Grain, Kind
+from praja.sheet.names import earlier_payment
 
 if TYPE_CHECKING:
     from praja.payroll.facts.build import Facts
@@ -39,7 +42,8 @@ ACCOUNT_TITLE = _("Rekening bank")
 NO_ACCOUNT = _("Catat rekening bank orang ini; gajinya tidak dapat ditransfer tanpa rekening.")
 MINUS = _("Potongan melebihi penghasilan")
 LESS_DEDUCTIONS = _("Kurangi potongan pribadinya; slip dengan hasil minus tidak dibayar.")
-NO_ROW = _("Bila isinya sudah benar, jumlahnya belum ada dalam aturan; beri tahu admin aplikasi.")
+EARLIER_PAYMENTS = ("bulan_ini(", "tahun_ini(")
+"""How the names of what was paid before begin."""
 MOST_CHOICES = 15
 """A fact with more choices than this decides how much, not whether another fact is read."""
 
@@ -88,14 +92,11 @@ def _tried(facts: Facts, known: list[pl.DataFrame]) -> list[pl.DataFrame]:
         same = ["fact", "kind", "value", "message", "advice"]
         problems = result.problems.join(told_already, on=["nip", "fact"], how="anti", maintain_order="left")
         for (name, kind, value, message, advice), who in problems.group_by(same, maintain_order=True):
-            names = [str(name), *re.findall(r"[a-z][a-z_0-9]+", str(value))]
-            about = [law[one] for one in names if one in law]
-            titles = ", ".join(fact.title.lower() for fact in about)
-            no_row = kind == ProblemKind.TIDAK_ADA_DI_TABEL
-            told = pl.lit(f"Periksa {titles}. {NO_ROW}" if no_row and about else str(advice))
+            about = facts_in(str(name), str(value), law)
+            told = pl.lit(advised(str(kind), about, str(advice)))
             own = here.join(who.select("nip").unique(), on="nip", maintain_order="left")
             role = who_acts(about[0]) if about else Role.BENDAHARA
-            found.append(_told(own, None, f"{kind} {name}", str(message), role, told))
+            found.append(_told(own, None, f"{kind} {name}", in_words(str(message), about), role, told))
         pay_list = result.program.selection.pay_list
         net = pay_list.totals[-1] if pay_list is not None and pay_list.totals else ""
         if net in result.amounts.columns:
@@ -104,6 +105,37 @@ def _tried(facts: Facts, known: list[pl.DataFrame]) -> list[pl.DataFrame]:
             own = here.join(below, on="nip", maintain_order="left")
             found.append(_told(own, None, "diterima_minus", MINUS, Role.BENDAHARA, told))
     return found
+
+
+def facts_in(name: str, value: str, law: Mapping[str, Fact]) -> list[Fact]:
+    """Return the facts that a problem of the engine is about: the one it names, and those of its value."""
+    if name.startswith(EARLIER_PAYMENTS):
+        return [earlier_payment(name)]
+    names = dict.fromkeys((name, *re.findall(r"[a-z][a-z_0-9]+", value)))
+    return [law[one] for one in names if one in law]
+
+
+def advised(kind: str, about: Sequence[Fact], advice: str) -> str:
+    """Return what must be done about a problem of the engine where facts are recorded in the site: its own
+    advice speaks of columns of a sheet and of files of the law.
+
+    :param about: the facts of the problem
+    """
+    if about and kind == ProblemKind.KOSONG:
+        return gettext(what_to_do(about[0]))
+    if about and kind == ProblemKind.TIDAK_ADA_DI_TABEL:
+        return gettext(
+            "Periksa %(facts)s. Bila isinya sudah benar, jumlahnya belum ada dalam aturan; beri tahu admin "
+            "aplikasi."
+        ) % {"facts": ", ".join(gettext(fact.title).lower() for fact in about)}
+    return advice
+
+
+def in_words(message: str, about: Sequence[Fact]) -> str:
+    """Return a message of the engine with facts called by their titles."""
+    for fact in about:
+        message = re.sub(rf"\b{re.escape(fact.name)}\b", fact.title.lower(), message)
+    return message
 
 
 def _told(
@@ -116,7 +148,7 @@ def _told(
 
 
 def _title(fact: Fact) -> str:
-    if not fact.name.startswith(("bulan_ini(", "tahun_ini(")):
+    if not fact.name.startswith(EARLIER_PAYMENTS):
         return fact.title
     when, _, rule = fact.name.removesuffix(")").partition("(")
     return f"{rule} yang sudah dibayar {when.replace('_', ' ')}"

@@ -16,12 +16,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from praja.access.enums import Role
+from praja.attendance.days.perms import may_close
 from praja.organization.models import Unit, UnitVersion
 from praja.payroll.enums import JenisDaftar, JenisMasukan
 from praja.payroll.facts import facts_for
-from praja.payroll.facts.columns import BY_RECORD_ONLY, DERIVED, sheet_of
+from praja.payroll.facts.columns import BY_RECORD_ONLY, DERIVED, OF_CLOSING, OF_RATING, other_source, sheet_of
 from praja.payroll.facts.missing import ACCOUNT
 from praja.payroll.facts.perms import may_see_missing, sees_all_missing, sees_any_missing, units_with_missing
+from praja.payroll.facts.survivors import MONTHS, owed_to_survivors
 from praja.payroll.programs import pack_of, programs_for
 from praja.payroll.sheets.forms import MonthField
 from praja.payroll.sheets.perms import may_give
@@ -29,6 +31,7 @@ from praja.payroll.sheets.queries import people_given_by
 from praja.payroll.slip.lines import title_of
 from praja.people.models import Person
 from praja.people.queries import people_visible_to
+from praja.performance.rating.perms import may_close as may_close_ratings
 from praja.rules.errors import LawError
 from praja.rules.schema import Fact
 from praja.web.exports import FORMATS, export_response
@@ -84,7 +87,10 @@ def missing(request: HttpRequest) -> HttpResponse:
         return render(request, "payroll/facts/missing.html", context | {"no_law": str(error)})
     facts = facts_for(programs=programs, pay_list=pay_list, period=period, unit=unit)
     rows = facts.missing
-    if not sees_all_missing(request.user, unit, on):
+    everything = sees_all_missing(request.user, unit, on)
+    if everything and pay_list == JenisDaftar.GAJI:
+        context |= {"survivors": owed_to_survivors(unit, period), "survivors_months": MONTHS}
+    if not everything:
         rows = rows.filter(pl.col("siapa") == Role.PENGELOLA_KEPEGAWAIAN.value)
     if (kind := request.GET.get("ekspor")) in FORMATS:
         return _file(request, str(kind), rows, pay_list, period, unit)
@@ -149,6 +155,7 @@ def _groups(
                     "shown": shown,
                     "more": people.height - len(shown),
                     "sheet": _sheet(request, fact, unit, period, on),
+                    "closing": _closing(request, fact, unit, period, on),
                     "lasting": fact is not None and _lasts(fact),
                 }
             )
@@ -181,3 +188,17 @@ def _sheet(
     if not may_give(request.user, kind, unit, on) or (fact.name in DERIVED and kind != JenisMasukan.TETAP):
         return None
     return reverse("payroll:sheets", query={"jenis": kind.value, "bulan": f"{period:%Y-%m}"})
+
+
+def _closing(
+    request: HttpRequest, fact: Fact | None, unit: Unit, period: datetime.date, on: datetime.date
+) -> tuple[str, str] | None:
+    """Return what is closed so that a fact is known, and where; none of facts that no closing says."""
+    other = other_source(fact.name) if fact is not None else None
+    if other == OF_CLOSING and may_close(request.user, unit, on):
+        return _("Tutup kehadiran bulan ini"), reverse(
+            "attendance:closing", args=[unit.pk, f"{period:%Y-%m}"]
+        )
+    if other == OF_RATING and may_close_ratings(request.user, unit, on):
+        return _("Tutup penilaian kinerja"), reverse("performance:closings")
+    return None

@@ -13,9 +13,9 @@ from praja.audit.actions import record
 from praja.files.actions import keep
 from praja.payroll.enums import PeranBerkas
 from praja.payroll.models import Run, RunFile
-from praja.payroll.outputs.kinds import KINDS, Made, left_out
+from praja.payroll.outputs.kinds import KINDS, left_out
 from praja.payroll.outputs.left_out import Told
-from praja.payroll.outputs.source import Source
+from praja.payroll.outputs.source import Made, Source
 from praja.payroll.perms import LOCKED, may_make_files
 from praja.payroll.runs import archive
 
@@ -40,9 +40,7 @@ def ask_for_files(*, run: Run, by: Any) -> None:
         )
     if found.state not in LOCKED:
         raise OutputsRefused(_("Berkas dibuat sesudah prosesnya disetujui."))
-    from praja.payroll.outputs.tasks import make_files
-
-    jobs.enqueue(make_files, key=_key(found), run_id=str(found.pk), attempt=found.attempt)
+    jobs.enqueue(JOB, key=_key(found), run_id=str(found.pk), attempt=found.attempt)
     record(kind="payroll.files_asked", by=by, target=found, unit=found.unit_id)
 
 

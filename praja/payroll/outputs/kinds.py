@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import re
 import tempfile
-import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
@@ -20,15 +17,13 @@ from django.utils.translation import override
 from praja.files.disk import digest_of
 from praja.payroll.enums import JenisDaftar, KeadaanSlip
 from praja.payroll.models import Run, Slip
-from praja.payroll.outputs import coretax
+from praja.payroll.outputs import sipd, withholding
 from praja.payroll.outputs.bank.queries import in_force, transfers_of
 from praja.payroll.outputs.bank.shape import USUAL, BankFormat, BankFormatWrong, Transfer
 from praja.payroll.outputs.bank.writing import ENDINGS, MEDIA, TransferRefused, control_total, write_transfers
 from praja.payroll.outputs.left_out import (
     BANK,
-    CORETAX,
     HEADINGS,
-    SIPD,
     LeftOut,
     Told,
     as_frame,
@@ -46,30 +41,23 @@ from praja.payroll.outputs.paper import (
     recap_paper,
 )
 from praja.payroll.outputs.recap import INCOME, recap
-from praja.payroll.outputs.source import Source
+from praja.payroll.outputs.source import XLSX, Made, Source
 from praja.payroll.outputs.terbilang import terbilang
-from praja.payroll.perms import LOCKED
 from praja.payroll.rapel.queries import SIGNS, OfRun, of_run
-from praja.sheet.sipd import GAJI_FORM, TPP_FORM
-from praja.sheet.write import write_sipd, write_table
+from praja.sheet.write import write_table
 from praja.web.words import rupiah
 
-PDF, XML = "application/pdf", "application/xml"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
 CUTS = ("potongan", "potongan_pribadi")
 FUNDS = ("gaji_pokok", "dasar_bpjs", "bpjs_1", "bpjs_4", "iwp", "taperum", "jkk", "jkm")
 
 LEFT_OUT: Final = "tidak-ikut"
-LAST = "Bulan ini masa pajak terakhirnya."
-
-Made = tuple[str, bytes, str]
-"""Name, content and media type of a file."""
 
 
 def lists_to_sign(source: Source, told: Told) -> Iterator[Made]:
     """Yield the list of each unit, to be signed."""
     titles = {rule.name: rule.title for rule in source.program.rules}
-    income, cuts = (_members(source, groups) for groups in (INCOME, CUTS))
+    income, cuts = (source.members(groups) for groups in (INCOME, CUTS))
     for unit, group in groupby(source.slips, key=lambda slip: (slip.unit_id, slip.unit_name)):
         slips = list(group)
         paid = [
@@ -92,7 +80,7 @@ def lists_to_sign(source: Source, told: Told) -> Iterator[Made]:
         heading = _heading(source, f"Daftar {_list(source)}", unit[1])
         signers = [Signer("Kepala unit kerja", opening="Mengetahui,"), Signer("Bendahara")]
         yield (
-            _named(source, f"daftar-{source.codes[unit[0]]}", "pdf"),
+            source.file_name(f"daftar-{source.codes[unit[0]]}", "pdf"),
             list_to_sign(heading, paid, unpaid, signers),
             PDF,
         )
@@ -103,7 +91,7 @@ def recaps(source: Source, told: Told) -> Iterator[Made]:
     summed = recap(source.program, source.results, source.people, source.accounts)
     signers = [Signer("Pengguna anggaran", opening="Mengetahui,"), Signer("Bendahara pengeluaran")]
     heading = _heading(source, f"Rekapitulasi {_list(source)}", source.unit)
-    yield _named(source, "rekap", "pdf"), recap_paper(heading, summed, signers), PDF
+    yield source.file_name("rekap", "pdf"), recap_paper(heading, summed, signers), PDF
     doubt = {True: "", False: "kode dari ingatan, belum diperiksa"}
     rows = [
         *(("Komponen", one.rule, one.title, one.people, one.amount, "") for one in summed.components),
@@ -124,13 +112,13 @@ def recaps(source: Source, told: Told) -> Iterator[Made]:
     numbers = {"orang": pl.Int64, "rupiah": pl.Int64}
     schema = {name: numbers.get(name, pl.String) for name in titles}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
-    yield _named(source, "rekap", "xlsx"), _sheet(frame, "Rekap", titles), XLSX
+    yield source.file_name("rekap", "xlsx"), _sheet(frame, "Rekap", titles), XLSX
 
 
 def bank_lists(source: Source, told: Told) -> Iterator[Made]:
     """Yield for each bank the list of transfers, in its confirmed form, and the letter that goes with it."""
     note = f"{_list(source)} {source.run.period:%m-%Y}"
-    personal = _members(source, ("potongan_pribadi",))
+    personal = source.members(("potongan_pribadi",))
     transfers = transfers_of(source.run, source.paid, personal, note, source.before)
     told.left_out += [*not_paid(source, BANK), *taken(source, BANK), *_without_transfer(source)]
     told.notes += [
@@ -164,7 +152,7 @@ def bank_lists(source: Source, told: Told) -> Iterator[Made]:
                 f"disetujui {chosen.decided_by} pada {chosen.decided_at:%d-%m-%Y}."
             )
         rows, amount = control_total(own)
-        name = _named(source, f"bank-{bank}", ENDINGS[form.form])
+        name = source.file_name(f"bank-{bank}", ENDINGS[form.form])
         yield name, data, MEDIA[form.form]
         letter = bank_letter(
             _heading(source, f"Surat pengantar {_list(source)}", source.unit),
@@ -176,7 +164,7 @@ def bank_lists(source: Source, told: Told) -> Iterator[Made]:
             subject=f"{_list(source)} bulan {_month(source.run.period)}",
             signers=[Signer("Pengguna anggaran", opening="Mengetahui,"), Signer("Bendahara pengeluaran")],
         )
-        yield _named(source, f"surat-bank-{bank}", "pdf"), letter, PDF
+        yield source.file_name(f"surat-bank-{bank}", "pdf"), letter, PDF
 
 
 def _without_transfer(source: Source) -> Iterator[LeftOut]:
@@ -219,46 +207,6 @@ def _shared(transfers: list[Transfer]) -> list[str]:
     ]
 
 
-def sipd(source: Source, told: Told) -> Iterator[Made]:
-    """Yield the list in the layout of SIPD Penatausahaan."""
-    form = GAJI_FORM if source.run.pay_list == JenisDaftar.GAJI else TPP_FORM
-    form = form.fitted(source.program, source.results.columns)
-    identity = pl.DataFrame(
-        [
-            (
-                slip.nip,
-                source.nik_of(slip.person_id),
-                source.records[slip.person_id].npwp,
-                f"{source.records[slip.person_id].birth_date:%d-%m-%Y}",
-                slip.post,
-                source.records[slip.person_id].address,
-                slip.bank,
-                slip.bank_number,
-            )
-            for slip in source.paid
-        ],
-        schema=dict.fromkeys(
-            ("nip", "nik", "npwp", "tanggal_lahir", "nama_jabatan", "alamat", "nama_bank", "nomor_rekening"),
-            pl.String,
-        ),
-        orient="row",
-    )
-    people = source.people.drop("nik", "npwp", strict=False).join(identity, on="nip", maintain_order="right")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "sipd.xlsx"
-        done = write_sipd(path, form=form, amounts=source.results, people=people, leave_out_untied=True)
-        slips = {slip.nip: slip for slip in source.paid}
-        told.left_out += [
-            *not_paid(source, SIPD),
-            *taken(source, SIPD),
-            *(
-                LeftOut.of(SIPD, slips[nip], f"{why[:1].upper()}{why[1:]}.", "Masukkan langsung di SIPD.")
-                for nip, why in done.left_out.iter_rows()
-            ),
-        ]
-        yield _named(source, "sipd", "xlsx"), path.read_bytes(), XLSX
-
-
 def arrears(source: Source, told: Told) -> Iterator[Made]:
     """Yield who gets or gives back something of earlier months, for which months, and by which SK: to sign,
     and as a sheet with a row a line of the slip.
@@ -269,14 +217,14 @@ def arrears(source: Source, told: Told) -> Iterator[Made]:
             return
         heading = _heading(source, f"Daftar rapel {_list(source)}", source.unit)
         signers = [Signer("Kepala unit kerja", opening="Mengetahui,"), Signer("Bendahara")]
-        yield _named(source, "rapel", "pdf"), rapel_paper(heading, found, signers), PDF
+        yield source.file_name("rapel", "pdf"), rapel_paper(heading, found, signers), PDF
         titles = {"nama": "Nama", "nip": "NIP", "unit": "Unit", "bulan": "Bulan", "bagian": "Bagian",
                   "baris": "Baris slip", "semula": "Sudah dibayar", "seharusnya": "Seharusnya",
                   "selisih": "Selisih", "dasar": "Dasar", "dokumen": "Dokumen rapel"}  # fmt: skip
         numbers = dict.fromkeys(("semula", "seharusnya", "selisih"), pl.Int64)
         schema = {name: numbers.get(name, pl.String) for name in titles}
         frame = pl.DataFrame(list(_arrears_rows(found)), schema=schema, orient="row")
-        yield _named(source, "rapel", "xlsx"), _sheet(frame, "Rapel", titles), XLSX
+        yield source.file_name("rapel", "xlsx"), _sheet(frame, "Rapel", titles), XLSX
 
 
 def _arrears_rows(found: OfRun) -> Iterator[tuple[str | int | None, ...]]:
@@ -314,7 +262,7 @@ def funds(source: Source, told: Told) -> Iterator[Made]:
     titles = {rule.name: rule.title for rule in source.program.rules}
     titles |= {name: name.capitalize() for name in who} | {"nip": "NIP"}
     whole = pl.concat([whole, sums], how="diagonal_relaxed")
-    yield _named(source, "iuran", "xlsx"), _sheet(whole, "Iuran", titles), XLSX
+    yield source.file_name("iuran", "xlsx"), _sheet(whole, "Iuran", titles), XLSX
 
 
 def _funds_of_earlier(run: Run) -> Iterator[dict[str, str | int]]:
@@ -334,115 +282,27 @@ def _funds_of_earlier(run: Run) -> Iterator[dict[str, str | int]]:
                 yield {**who, "bulan": f"{month.period:%Y-%m}", "bagian": "Rapel", **paid}
 
 
-def withholding(source: Source, told: Told) -> Iterator[Made]:
-    """Yield the monthly withholding slips for Coretax of everyone whom the unit's runs of the month pay, by
-    withholder, all lists together: of the month of payment, whatever month it is for.
-
-    They go with the run that was approved last. The last tax period of somebody goes into a yearly slip
-    instead, which is not made here.
-    """
-    run = source.run
-    taxed = {"paid_on__year": run.paid_on.year, "paid_on__month": run.paid_on.month}
-    runs = Run.objects.filter(unit=run.unit_id, state__in=LOCKED, **taxed).order_by("approved_at")
-    if runs.filter(approved_at__gt=run.approved_at).exists():
-        told.notes.append("Berkas Coretax bulan ini ada pada proses unit ini yang disetujui terakhir.")
-        return
-    if source.settlement is not None:
-        told.notes.append(
-            "Proses ini pernah dibayar lalu dibuka lagi: bila bukti potong bulan ini sudah diunggah ke "
-            "Coretax, unggah yang ini sebagai pembetulan."
-        )
-    paid: dict[uuid.UUID, tuple[Slip, Source]] = {}
-    rates: dict[str, tuple[Fraction, str] | None] = {}
-    sources = [source if one.pk == run.pk else Source(one) for one in runs]
-    for read in sources:
-        paid |= {slip.person_id: (slip, read) for slip in read.paid}
-        rates |= _rates(read)
-    for read in sources:
-        told.left_out += not_paid(read, CORETAX, paid)
-    sums = _of_the_month(run, paid)
-    last: list[coretax.Refused] = []
-    by_withholder: dict[str, list[coretax.Withheld]] = defaultdict(list)
-    for person, (slip, read) in paid.items():
-        rate = rates.get(slip.nip)
-        if rate is None:
-            last.append(coretax.Refused(slip.nip, slip.name, LAST, "Buat bukti potong tahunan (BPA1, BPA2)."))
-            continue
-        gross, tax = sums[person]
-        withheld = coretax.Withheld(
-            slip.nip, slip.name, read.nik_of(person), rate[1], slip.post, gross, rate[0], tax
-        )
-        by_withholder[slip.npwp_withholder].append(withheld)
-    for npwp, people in sorted(by_withholder.items()):
-        try:
-            files, refused = coretax.bpmp_files(people, coretax.Withholder.of(npwp), run.paid_on)
-        except coretax.WithholderUnknown as unknown:
-            told.notes.append(str(unknown))
-            why = "Pemotong pajaknya tidak dapat ditulis."
-            last += [coretax.Refused(one.nip, one.name, why, str(unknown)) for one in people]
-            continue
-        last += refused
-        for number, data in enumerate(files, 1):
-            yield _named(source, f"coretax-bpmp-{npwp}-{number:03}", "xml"), data, XML
-    slips = {slip.nip: slip for slip, _read in paid.values()}
-    told.left_out += [LeftOut.of(CORETAX, slips[one.nip], one.why, one.what_to_do) for one in last]
-
-
-def _of_the_month(run: Run, people: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
-    """Return by person the taxable gross and the tax of all locked slips that are paid in the month."""
-    sums: dict[uuid.UUID, tuple[int, int]] = {}
-    slips = Slip.objects.filter(
-        run__paid_on__year=run.paid_on.year, run__paid_on__month=run.paid_on.month,
-        run__state__in=LOCKED, state=KeadaanSlip.DIBAYAR, person__in=list(people),
-    )  # fmt: skip
-    for person, amounts in slips.values_list("person", "amounts"):
-        gross, tax = sums.get(person, (0, 0))
-        sums[person] = (gross + (amounts.get("bruto_pajak") or 0), tax + (amounts.get("pph") or 0))
-    return sums
-
-
-def _rates(source: Source) -> dict[str, tuple[Fraction, str] | None]:
-    """Return by NIP the effective monthly rate as a share, and the tax status; none in a last tax period."""
-    known = [name for name in ("tarif_ter", "masa_terakhir") if name in source.program.lowering.computed]
-    if "tarif_ter" not in known:
-        return {}
-    found: dict[str, tuple[Fraction, str] | None] = {}
-    facts = source.people.filter(pl.col("nip").is_in(source.results["nip"].implode()))
-    program = source.program.only(*known)
-    for row in facts.iter_rows(named=True):
-        amounts = program.run_one(row).amounts
-        rate, last = amounts["tarif_ter"], amounts.get("masa_terakhir")
-        usable = isinstance(rate, (int, Fraction)) and last is not True
-        found[row["nip"]] = (Fraction(rate), str(row.get("status_ptkp") or "")) if usable else None  # type: ignore[arg-type]
-    return found
-
-
 KINDS: Final[tuple[tuple[str, Callable[[Source, Told], Iterator[Made]]], ...]] = (
     ("daftar", lists_to_sign),
     ("rekap", recaps),
     ("bank", bank_lists),
-    ("sipd", sipd),
+    ("sipd", sipd.form),
     ("rapel", arrears),
     ("iuran", funds),
-    ("coretax", withholding),
+    ("coretax", withholding.slips),
 )
 
 
 def left_out(source: Source, told: Told) -> Made:
     """Return the list of everyone who was left out of a file, after all files were made."""
     return (
-        _named(source, LEFT_OUT, "xlsx"),
+        source.file_name(LEFT_OUT, "xlsx"),
         _sheet(as_frame(told.left_out), "Tidak ikut", HEADINGS),
         XLSX,
     )
 
 
 # --- words
-
-
-def _members(source: Source, groups: tuple[str, ...]) -> list[str]:
-    known = (one.rule.name for group in groups for one in source.program.selection.members(group))
-    return list(dict.fromkeys(known))
 
 
 def _why(slip: Slip) -> str:
@@ -462,13 +322,6 @@ def _month(period: datetime.date) -> str:
 
 def _heading(source: Source, title: str, unit: str) -> Heading:
     return Heading(title, source.government, unit, source.run.period, source.footer)
-
-
-def _named(source: Source, what: str, ending: str) -> str:
-    """Return the name of a file: what it is, of which list and month, and by which run."""
-    plain = re.sub(r"[^a-z0-9]+", "-", what.lower()).strip("-")
-    run = source.run
-    return f"{plain}-{run.pay_list}-{run.period:%Y-%m}-{run.pk.hex[:8]}-{run.attempt}.{ending}"
 
 
 def _sheet(frame: pl.DataFrame, title: str, headers: dict[str, str] | None = None) -> bytes:

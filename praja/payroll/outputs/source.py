@@ -1,19 +1,24 @@
-"""What the files of a locked run are made from: its own stored facts and results, never what is known now."""
+"""What the files of a locked run are made from: its own stored facts and results, and what was known then; of
+what is no pay (addresses, NIK) what is recorded now.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 import polars as pl
 
 from praja.organization.models import Unit, UnitVersion
 from praja.payroll.budget.accounts import chosen_by
-from praja.payroll.enums import KeadaanSlip
+from praja.payroll.enums import JenisDaftar, KeadaanSlip
+from praja.payroll.facts import facts_for
 from praja.payroll.models import Run, Slip
 from praja.payroll.outputs.recap import Accounts
+from praja.payroll.programs import programs_for
 from praja.payroll.runs import archive
 from praja.payroll.runs.compute import programs_of
 from praja.payroll.runs.settling import Settlement, paid_before, settlement_of
@@ -21,6 +26,10 @@ from praja.people.models import Person
 from praja.people.secrets import decrypt
 from praja.rules.program import Program
 from praja.rules.schema import Grain
+
+Made = tuple[str, bytes, str]
+"""Name, content and media type of a file."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,6 +73,27 @@ class Source:
         """The facts of people as they were computed."""
         return archive.frames(self.run)[Grain.ORANG.value]
 
+    def people_with(self, names: Collection[str]) -> pl.DataFrame:
+        """Return the facts of people with others that the law of this list does not read but that of gaji
+        does, as they were known when the run was computed.
+        """
+        if not set(names) - set(self.people.columns):
+            return self.people
+        run = self.run
+        built = facts_for(
+            programs=programs_for(run.pack, JenisDaftar.GAJI, run.period, run.paid_on),
+            pay_list=JenisDaftar.GAJI,
+            period=run.period,
+            unit=run.unit,
+            people=[uuid.UUID(one) for one in run.people],
+            known_at=run.known_at,
+            run=run,
+        )
+        more = [name for name in built.people.columns if name in names and name not in self.people.columns]
+        return self.people.join(
+            built.people.select("nip", *more), on="nip", how="left", maintain_order="left"
+        )
+
     @cached_property
     def results(self) -> pl.DataFrame:
         """The amounts of those who are paid."""
@@ -95,6 +125,17 @@ class Source:
         """Return somebody's NIK, nothing where none is recorded."""
         person = self.records[person_id]
         return decrypt(person.nik_encrypted, owner=person.pk) if person.nik_encrypted else ""
+
+    def members(self, groups: Collection[str]) -> list[str]:
+        """Return the names of the rules of some groups of the list, in the order of the groups."""
+        known = (one.rule.name for group in groups for one in self.program.selection.members(group))
+        return list(dict.fromkeys(known))
+
+    def file_name(self, what: str, ending: str) -> str:
+        """Return the name of a file: what it is, of which list and month, and by which run."""
+        plain = re.sub(r"[^a-z0-9]+", "-", what.lower()).strip("-")
+        run = self.run
+        return f"{plain}-{run.pay_list}-{run.period:%Y-%m}-{run.pk.hex[:8]}-{run.attempt}.{ending}"
 
     @property
     def footer(self) -> str:

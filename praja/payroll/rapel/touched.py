@@ -12,7 +12,6 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from praja.access.enums import Role
 from praja.access.queries import holders, units_of_roles, units_visible_to
@@ -25,6 +24,7 @@ from praja.payroll.runs.compute import programs_of
 from praja.performance.models import ObjectionDecision
 from praja.rules.errors import RulesError
 from praja.web.notices import notify_many
+from praja.web.said import gettext as _
 
 DECIDED: Final = "performance.objection_decided"
 

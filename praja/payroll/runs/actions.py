@@ -39,6 +39,7 @@ from praja.web.words import angka, tanggal
 
 State = KeadaanProses
 LOG = logging.getLogger(__name__)
+JOB = "payroll.compute"
 SILENT = datetime.timedelta(minutes=2)
 """Without a sign of life for this long, computing may be asked for again."""
 MOST_NAMED = 5
@@ -187,10 +188,8 @@ def compute(*, run: Run, by: Any, on: datetime.date, only_changed: bool = False)
 
 
 def _ask(run: Run, by: Any, only_changed: bool) -> None:
-    from praja.payroll import tasks
-
     jobs.enqueue(
-        tasks.compute_run,
+        JOB,
         key=f"payroll.run:{run.pk}:{run.attempt}",
         run_id=str(run.pk),
         attempt=run.attempt,

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from praja.organization.queries import subtree
 from praja.payroll.enums import JenisProses, KeadaanProses, KeadaanSlip
 from praja.payroll.facts import facts_for
+from praja.payroll.facts.missing import advised, facts_in, in_words
 from praja.payroll.models import PayHold, Run
 from praja.payroll.programs import law_of, programs_for
 from praja.payroll.runs import bundle
@@ -313,30 +314,28 @@ def _slips(run: Run, known: Known, results: pl.DataFrame, problems: pl.DataFrame
     """Return a row a person with state, amounts and reasons, as they are stored."""
     everyone, kotor, diterima = known.people, *_totals(run, results)
     carried = [name for name in _LONGEST if name in everyone.columns]
-    frame = (
-        everyone.select(
+    frame = everyone.select(
+        "nip",
+        pl.col("person_id").cast(pl.String),
+        pl.col("unit_id").cast(pl.String),
+        *(
+            (
+                pl.col(name).cast(pl.String).fill_null("").replace("tidak_ada", "")
+                if name in carried
+                else pl.lit("").alias(name)
+            ).str.slice(0, _LONGEST[name])
+            for name in _LONGEST
+        ),
+    ).join(
+        results.select(
             "nip",
-            pl.col("person_id").cast(pl.String),
-            pl.col("unit_id").cast(pl.String),
-            *(
-                (
-                    pl.col(name).cast(pl.String).fill_null("") if name in carried else pl.lit("").alias(name)
-                ).str.slice(0, _LONGEST[name])
-                for name in _LONGEST
-            ),
-        )
-        .with_columns(pl.col("golongan").replace("tidak_ada", ""))
-        .join(
-            results.select(
-                "nip",
-                "keadaan",
-                pl.col(kotor).cast(pl.Int64).alias("gross"),
-                pl.col(diterima).cast(pl.Int64).alias("net"),
-                _as_json(results).alias("amounts"),
-            ),
-            on="nip",
-            maintain_order="left",
-        )
+            "keadaan",
+            pl.col(kotor).cast(pl.Int64).alias("gross"),
+            pl.col(diterima).cast(pl.Int64).alias("net"),
+            _as_json(results).alias("amounts"),
+        ),
+        on="nip",
+        maintain_order="left",
     )
     frame = frame.with_columns((pl.col("gross") - pl.col("net")).alias("cuts"))
     stuck = known.unread["nip"].unique()
@@ -389,8 +388,14 @@ def _reasons(
 ) -> dict[str, list[dict[str, Any]]]:
     """Return by NIP why somebody is not paid: problems, holds of the law and of officers, a negative net."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    facts = law_of(run.pack).facts
     for row in problems.iter_rows(named=True):
-        found[row["nip"]].append({name: row[name] for name in PROBLEM_COLUMNS})
+        about = facts_in(row["fact"], row["value"] or "", facts)
+        told = {
+            "message": in_words(row["message"], about),
+            "advice": advised(row["kind"], about, row["advice"]),
+        }
+        found[row["nip"]].append({name: row[name] for name in PROBLEM_COLUMNS} | told)
     program = programs_of(run)[run.pay_list]
     pay_list = law_of(run.pack).lists[run.pay_list]
     owing = {one.rule.name for one in program.selection.members(pay_list.accrues or "")}

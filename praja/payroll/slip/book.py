@@ -96,7 +96,8 @@ def origins_of(slip: Slip, user: Any) -> Origins:
             link = reverse("payroll:extra", args=[row["rujukan"]])
         if source == Sumber.KEHADIRAN and may_see_days(user, slip.person, day_of(user)):
             link = reverse("attendance:recap_person", args=[slip.person_id, f"{slip.period:%Y-%m}"])
-        origin = Origin(source, row["keterangan"] or "", row["oleh"] or "", link)
+        words = (row["keterangan"] or "").rstrip(".")  # the sentence goes on: who recorded it
+        origin = Origin(source, words, row["oleh"] or "", link)
         found.setdefault(row["fakta"], []).append(origin)
     return found
 

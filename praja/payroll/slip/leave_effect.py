@@ -13,11 +13,15 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
+from praja.attendance.law import AttendanceLawUnknown, leave_effect
 from praja.attendance.leave.days import workdays_in
 from praja.attendance.leave.enums import JenisCuti, KeadaanCuti
 from praja.attendance.leave.facts import FACTS, LONG, Leave, of_month
 from praja.attendance.models import LeaveRequest
+from praja.attendance.packs import pack_of
+from praja.organization.models import Unit
 from praja.payroll.models import Slip
 from praja.payroll.queries import slips_visible_to
 from praja.payroll.slip import book
@@ -26,6 +30,7 @@ from praja.payroll.slip.views.reading import can_be_explained
 from praja.payroll.slip.words import month_words
 from praja.people.asker import asker_of
 from praja.people.due.career import add_months
+from praja.people.perms import unit_of
 from praja.rules.month import State, explain_lists
 from praja.rules.program import Program
 from praja.rules.schema import Fact, Grain, Kind
@@ -66,17 +71,43 @@ def panel(request: HttpRequest, leave: Any) -> dict[str, Any] | None:
     ):
         if can_be_explained(slip):
             newest.setdefault(slip.pay_list, slip)
-    if not newest:
-        return {"effects": None}
     here = _leave(leave)
+    said = _by_law(leave.person, here)
+    if not newest:
+        return {"effects": None, "said": said}
     effects: list[Effect] = []
     for slip in sorted(newest.values(), key=lambda one: one.pay_list):
         effects += _effects(slip, here)
     return {
         "effects": [one for one in effects if one.lines or one.problems or one.stopped],
+        "said": said,
         "from_slip": month_words(max(one.period for one in newest.values())),
         "months": [month_words(one) for one in _months(here)],
     }
+
+
+def _by_law(person: Any, leave: Leave) -> str:
+    """Return what the government's law says of TPP on such a leave, with the article; nothing where it cannot
+    be told without knowing more.
+    """
+    unit = unit_of(person, leave.first)
+    found = Unit.objects.select_related("government").filter(pk=unit).first() if unit is not None else None
+    if found is None:
+        return ""
+    month = leave.first.replace(day=1)
+    told = of_month([leave], month) if leave.kind in LONG else None
+    facts: dict[str, Any] = {
+        name: int(text) if text.isdecimal() else text for name, text in (told.facts if told else {}).items()
+    }
+    last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    days = sum(day <= last for day in leave.workdays)
+    facts |= {name: days for name, of in COUNTS.items() if of == (leave.kind == JenisCuti.SAKIT)}
+    lang = "en" if (get_language() or "").startswith("en") else "id"
+    try:
+        effect = leave_effect(pack_of(found.government or found, month), month, facts)
+    except AttendanceLawUnknown:
+        return ""
+    return effect.sentence(lang)
 
 
 def _leave(one: LeaveRequest) -> Leave:

@@ -97,9 +97,7 @@ def ask_for_slips(*, run: Run, by: Any, on: datetime.date, site: str = "") -> No
         raise SlipsRefused(_("Slip per unit dicetak oleh bendahara atau pejabat penyetuju unit ini."))
     if run.state not in LOCKED:
         raise SlipsRefused(_("Slip dicetak sesudah prosesnya disetujui."))
-    from praja.payroll.slip.tasks import make_slips
-
-    jobs.enqueue(make_slips, key=f"{JOB}:{run.pk}", run_id=str(run.pk), site=site)
+    jobs.enqueue(JOB, key=f"{JOB}:{run.pk}", run_id=str(run.pk), site=site)
     record(kind="payroll.slips_asked", by=by, target=run, unit=run.unit_id, on=on)
 
 

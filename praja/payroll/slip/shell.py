@@ -13,7 +13,6 @@ from praja.payroll.queries import slips_visible_to
 from praja.payroll.slip import leave_effect, tasks  # noqa: F401  (its jobs must be known to whoever does or asks for them)
 from praja.payroll.slip.words import month_words, state_chip
 from praja.people.asker import asker_of
-from praja.people.queries import person_of
 from praja.web import shell
 
 MOST_ON_HOME = 4
@@ -59,7 +58,7 @@ def _own_slips(request: HttpRequest, rating: Any) -> dict[str, Any] | None:
 
 
 def _newest(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
-    person = person_of(request.user)
+    person = asker_of(request.user).person
     if person is None:
         return None
     visible = slips_visible_to(request.user, shell.day_of(request.user)).filter(person=person)

@@ -225,7 +225,7 @@ def _fact_cause(fact: Fact, old: Amount, new: Amount, origins: Origins) -> _Caus
 
 
 def _origin_words(name: str, origins: Origins) -> str:
-    said = (origin.words.removesuffix(".") for origin in origins.get(name, ()) if origin.words)
+    said = (origin.words for origin in origins.get(name, ()) if origin.words)
     return "; ".join(dict.fromkeys(said))
 
 

@@ -123,7 +123,7 @@ def _finer(row: RowUse, words: Phrases, explanation: Explanation, origins: Origi
     known = origins.get(grain, ()) if grain else ()
     if row.row > len(known):
         return row.sentence(words)
-    called, _colon, record = known[row.row - 1].words.removesuffix(".").partition(": ")
+    called, _colon, record = known[row.row - 1].words.partition(": ")
     return row.sentence(words, called) + (f" ({record})" if record else "")
 
 

@@ -161,6 +161,14 @@ def _about_jabatan(person: Person, row: JabatanHistory, beside: Beside) -> tuple
     notes = []
     until = row.berlaku.upper
     holders = beside.other_holders(row)[: version.formasi + 1]
+    if row.how == CaraMenjabat.PLT and len(holders) >= version.formasi:
+        notes.append(
+            _(
+                "Jabatan ini masih dipegang %(names)s. Plt. mengisi jabatan yang lowong; bila pejabatnya "
+                "hanya berhalangan sementara, pilih Plh."
+            )
+            % {"names": ", ".join(one.person.full_name for one in holders)}
+        )
     if not acting and len(holders) >= version.formasi:
         notes.append(
             _("Jabatan ini masih dipegang %(names)s; kebutuhannya %(count)s orang.")

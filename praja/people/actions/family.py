@@ -39,12 +39,7 @@ def add_family_member(*, person: Person, by: Any, on: datetime.date, **content: 
     needs(can_edit_person(by, person, on), _("Anda tidak berwenang mencatat keluarga pegawai ini."))
     person = person_locked(person)
     member = FamilyMember(person=person, **content)
-    _check_member(member, on)
-    double = FamilyMember.objects.filter(
-        person=person, withdrawn_at__isnull=True, name__iexact=member.name, birth_date=member.birth_date
-    )
-    if double.exists():
-        raise PersonRefused(_("Anggota keluarga dengan nama dan tanggal lahir ini sudah tercatat."))
+    check_new_member(member, on)
     member.save(force_insert=True)
     record(
         kind="people.family_added", by=by, target=member, person=person.pk, on=on, after=_said(member, MEMBER)
@@ -108,15 +103,8 @@ def change_family_member(
     member = FamilyMember.objects.select_related("person").get(pk=member.pk)
     if member.withdrawn_at:
         raise PersonRefused(_("Anggota keluarga ini sudah ditarik dari daftar. Muat ulang halaman."))
-    before = _said(member, changes)
-    for name, value in changes.items():
-        if name not in MEMBER:
-            raise TypeError(f"{name} cannot be changed so.")
-        setattr(member, name, value)
-    _check_member(member, on)
+    before = set_member(member, changes, on)
     after = _said(member, changes)
-    if before == after:
-        raise PersonRefused(_("Tidak ada yang berubah."))
     member.save()
     record(
         kind="people.family_changed",
@@ -182,6 +170,38 @@ def withdraw_family_member(*, member: FamilyMember, reason: str, by: Any, on: da
         before=_said(member, MEMBER),
         reason=reason.strip(),
     )
+
+
+def check_new_member(member: FamilyMember, on: datetime.date) -> None:
+    """Refuse a new member of the family of whom something cannot be true, or who is there already.
+
+    :raises PersonRefused: with what is wrong
+    """
+    _check_member(member, on)
+    double = FamilyMember.objects.filter(
+        person=member.person,
+        withdrawn_at__isnull=True,
+        name__iexact=member.name,
+        birth_date=member.birth_date,
+    )
+    if double.exists():
+        raise PersonRefused(_("Anggota keluarga dengan nama dan tanggal lahir ini sudah tercatat."))
+
+
+def set_member(member: FamilyMember, changes: Mapping[str, Any], on: datetime.date) -> dict[str, Any]:
+    """Give a member of the family what changes, without saving it, and return what stood there before.
+
+    :raises PersonRefused: if it cannot be true, or nothing changes
+    """
+    before = _said(member, changes)
+    for name, value in changes.items():
+        if name not in MEMBER:
+            raise TypeError(f"{name} cannot be changed so.")
+        setattr(member, name, value)
+    _check_member(member, on)
+    if before == _said(member, changes):
+        raise PersonRefused(_("Tidak ada yang berubah."))
+    return before
 
 
 def _check_member(member: FamilyMember, on: datetime.date) -> None:
@@ -314,14 +334,22 @@ def withdraw_record(*, one: Record, reason: str, by: Any, on: datetime.date) -> 
 def _add(one: Any, by: Any, on: datetime.date) -> Any:
     needs(can_edit_person(by, one.person, on), _("Anda tidak berwenang mencatat riwayat pegawai ini."))
     person_locked(one.person)
-    if one.dated > on:
-        raise PersonRefused(_("Tanggalnya tidak dapat sesudah hari ini."))
-    if one.dated < one.person.birth_date:
-        raise PersonRefused(_("Tanggalnya tidak dapat sebelum pegawai lahir."))
+    check_dated(one.person, one.dated, on)
     one.dicatat_oleh = str(by)
     one.save(force_insert=True)
     record(kind="people.record_added", by=by, target=one, person=one.person_id, on=on, after=_content(one))
     return one
+
+
+def check_dated(person: Person, dated: datetime.date, on: datetime.date) -> None:
+    """Refuse the day of an education, training or award that cannot be.
+
+    :raises PersonRefused: with what is wrong
+    """
+    if dated > on:
+        raise PersonRefused(_("Tanggalnya tidak dapat sesudah hari ini."))
+    if dated < person.birth_date:
+        raise PersonRefused(_("Tanggalnya tidak dapat sebelum pegawai lahir."))
 
 
 def _content(one: Record) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from praja.audit.actions import record
 from praja.files.models import StoredFile
+from praja.people.actions.checks import wrong_days
 from praja.people.actions.family import (
     MEMBER,
     AllowanceEnd,
@@ -22,6 +22,9 @@ from praja.people.actions.family import (
     add_family_member,
     allowance_to_end,
     change_family_member,
+    check_dated,
+    check_new_member,
+    set_member,
 )
 from praja.people.actions.identity import CONTACT, apply_contact
 from praja.people.actions.refused import PersonRefused, needs, person_locked
@@ -32,6 +35,8 @@ from praja.people.models import ChangeProposal, FamilyMember, Person
 from praja.people.perms import can_decide, can_propose, unit_of
 from praja.people.words import plain
 from praja.web.notices import notify
+from praja.web.said import gettext as _
+from praja.web.said import label
 
 SUBJECTS: Final[dict[str, str | Promise]] = {
     "kontak": gettext_lazy("Kontak"),
@@ -63,7 +68,7 @@ def propose(
 
     :param content: of `FIELDS[subject]`
     :param file: a scan of what proves it; only a contact needs none
-    :raises PersonRefused: if it is another's record, or something is missing
+    :raises PersonRefused: if it is another's record, something is missing, or it cannot be true
     """
     needs(can_propose(by, person), _("Usulan hanya dapat dibuat untuk data Anda sendiri."))
     if subject not in SUBJECTS or set(content) - set(FIELDS[subject]):
@@ -71,7 +76,11 @@ def propose(
     if subject != "kontak" and file is None:
         raise PersonRefused(_("Lampirkan foto atau pindaian buktinya."))
     person = person_locked(person)
-    if person.proposals.filter(state=Usulan.DIAJUKAN).count() >= MOST_WAITING:
+    _refuse_impossible(person, subject, dict(content), on)
+    waiting = person.proposals.filter(state=Usulan.DIAJUKAN)
+    if waiting.filter(subject=subject, content=plain(content)).exists():
+        raise PersonRefused(_("Usulan yang sama sudah Anda kirim dan sedang menunggu keputusan."))
+    if waiting.count() >= MOST_WAITING:
         raise PersonRefused(
             _("Masih ada sepuluh usulan Anda yang menunggu. Tunggu keputusannya, atau batalkan salah satu.")
         )
@@ -88,6 +97,31 @@ def propose(
         after={"hal": subject},
     )
     return made
+
+
+def _refuse_impossible(person: Person, subject: str, said: dict[str, Any], on: datetime.date) -> None:
+    """Refuse at once what no officer could accept, while its maker can still mend it.
+
+    :raises PersonRefused: with what is wrong
+    """
+    match subject:
+        case "kontak":
+            if all(getattr(person, name) == value for name, value in said.items()):
+                raise PersonRefused(_("Tidak ada yang berubah."))
+        case "keluarga":
+            pk = said.pop("member", None)
+            if not pk:
+                check_new_member(FamilyMember(person=person, **_without_none(said)), on)
+            elif (member := _member(person, pk)) is not None:
+                set_member(member, said, on)
+            else:
+                raise PersonRefused(_("Anggota keluarga yang diubah tidak ada lagi dalam daftar."))
+        case "rekening":
+            wrong = wrong_days(REKENING, person, said.get("start") or on, None, None, on)
+            if wrong:
+                raise PersonRefused(" ".join(wrong))
+        case "pendidikan":
+            check_dated(person, said["dated"], on)
 
 
 @transaction.atomic
@@ -152,15 +186,16 @@ def proposed(proposal: ChangeProposal) -> dict[str, Any]:
 def allowance_ended_by(proposal: ChangeProposal, on: datetime.date) -> AllowanceEnd | None:
     """Return the allowance whose reason is gone by what a proposal says; none where there is no such."""
     said = proposed(proposal)
-    member = _member(proposal, said.pop("member", None)) if proposal.subject == "keluarga" else None
+    pk = said.pop("member", None)
+    member = _member(proposal.person, pk) if proposal.subject == "keluarga" else None
     return allowance_to_end(member, on, said) if member is not None else None
 
 
-def _member(proposal: ChangeProposal, pk: str | None) -> FamilyMember | None:
+def _member(person: Person, pk: str | None) -> FamilyMember | None:
     """Return the member of the family whose change is proposed; none of a new one, or one who is gone."""
     if not pk:
         return None
-    return FamilyMember.objects.filter(person=proposal.person, pk=pk, withdrawn_at__isnull=True).first()
+    return FamilyMember.objects.filter(person=person, pk=pk, withdrawn_at__isnull=True).first()
 
 
 def _apply(proposal: ChangeProposal, by: Any, on: datetime.date, end_allowance: bool) -> None:
@@ -171,16 +206,15 @@ def _apply(proposal: ChangeProposal, by: Any, on: datetime.date, end_allowance: 
             apply_contact(person=person, changes=said, reason=why, by=by, on=on)
         case "keluarga":
             member_id = said.pop("member", None)
-            content = {name: value for name, value in said.items() if value is not None}
             if member_id:
-                member = _member(proposal, member_id)
+                member = _member(person, member_id)
                 if member is None:
                     raise PersonRefused(_("Anggota keluarga yang diubah tidak ada lagi dalam daftar."))
                 change_family_member(
                     member=member, changes=said, reason=why, end_allowance=end_allowance, by=by, on=on
                 )
             else:
-                add_family_member(person=person, by=by, on=on, **content)
+                add_family_member(person=person, by=by, on=on, **_without_none(said))
         case "rekening":
             start = said.pop("start", None) or on
             record_sk(
@@ -195,6 +229,10 @@ def _apply(proposal: ChangeProposal, by: Any, on: datetime.date, end_allowance: 
             )
         case "pendidikan":
             add_education(person=person, file=proposal.file, by=by, on=on, **said)
+
+
+def _without_none(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def _waiting(proposal: ChangeProposal) -> ChangeProposal:
@@ -220,8 +258,8 @@ def _decided(
     if state != Usulan.DIBATALKAN:
         with translation.override(proposal.made_by.language):
             told = _("Usulan Anda (%(subject)s): %(state)s") % {
-                "subject": SUBJECTS[proposal.subject],
-                "state": str(state.label).lower(),
+                "subject": label(SUBJECTS[proposal.subject]),
+                "state": label(state.label),
             }
         notify(proposal.made_by, told, reverse("people:proposal", args=[proposal.pk]), email=True)
     record(

@@ -1,8 +1,7 @@
-"""A calendar that telephones read: a secret address, which its owner can revoke.
+"""A calendar of what falls due, which telephones read by a secret address (`praja.people.feeds`).
 
-The secret is shown once and stored only as a digest. What the calendar holds is decided anew each time it is
-read, by what its owner may see at that moment. It goes to devices and services outside, so it says as little
-as serves: what falls due and, for those whose work it is, for whom; no NIP, no amount, no name of a child.
+It goes to devices and services outside, so it says as little as serves: what falls due and, for those whose
+work it is, for whom; no NIP, no amount, no name of a child.
 """
 
 from __future__ import annotations
@@ -10,59 +9,20 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-import secrets
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from praja.audit.actions import record
 from praja.people.due.queries import due_soon, due_visible_to
+from praja.people.feeds import Feeds
 from praja.people.models import CalendarFeed
 from praja.people.perms import is_officer
 
 MOST = 3000
 
 
-@transaction.atomic
-def make_feed(*, by: Any, on: datetime.date) -> str:
-    """Make a calendar address for oneself, and return its secret; an earlier one is revoked."""
-    revoke_feed(by=by, on=on)
-    secret = secrets.token_urlsafe(32)
-    made = CalendarFeed.objects.create(user=by, digest=_digest(secret))
-    record(kind="people.calendar_made", by=by, target=made, on=on)
-    return secret
-
-
-@transaction.atomic
-def revoke_feed(*, by: Any, on: datetime.date) -> bool:
-    """Revoke one's calendar address, and return whether there was one."""
-    mine = CalendarFeed.objects.select_for_update().filter(user=by, revoked_at__isnull=True).first()
-    if mine is None:
-        return False
-    mine.revoked_at = timezone.now()
-    mine.save(update_fields=["revoked_at"])
-    record(kind="people.calendar_revoked", by=by, target=mine, on=on)
-    return True
-
-
-def feed_of(user: Any) -> CalendarFeed | None:
-    """Return somebody's calendar address, as far as it is known: not its secret."""
-    return CalendarFeed.objects.filter(user=user, revoked_at__isnull=True).first()
-
-
-def owner_of(secret: str) -> Any:
-    """Return whose calendar a secret opens; none where it is unknown or revoked, or the account closed."""
-    feed = (
-        CalendarFeed.objects.filter(digest=_digest(secret), revoked_at__isnull=True)
-        .select_related("user")
-        .first()
-    )
-    if feed is None or not feed.user.is_active:
-        return None
-    CalendarFeed.objects.filter(pk=feed.pk).update(used_at=timezone.now())
-    return feed.user
+FEEDS = Feeds(CalendarFeed, "people.calendar_made", "people.calendar_revoked")
 
 
 def calendar(user: Any, on: datetime.date) -> str:
@@ -103,10 +63,6 @@ def calendar(user: Any, on: datetime.date) -> str:
 def _uid(item: Any) -> str:
     said = f"{item.person_id}|{item.kind}|{item.member_id or ''}"
     return hashlib.sha256(said.encode()).hexdigest()[:32] + "@praja"
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def in_calendar(text: str) -> str:

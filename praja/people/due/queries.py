@@ -26,6 +26,7 @@ from praja.people.models import (
     StatusHistory,
 )
 from praja.people.perms import SECTION_ROLES, Section, below, visible_by
+from praja.web.prepared import rows_of
 
 Kind = DueItem.Kind
 AHEAD = 6
@@ -89,7 +90,7 @@ def counts(items: QuerySet[DueItem], on: datetime.date) -> list[dict[str, Any]]:
     past = ExpressionWrapper(Q(day__lt=on), output_field=BooleanField())
     rows = due_soon(items, on).order_by().annotate(past=past).values_list("kind", "past")
     halves: dict[str, dict[bool, tuple[int, datetime.date]]] = {}
-    for kind, is_past, number, first in rows.annotate(number=Count("pk"), first=Min("day")):
+    for kind, is_past, number, first in rows.annotate(number=Count("*"), first=Min("day")):
         halves.setdefault(kind, {})[is_past] = (number, first)
     found = []
     for kind in Kind.values:
@@ -112,9 +113,9 @@ def counts(items: QuerySet[DueItem], on: datetime.date) -> list[dict[str, Any]]:
 def due_of(person: Person | uuid.UUID, sections: Iterable[Section]) -> list[DueItem]:
     """Return what falls due for one person, of the sections that may be seen, the nearest first."""
     kinds = [kind for kind, section in SECTIONS.items() if section in set(sections)]
-    return list(
-        DueItem.objects.filter(person=person, kind__in=kinds).select_related("member").order_by("day", "kind")
-    )
+    given = {"person": person.pk if isinstance(person, Person) else person, "kinds": kinds}
+    theirs = "t.person_id = %(person)s::uuid AND t.kind = ANY(%(kinds)s::text[]) ORDER BY t.day, t.kind"
+    return rows_of(DueItem, theirs, given, along="member")
 
 
 # --- reckoning

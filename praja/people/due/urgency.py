@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from praja.people.due.queries import Kind
@@ -31,6 +33,50 @@ def most_urgent_first(items: QuerySet[DueItem], on: datetime.date) -> QuerySet[D
         output_field=IntegerField(),
     )
     return items.annotate(urgency=rank).order_by("urgency", "day", "pk")
+
+
+def pressing(
+    items: QuerySet[DueItem],
+    on: datetime.date,
+    counted: Iterable[Mapping[str, Any]],
+    start: int,
+    number: int,
+) -> list[DueItem]:
+    """Return some of the items in the order of `most_urgent_first`, without putting all of them in order.
+
+    Each rank is in the order of days, which an index gives; how many it has is known beforehand.
+
+    :param items: all of those that were counted
+    :param counted: how many there are of each kind, as `queries.counts` says
+    :param start: how many come before the first one that is wanted
+    """
+    by_kind = {one["kind"]: one for one in counted}
+    past, late, coming = Q(day__lt=on), OVERPAID + UNDERPAID, sum(one["coming"] for one in by_kind.values())
+    last = [kind for kind in by_kind if kind not in late]
+
+    def passed(kinds: Iterable[str]) -> int:
+        return sum(one["number"] - one["coming"] for one in by_kind.values() if one["kind"] in kinds)
+
+    parts, bare = [], items.prefetch_related(None)
+    for these, size in (
+        (past & Q(kind__in=OVERPAID), passed(OVERPAID)),
+        (past & Q(kind__in=UNDERPAID), passed(UNDERPAID)),
+        (Q(day__gte=on), coming),
+        (past & Q(kind__in=last), passed(last)),
+    ):
+        here = min(number, max(0, size - start))
+        if here:
+            parts.append(bare.filter(these).order_by("day", "pk")[start : start + here])
+        number, start = number - here, max(0, start - size)
+    found = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0] if parts else ())
+    prefetch_related_objects(found, *items._prefetch_related_lookups)  # type: ignore[attr-defined]
+    return sorted(found, key=lambda one: (_rank(one, on), one.day, one.pk))
+
+
+def _rank(item: DueItem, on: datetime.date) -> int:
+    if item.day >= on:
+        return 2
+    return 0 if item.kind in OVERPAID else 1 if item.kind in UNDERPAID else 3
 
 
 def effect(item: DueItem, on: datetime.date) -> str:

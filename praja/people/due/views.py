@@ -34,7 +34,8 @@ from praja.people.due.queries import (
     refresh,
     stale_count,
 )
-from praja.people.due.urgency import effect, most_urgent_first
+from praja.people.due.urgency import effect, most_urgent_first, pressing
+from praja.people.feeds import as_calendar
 from praja.people.models import DueItem, Person, UnitHistory
 from praja.people.perms import (
     SECTION_ROLES,
@@ -177,8 +178,12 @@ def due_list(request: HttpRequest) -> HttpResponse:
     answer = table.response()
     if answer is not None:
         return answer
-    facts = facts_of({one.person_id for one in table.page.object_list}, on)
-    for one in table.page.object_list:
+    page = table.page
+    if not (table.filtered or table.order or year):
+        start = (page.number - 1) * page.paginator.per_page
+        page.object_list = pressing(items, on, by_kind(), start, page.paginator.per_page)
+    facts = facts_of({one.person_id for one in page.object_list}, on)
+    for one in page.object_list:
         one.unit_name = facts[one.person_id].unit
     number = [
         {**one, "label": DueItem.Kind(one["kind"]).label, "url": f"{request.path}?jenis={one['kind']}"}
@@ -191,7 +196,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
         "year": year,
         "by_urgency": not table.order,
         "behind": behind,
-        "feed": feed.feed_of(request.user),
+        "feed": feed.FEEDS.of(request.user),
         "late": sum(one["late"] for one in number),
     }
     return render(request, "people/due/list.html", context)
@@ -254,12 +259,12 @@ def due_feed(request: HttpRequest) -> HttpResponse:
     """Make a calendar address, or revoke it."""
     on = day_of(request.user)
     if "cabut" in request.POST:
-        if feed.revoke_feed(by=request.user, on=on):
+        if feed.FEEDS.revoke(by=request.user, on=on):
             messages.success(
                 request, _("Alamat kalender dicabut. Kalender yang memakainya tidak lagi diperbarui.")
             )
         return redirect("people:due" if sees_due(request.user, on) else "people:own")
-    secret = feed.make_feed(by=request.user, on=on)
+    secret = feed.FEEDS.make(by=request.user, on=on)
     address = request.build_absolute_uri(reverse("people:due_calendar", args=[secret]))
     answer = render(request, "people/due/feed.html", {"address": address})
     answer["Cache-Control"] = "private, no-store"
@@ -270,12 +275,7 @@ def due_feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def due_calendar(request: HttpRequest, secret: str) -> HttpResponse:
     """Give a calendar to whoever has its secret address."""
-    owner = feed.owner_of(secret)
+    owner = feed.FEEDS.owner_of(secret)
     if owner is None:
         raise Http404
-    answer = HttpResponse(feed.calendar(owner, day_of(owner)), content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="jatuh-tempo.ics"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return as_calendar(feed.calendar(owner, day_of(owner)), "jatuh-tempo")

@@ -31,8 +31,8 @@ from praja.web.shell import day_of
 
 State = PeopleExport.State
 LOG = logging.getLogger(__name__)
-KEPT = "people.export"
-"""The purpose of these files in the table of retention periods."""
+JOB = "people.export"
+"""The job that makes these files, and their purpose in the table of retention periods."""
 
 
 # --- what an officer asks for
@@ -45,7 +45,7 @@ def ask(*, by: Any, on: datetime.date) -> PeopleExport:
     :raises PersonRefused: if `by` may not
     """
     needs(may_export(by, on), _("Anda tidak berwenang mengekspor data pegawai."))
-    asked.alone(f"people.export:{by.pk}")
+    asked.alone(f"{JOB}:{by.pk}")
     found = PeopleExport.objects.filter(made_by=by, state=State.MENYUSUN).first()
     return found or _ask(PeopleExport(made_by=by), on)
 
@@ -101,12 +101,10 @@ def _mine(export: PeopleExport, by: Any, on: datetime.date) -> PeopleExport:
 
 
 def _ask(export: PeopleExport, on: datetime.date) -> PeopleExport:
-    from praja.people.exports import tasks
-
-    asked_for.begin(export, KEPT, on, rows=0, done=0)
+    asked_for.begin(export, JOB, on, rows=0, done=0)
     jobs.enqueue(
-        tasks.make_export,
-        key=f"people.export:{export.pk}:{export.attempt}",
+        JOB,
+        key=f"{JOB}:{export.pk}:{export.attempt}",
         export_id=str(export.pk),
         attempt=export.attempt,
     )
@@ -159,7 +157,7 @@ def _keep(
     if not asked_for.is_wanted(found, export.attempt):
         LOG.info("The export %s is not wanted any more.", export.pk)
         return
-    found.keep_until = asked_for.last_day(KEPT, on)
+    found.keep_until = asked_for.last_day(JOB, on)
     found.file = store_made(
         made.content,
         name=f"pegawai-{on:%Y%m%d}.xlsx",

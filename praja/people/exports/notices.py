@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from praja.people.models import PeopleExport
 from praja.web.notices import notify
+from praja.web.said import gettext as _
 from praja.web.words import angka, tanggal
 
 

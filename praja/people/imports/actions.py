@@ -43,6 +43,7 @@ from praja.web.words import angka
 
 State = PeopleImport.State
 LOG = logging.getLogger(__name__)
+JOB = "people.import"
 KEEP_DAYS = 30
 """For how long the sheet and its preview are kept: the sheet holds NIK."""
 CHECKABLE = (State.DIUNGGAH, State.DIPERIKSA, State.GAGAL, State.DIURUNGKAN)
@@ -240,15 +241,13 @@ def _mine(people_import: PeopleImport, by: Any, on: datetime.date) -> PeopleImpo
 
 
 def _ask(found: PeopleImport, state: PeopleImport.State, by: Any) -> PeopleImport:
-    from praja.people.imports import tasks
-
     found.state, found.message, found.message_parts, found.done = state, "", [], 0
     found.attempt += 1
     found.progress_at = timezone.now()
     found.save(update_fields=["state", "message", "message_parts", "done", "attempt", "progress_at"])
     jobs.enqueue(
-        tasks.work_on_import,
-        key=f"people.import:{found.pk}:{found.attempt}",
+        JOB,
+        key=f"{JOB}:{found.pk}:{found.attempt}",
         import_id=str(found.pk),
         attempt=found.attempt,
         by=by.pk,

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from praja.people.models import PeopleImport
 from praja.web.notices import notify
+from praja.web.said import gettext as _
 from praja.web.words import angka
 
 State = PeopleImport.State

@@ -7,7 +7,7 @@ from praja.organization.queries import today
 from praja.people.imports import actions
 
 
-@jobs.task(name="people.import", queue="panjang", retry=3)
+@jobs.task(name=actions.JOB, queue="panjang", retry=3)
 def work_on_import(import_id: str, attempt: int, by: int) -> None:
     """Check, apply or undo an import, whatever was asked for."""
     actions.work(import_id, attempt, by)

@@ -22,7 +22,7 @@ from praja.access.queries import units_visible_to
 from praja.files.retention import days_of
 from praja.organization.models import UnitVersion
 from praja.people.actions.refused import PersonRefused
-from praja.people.exports.actions import KEPT
+from praja.people.exports.actions import JOB as EXPORTS
 from praja.people.exports.queries import exports_visible_to
 from praja.people.exports.views import LOOKS
 from praja.people.imports import actions, sheets
@@ -110,7 +110,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
             (one, LOOKS.get(PeopleExport.State(one.state), ""))
             for one in exports_visible_to(request.user, on)[:RECENT]
         ],
-        "kept_days": days_of(KEPT),
+        "kept_days": days_of(EXPORTS),
     }
     return render(request, "people/imports/list.html", context, status=status)
 

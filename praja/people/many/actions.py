@@ -35,6 +35,7 @@ from praja.web.words import angka
 
 State = ManySk.State
 LOG = logging.getLogger(__name__)
+JOB = "people.many"
 AT_ONCE = 300
 """For more people than this a job records it."""
 KEEP_DAYS = 30
@@ -102,7 +103,7 @@ def ask(
     needs(may_record_for_many(by, on), _("Anda tidak berwenang mencatat SK pegawai."))
     given = {name: str(form.data.get(name, "")) for name in form.fields if name not in ("file", "kept")}
     given["because"] = because
-    asked.alone(f"people.many:{by.pk}")
+    asked.alone(f"{JOB}:{by.pk}")
     mine = {"kind": form.kind.key, "given": given, "made_by": by}
     found = ManySk.objects.filter(**mine, state=State.MENCATAT).first()
     return found or _ask(ManySk(**mine, file=file, people=people))
@@ -151,15 +152,13 @@ def _mine(recording: ManySk, by: Any, on: datetime.date, *, nowait: bool = False
 
 
 def _ask(recording: ManySk) -> ManySk:
-    from praja.people.many import tasks
-
     recording.state, recording.message, recording.done = State.MENCATAT, "", 0
     recording.attempt += 1
     recording.progress_at = timezone.now()
     recording.save()
     jobs.enqueue(
-        tasks.record_for_many,
-        key=f"people.many:{recording.pk}:{recording.attempt}",
+        JOB,
+        key=f"{JOB}:{recording.pk}:{recording.attempt}",
         recording_id=str(recording.pk),
         attempt=recording.attempt,
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from praja.people.kinds import KINDS
 from praja.people.models import ManySk
 from praja.web.notices import notify
+from praja.web.said import gettext as _
+from praja.web.said import label
 from praja.web.words import angka
 
 
@@ -29,7 +30,7 @@ def tell_failed(recording: ManySk, user: Any) -> None:
 
 
 def _kind(recording: ManySk) -> str:
-    return str(KINDS[recording.kind].label)
+    return label(KINDS[recording.kind].label)
 
 
 def _tell(recording: ManySk, user: Any, title: str) -> None:

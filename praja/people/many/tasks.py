@@ -6,7 +6,7 @@ from praja import jobs
 from praja.people.many import actions
 
 
-@jobs.task(name="people.many", queue="panjang", retry=3)
+@jobs.task(name=actions.JOB, queue="panjang", retry=3)
 def record_for_many(recording_id: str, attempt: int) -> None:
     """Record one SK for many people, if this attempt is still wanted."""
     actions.work(recording_id, attempt)

@@ -80,8 +80,8 @@ def many(request: HttpRequest, kind: str) -> HttpResponse:
     looked: list[Any] = []
     unknown: list[str] = []
     because = BecauseForm()
+    file = file_of(form, request) if bound else None
     if bound and form.is_valid():
-        file = file_of(form, request)
         people, unknown = actions.people_of(form, user, on)
         if not form.errors and step == "catat" and not unknown and len(people) > actions.AT_ONCE:
             asked = actions.ask(

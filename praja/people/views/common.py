@@ -51,8 +51,9 @@ def person_edited(request: HttpRequest, pk: uuid.UUID) -> Person:
 def file_of(form: KeptFileMixin, request: HttpRequest, name: str = "file") -> StoredFile | None:
     """Return the file that came with a form or with an earlier step of it, and carry it on.
 
-    What was refused becomes an error of the form.
+    What was refused becomes an error of the form. What other fields lack does not cost the upload.
     """
+    form.is_valid()
     upload: Any = form.cleaned_data.get(name)
     if not upload:
         return form.kept_file(request.user)

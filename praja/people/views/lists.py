@@ -91,7 +91,7 @@ class PeopleFilter(django_filters.FilterSet):
         self.on = today_of(self.request)
 
     def by_words(self, people: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
-        return people.filter(matching(value, self.on))
+        return people.filter(matching(value, self.request.user, self.on))
 
     def by_unit(self, people: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
         from praja.access.tree import below
@@ -146,13 +146,10 @@ def with_facts(people: QuerySet[Person], on: Any, names: Collection[str] = FACTS
 
 
 def _holding(path: str, on: Any, **more: Any) -> FilteredRelation:
-    """Return the one row at the end of a path that holds on a day, by the ends of its range: the planner
-    would look up the range itself for each person.
-    """
-    until = Q(**{f"{path}__berlaku__endswith__isnull": True}) | Q(**{f"{path}__berlaku__endswith__gt": on})
-    since = {f"{path}__digantikan__isnull": True, f"{path}__berlaku__startswith__lte": on}
+    """Return the one row at the end of a path that holds on a day."""
     also = {f"{path}__{name}": value for name, value in more.items()}
-    return FilteredRelation(path, condition=Q(until, **since, **also))
+    holds = Q(**{f"{path}__berlaku__contains": on, f"{path}__digantikan__isnull": True}, **also)
+    return FilteredRelation(path, condition=holds)
 
 
 def _add_facts(people: Iterable[Person], on: Any) -> None:
@@ -167,7 +164,7 @@ def _add_facts(people: Iterable[Person], on: Any) -> None:
 
 
 def _columns() -> list[Column]:
-    names = dict(StatusAsn.choices)
+    names, gone = {value: str(label) for value, label in StatusAsn.choices}, _("Sudah berhenti")
     address = addresses("people:detail")
     return [
         Column(
@@ -183,7 +180,7 @@ def _columns() -> list[Column]:
         Column(
             "status_now",
             _("Status"),
-            value=lambda person: names.get(person.status_now, _("Sudah berhenti")),
+            value=lambda person: names.get(person.status_now, gone),
             sort="status_now",
         ),
         Column("golongan_now", _("Golongan"), sort="golongan_now"),

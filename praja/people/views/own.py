@@ -107,26 +107,25 @@ def propose(request: HttpRequest, subject: str) -> HttpResponse:
     """Propose a change of one's own record, with a scan of what proves it."""
     person = _me(request)
     form = _proposal_form(request, person, subject)
-    if request.method == "POST" and form.is_valid():
-        file = file_of(form, request)
+    file = file_of(form, request) if form.is_bound else None
+    if form.is_bound and form.is_valid():
         content = {name: value for name, value in form.cleaned_data.items() if name not in ("file", "kept")}
-        if not form.errors:
-            try:
-                actions.propose(
-                    person=person,
-                    subject=subject,
-                    content=content,
-                    file=file,
-                    by=request.user,
-                    on=today_of(request),
-                )
-            except PersonRefused as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(
-                    request, _("Usulan Anda sudah dikirim. Keputusannya akan tampil di halaman ini.")
-                )
-                return redirect("people:own")
+        try:
+            actions.propose(
+                person=person,
+                subject=subject,
+                content=content,
+                file=file,
+                by=request.user,
+                on=today_of(request),
+            )
+        except PersonRefused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request, _("Usulan Anda sudah dikirim. Keputusannya akan tampil di halaman ini.")
+            )
+            return redirect("people:own")
     context = {
         "person": person,
         "form": form,
@@ -261,7 +260,13 @@ def accept(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except PersonRefused as error:
         messages.error(request, str(error))
         return redirect("people:proposal", found.pk)
-    messages.success(request, _("Usulan diterima dan sudah dicatat."))
+    said = _("Usulan diterima dan sudah dicatat.")
+    if found.subject == "keluarga" and not found.content.get("member"):
+        said = _(
+            "Usulan diterima dan sudah dicatat. Bila untuknya dibayar tunjangan, catat di halaman pegawai: "
+            "Catat SK, Tunjangan keluarga."
+        )
+    messages.success(request, said)
     return redirect("people:queue")
 
 

@@ -360,10 +360,10 @@ def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     on = today_of(request)
     form = EndForm(request.POST or None, request.FILES or None)
     ending: list[str] | None = None
-    if request.method == "POST" and form.is_valid():
-        file = file_of(form, request)
+    file = file_of(form, request) if form.is_bound else None
+    if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        if not form.errors and request.POST.get("langkah") == "catat":
+        if request.POST.get("langkah") == "catat":
             try:
                 actions.end_status(
                     person=person, why=data["why"], last=data["last"], sk_number=data["sk_number"],
@@ -374,7 +374,7 @@ def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Berakhirnya status sudah dicatat."))
                 return redirect("people:detail", person.pk)
-        elif not form.errors:
+        else:
             from praja.people.words import Titles
 
             rows = actions.preview_end(person, data["last"])
@@ -608,19 +608,18 @@ def add_record(request: HttpRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
     if kind not in RECORDS:
         raise Http404
     form = RECORD_FORMS[kind](request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = file_of(form, request)
+    file = file_of(form, request) if form.is_bound else None
+    if form.is_bound and form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if name not in ("file", "kept")}
-        if not form.errors:
-            try:
-                getattr(actions, _QUESTIONS[kind])(
-                    person=person, file=file, by=request.user, on=today_of(request), **data
-                )
-            except PersonRefused as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, _("Sudah dicatat."))
-                return redirect(_url(person) + "#riwayat")
+        try:
+            getattr(actions, _QUESTIONS[kind])(
+                person=person, file=file, by=request.user, on=today_of(request), **data
+            )
+        except PersonRefused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Sudah dicatat."))
+            return redirect(_url(person) + "#riwayat")
     asked = {
         "pendidikan": _("Pendidikan apa yang selesai?"),
         "pelatihan": _("Pelatihan apa yang diikuti?"),

@@ -82,30 +82,29 @@ def _form(request: HttpRequest, person: Person, kind: SkKind, row: SkHistory | N
     )
     looked = None
     because = BecauseForm()
-    if request.method == "POST" and step != "jabatan" and form.is_valid():
-        file = file_of(form, request) or (row.file if row else None)
-        said = form.said() | {"file": file, "by": user, "on": on}
-        if not form.errors:
-            looked = actions.preview_sk(kind=kind, person=person, instead_of=row, **said)
-            for problem in looked.problems:
-                form.add_error(None, problem)
-            if looked.off_table:
-                because = BecauseForm(request.POST if step == "catat" else None)
-            if step == "catat" and looked.possible and (not looked.off_table or because.is_valid()):
-                said["because"] = because.cleaned_data["because"] if looked.off_table else ""
-                try:
-                    if row is None:
-                        actions.record_sk(kind=kind, person=person, **said)
-                    else:
-                        actions.correct_sk(row=row, reason=form.cleaned_data["reason"], **said)
-                except PersonRefused as error:
-                    looked = None
-                    form.add_error(None, str(error))
+    file = file_of(form, request) if form.is_bound else None
+    if form.is_bound and form.is_valid():
+        said = form.said() | {"file": file or (row.file if row else None), "by": user, "on": on}
+        looked = actions.preview_sk(kind=kind, person=person, instead_of=row, **said)
+        for problem in looked.problems:
+            form.add_error(None, problem)
+        if looked.off_table:
+            because = BecauseForm(request.POST if step == "catat" else None)
+        if step == "catat" and looked.possible and (not looked.off_table or because.is_valid()):
+            said["because"] = because.cleaned_data["because"] if looked.off_table else ""
+            try:
+                if row is None:
+                    actions.record_sk(kind=kind, person=person, **said)
                 else:
-                    messages.success(
-                        request, _("SK sudah dicatat.") if row is None else _("Perbaikan sudah dicatat.")
-                    )
-                    return redirect(reverse("people:detail", args=[person.pk]) + f"#{kind.key}")
+                    actions.correct_sk(row=row, reason=form.cleaned_data["reason"], **said)
+            except PersonRefused as error:
+                looked = None
+                form.add_error(None, str(error))
+            else:
+                messages.success(
+                    request, _("SK sudah dicatat.") if row is None else _("Perbaikan sudah dicatat.")
+                )
+                return redirect(reverse("people:detail", args=[person.pk]) + f"#{kind.key}")
     context = {
         "person": person,
         "kind": kind,

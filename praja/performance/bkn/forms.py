@@ -12,11 +12,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from praja.people.imports.mapping import SheetMap
-from praja.performance.bkn.fields import TAKEN
 from praja.performance.enums import YangMenilai
 from praja.performance.models import BknExport, Period
-from praja.performance.rating.views.common import named
+from praja.performance.periods import named
 
 
 class MonthField(forms.CharField):
@@ -103,32 +101,3 @@ class ModeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Misalnya nomor dan tanggal surat yang memutuskannya."),
     )
-
-
-class MappingForm(forms.Form):
-    """Which column of a file is which field."""
-
-    def __init__(self, *args: Any, maps: list[SheetMap], **more: Any) -> None:
-        """Make a choice for each column."""
-        super().__init__(*args, **more)
-        self.maps = maps
-        targets = [("", _("Lewati kolom ini")), *((one.key, str(one.label)) for one in TAKEN.values())]
-        for number, sheet in enumerate(maps):
-            for column in sheet.columns:
-                samples = "; ".join(column.samples)
-                self.fields[f"s{number}c{column.place}"] = forms.ChoiceField(
-                    label=f"{column.heading or _('tanpa judul')} ({column.letter})",
-                    required=False,
-                    choices=targets,
-                    initial=column.target,
-                    help_text=_("misalnya %(samples)s") % {"samples": samples} if samples else "",
-                )
-
-    def chosen(self) -> list[SheetMap]:
-        """Return the mapping as chosen."""
-        for number, sheet in enumerate(self.maps):
-            for column in sheet.columns:
-                name = f"s{number}c{column.place}"
-                if name in self.cleaned_data:
-                    column.target = self.cleaned_data[name]
-        return self.maps

@@ -22,6 +22,14 @@ def mode_in(government: Unit, day: datetime.date) -> RatingMode | None:
     return decided(government).filter(since__lte=day).first()
 
 
+MODE = (
+    "mode",
+    "(SELECT m.mode FROM performance_ratingmode m WHERE m.accepted AND m.government_id = t.government_id "
+    "AND m.since < upper(t.days) ORDER BY m.since DESC, m.version DESC LIMIT 1)",
+)
+"""What `with_mode` adds to periods, for those that are read by `praja.web.prepared.rows_of`."""
+
+
 def with_mode(periods: QuerySet[Period]) -> QuerySet[Period]:
     """Return periods that know already where they are rated, for pages that ask it of several."""
     found = decided(OuterRef("government")).filter(since__lt=OuterRef("end"))

@@ -32,8 +32,8 @@ from praja.performance.bkn.reading import Read, Row
 from praja.performance.enums import JenisPeriode, PredikatKinerja
 from praja.performance.law import NATIONAL
 from praja.performance.models import BknImport, BknPredicate, Period
+from praja.performance.periods import named
 from praja.performance.rating.predicates import predicate_of, shown
-from praja.performance.rating.views.common import named
 from praja.web.said import gettext as _
 from praja.web.words import tanggal
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from praja.audit.actions import record_bulk
 from praja.files import retention
-from praja.performance.bkn.actions.exports import KEPT
+from praja.performance.bkn.actions.exports import JOB
 from praja.performance.bkn.actions.imports import CHECKABLE, KEEP_DAYS
 from praja.performance.models import BknExport, BknImport
 
@@ -26,7 +26,7 @@ def register() -> None:
         release_imports,
     )
     retention.add(
-        KEPT,
+        JOB,
         gettext_lazy("Berkas untuk e-Kinerja BKN"),
         7,
         gettext_lazy("supaya sempat diunduh; sidiknya disimpan"),

@@ -9,6 +9,7 @@ from django.db.models import (
     Case,
     CharField,
     DecimalField,
+    F,
     OuterRef,
     Q,
     QuerySet,
@@ -21,7 +22,6 @@ from django.db.models.functions import Coalesce
 
 from praja.access.queries import units_visible_to
 from praja.organization.enums import JenisJabatan
-from praja.organization.models import PositionVersion
 from praja.people.enums import CaraMenjabat
 from praja.people.models import JabatanHistory
 from praja.people.perms import members_of
@@ -52,15 +52,15 @@ def functional_holders(user: Any, on: datetime.date) -> QuerySet[JabatanHistory]
     `total`: the credit points at that level; the level is empty where it cannot be told.
     """
     units = units_visible_to(user, on, *READERS)
-    version = PositionVersion.objects.on(on).filter(position=OuterRef("position"))
     rows = JabatanHistory.objects.on(on).filter(
         members_of(units, on, person="person"),
         how=CaraMenjabat.DEFINITIF,
-        position__in=PositionVersion.objects.on(on).filter(kind=JenisJabatan.FUNGSIONAL).values("position"),
+        position__versions__kind=JenisJabatan.FUNGSIONAL,
+        position__versions__berlaku__contains=on,
+        position__versions__digantikan__isnull=True,
     )
-    rows = rows.annotate(
-        title=Subquery(version.values("title")[:1]), jenjang=Subquery(version.values("jenjang")[:1])
-    )
+    # One version of a post holds on a day: the same join gives what it is called.
+    rows = rows.annotate(title=F("position__versions__title"), jenjang=F("position__versions__jenjang"))
     levels = law.credit_levels(on)
     rows = rows.annotate(
         level=Case(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from praja.access.queries import has_role, names_of, units_visible_to
+from praja.access.queries import has_role, names_apart, names_of, units_visible_to
 from praja.audit.actions import viewed
 from praja.files.views import download
 from praja.organization.models import Unit
@@ -42,20 +42,20 @@ from praja.performance.credit.proposals import (
     proposals_for,
 )
 from praja.performance.enums import JenisAngkaKredit, PredikatKinerja
-from praja.performance.follow.views.common import files_sent, sent
 from praja.performance.models import ClosedRating, CreditDecree, CreditDetermination, Period
+from praja.performance.periods import named
 from praja.performance.perms import OFFICERS, READERS
 from praja.performance.rating.desk import periods_ended
 from praja.performance.rating.predicates import LOOKS
-from praja.performance.rating.views.common import named, period_of
+from praja.performance.rating.views.common import period_of
 from praja.performance.rating.views.desk import ReasonForm
+from praja.web.asked import BOTH, files_sent, sent
 from praja.web.exports import handed_out
 from praja.web.shell import day_of
 from praja.web.tables import Column, Lines, Table
 
 PART = "angka_kredit"
 """How the trail names what was looked at."""
-BOTH = ["GET", "HEAD", "POST"]
 MOST_SHOWN = 500
 MOST_UNITS = 100
 _DAY = datetime.timedelta(days=1)
@@ -326,7 +326,7 @@ def periods(request: HttpRequest) -> HttpResponse:
     )
     tops = {one.government_id or one.pk: one.government or one for one in units}
     ended = {pk: periods_ended(top, on, 6) for pk, top in tops.items()}
-    names = names_of([one.pk for one in units], on)
+    names = names_apart([one.pk for one in units], on)
     closed = set(
         ClosedRating.objects.filter(
             period__in=[one.pk for rows in ended.values() for one in rows], digantikan__isnull=True
@@ -437,7 +437,7 @@ def credit_sheets(request: HttpRequest) -> HttpResponse:
     """Show the sheets of opening balances, and take one."""
     on = day_of(request.user)
     units = units_visible_to(request.user, on, *OFFICERS)
-    names = names_of(units.values_list("pk", flat=True), on)
+    names = names_apart(units.values_list("pk", flat=True), on)
     if not names:
         raise Http404
     form = SheetForm(sent(request), files_sent(request), names=names)

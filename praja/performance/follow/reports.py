@@ -18,7 +18,7 @@ def periods_for(skp: Skp) -> list[Period]:
     rows = Period.objects.filter(
         government=government_of(skp), days__overlap=(skp.berlaku.lower, skp.berlaku.upper)
     )
-    return list(rows.exclude(kind=JenisPeriode.BULANAN).order_by("days"))
+    return list(rows.exclude(kind=JenisPeriode.BULANAN).order_by("days__endswith", "-days__startswith"))
 
 
 def months_in(skp: Skp, period: Period) -> list[datetime.date]:

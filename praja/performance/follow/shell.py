@@ -21,8 +21,8 @@ from praja.performance.follow import clock, log, queries
 from praja.performance.follow.months import months_of, named, window_of
 from praja.performance.follow.reminders import missing_of
 from praja.performance.follow.views.months import address, own_skp, to_report
-from praja.performance.mine import mine
-from praja.performance.models import Coaching, FollowUp, LogEntry, Period
+from praja.performance.mine import mine, outside
+from praja.performance.models import Coaching, FollowUp, LogEntry, Obstacle, Period
 from praja.performance.navigation import nav_item
 from praja.performance.perms import OFFICERS, READERS
 from praja.web import shell
@@ -209,7 +209,11 @@ def _obstacles(user: Any, on: datetime.date) -> list[shell.Task]:
             "%(count)s hambatan menunggu keputusan Anda", "%(count)s hambatan menunggu keputusan Anda", count
         )
         tasks.append(shell.Task(title % {"count": count}, reverse("performance:obstacles"), count=count))
-    for one in queries.obstacles_to_record(user, on).select_related("skp__person").order_by("made_at")[:5]:
+    to_record: list[Obstacle] = []
+    if has_role(user, *OFFICERS, on=on) and outside().obstacles:
+        recorded = queries.obstacles_to_record(user, on).select_related("skp__person")
+        to_record = list(recorded.order_by("made_at")[:5])
+    for one in to_record:
         title = _("Catat keputusan %(who)s atas hambatan %(name)s") % {
             "who": one.skp.appraiser_name,
             "name": one.skp.person.full_name,

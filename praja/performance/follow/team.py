@@ -27,9 +27,9 @@ from praja.performance.models import (
     Skp,
     SkpVersion,
 )
+from praja.performance.periods import named as period_named
 from praja.performance.perms import appraised_by
 from praja.performance.rating.predicates import LOOKS
-from praja.performance.rating.views.common import named as period_named
 
 QUIET_AFTER = datetime.timedelta(days=60)
 """Without feedback for this long, a line says so."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from praja.accounts.models import User
 from praja.people.models import Person
 from praja.web.notices import notify_many
+from praja.web.said import gettext as _
 
 
 def tell(people: Iterable[Person], title: str, names: Mapping[str, object], url: str) -> None:

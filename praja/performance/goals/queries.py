@@ -17,6 +17,7 @@ from praja.organization.queries import children, lineage, subtree
 from praja.people.models import JabatanHistory, Person
 from praja.performance.enums import JenisRhk, KeadaanSkp, KeadaanVersi
 from praja.performance.goals.perms import may_see_goals
+from praja.performance.measuring import MEASURES
 from praja.performance.models import (
     Goal,
     GoalIndicator,
@@ -28,7 +29,7 @@ from praja.performance.models import (
     SkpVersion,
 )
 from praja.performance.queries import shown_versions, skps_visible_to
-from praja.web.prepared import prepared_cursor
+from praja.web.prepared import prepared_cursor, rows_of
 
 
 def goals_visible_to(user: Any) -> QuerySet[Goal]:
@@ -103,6 +104,8 @@ class Cascade:
     """How many of the people told of here one may see."""
     below: Sequence[UnitVersion] = ()
     """Of a unit too large to be shown whole: the units directly below, each to be opened by itself."""
+    anything: bool = False
+    """Whether any SKP of it may be seen (`may_see_cascade`)."""
 
 
 MOST_PEOPLE = 120
@@ -118,17 +121,19 @@ def promises_of(
 
     :param skps: those that the account may see
     """
-    versions = {one.pk: one for one in shown_versions(skps).select_related("skp__person", "skp__position")}
+    named = ("person__name", "person__title_before", "person__title_after")
+    rows = {one.pk: one for one in skps.select_related("person").only("person", "position", *named)}
+    versions = {one.pk: one for one in rows_of(SkpVersion, _SHOWN, {"skps": list(rows)})}
+    for one in versions.values():
+        one.skp = rows[one.skp_id]
     posts = titles_of({one.skp.position_id for one in versions.values()}, on)
     measured: dict[tuple[uuid.UUID, uuid.UUID], list[IndicatorVersion]] = defaultdict(list)
-    for line in (
-        IndicatorVersion.objects.filter(version__in=list(versions))
-        .select_related("indicator")
-        .order_by("order", "pk")
-    ):
-        measured[line.version_id, line.indicator.rhk_id].append(line)
+    of_versions = 't.version_id = ANY(%(versions)s::uuid[]) ORDER BY t."order", t.id'
+    given = {"versions": list(versions)}
+    for line in rows_of(IndicatorVersion, of_versions, given, more=(MEASURES,)):
+        measured[line.version_id, line.measures].append(line)  # type: ignore[attr-defined]
     found = {}
-    for row in RhkVersion.objects.filter(version__in=list(versions)).order_by("order", "pk"):
+    for row in rows_of(RhkVersion, of_versions, given):
         version = versions[row.version_id]
         skp = version.skp
         found[row.rhk_id] = Promise(
@@ -138,6 +143,13 @@ def promises_of(
         )  # fmt: skip
     return found, {version.skp_id: version for version in versions.values()}
 
+
+_SHOWN = """t.id IN (
+    SELECT DISTINCT ON (v.skp_id) v.id FROM performance_skpversion v
+    WHERE v.skp_id = ANY(%(skps)s::uuid[]) AND v.state IN ('disepakati', 'diajukan', 'disusun')
+    ORDER BY v.skp_id, v.state = 'disepakati' DESC, v.number DESC
+)"""
+"""Of each SKP the version that `shown_versions` shows."""
 
 _TITLES = """
 SELECT DISTINCT ON (v.position_id) v.position_id, v.title FROM organization_positionversion v
@@ -164,9 +176,14 @@ def cascade(user: Any, unit: Unit, year: int, on: datetime.date) -> Cascade:
     skps = skps_visible_to(user, on).filter(unit__in=units, year=year).exclude(state=KeadaanSkp.DIBATALKAN)
     posts = PositionVersion.objects.on(on).filter(unit__in=units)
     below: list[UnitVersion] = []
-    if skps.count() > MOST_PEOPLE and (below := list(children(unit, on))):
-        posts = posts.filter(Q(unit=unit) | Q(unit__in=[one.unit_id for one in below], heads_unit=True))
-        skps = skps.filter(Q(unit=unit) | Q(position__in=posts.values("position")))
+    some = skps[: MOST_PEOPLE + 1].count()
+    if some > MOST_PEOPLE and (below := list(children(unit, on))):
+        posts = PositionVersion.objects.on(on).filter(
+            Q(unit=unit) | Q(unit__in=[one.unit_id for one in below], heads_unit=True)
+        )
+    titles = dict(posts.values_list("position", "title"))
+    if below:
+        skps = skps.filter(Q(unit=unit) | Q(position__in=list(titles)))
     found, versions = promises_of(skps, on)
     carried: Mapping[uuid.UUID, list[Promise]] = defaultdict(list)
     outward, adrift = [], []
@@ -186,11 +203,11 @@ def cascade(user: Any, unit: Unit, year: int, on: datetime.date) -> Cascade:
     served = {goal.parent_id for goal in goals if goal.parent_id}
     uncarried = [goal for goal in goals if goal.pk not in carried and goal.pk not in served]
     busy = {promise.person.pk for promise in found.values() if promise.serves or promise.goal}
-    members = _members(user, posts, on)
+    members = _members(user, titles, on)
     own = {version.skp.person_id: version.skp_id for version in versions.values()}
     idle = [(person, post, own.get(person.pk)) for person, post in members if person.pk not in busy]
     lines = [(goal, carried.get(goal.pk, [])) for goal in goals]
-    return Cascade(lines, outward, adrift, uncarried, idle, len(members), below)
+    return Cascade(lines, outward, adrift, uncarried, idle, len(members), below, some > 0)
 
 
 def _units(unit: Unit, on: datetime.date) -> RawSQL:
@@ -214,25 +231,30 @@ def _in_circles(found: Mapping[uuid.UUID, Promise], reached: set[uuid.UUID]) -> 
     return lost
 
 
-def _members(user: Any, posts: QuerySet[PositionVersion], on: datetime.date) -> list[tuple[Person, str]]:
-    """Return the people who hold some posts definitively, and whose career the account may see."""
+def _members(user: Any, titles: Mapping[uuid.UUID, str], on: datetime.date) -> list[tuple[Person, str]]:
+    """Return the people who hold some posts definitively, and whose career the account may see.
+
+    :param titles: what the posts are called
+    """
     from praja.people.queries import people_visible_to
 
-    titles = dict(posts.values_list("position", "title"))
     held = (
         JabatanHistory.objects.on(on)
-        .filter(how="definitif", position__in=posts.values("position"))
-        .filter(person__in=people_visible_to(user, on).order_by().values("pk"))
+        .filter(how="definitif", position__in=list(titles))
         .select_related("person")
+        .only("person", "position", *(f"person__{one}" for one in ("name", "title_before", "title_after")))
         .order_by("person__name")
     )
-    return [(one.person, titles[one.position_id]) for one in held]
+    people = [one.person_id for one in held]
+    seen = set(people_visible_to(user, on).filter(pk__in=people).order_by().values_list("pk", flat=True))
+    return [(one.person, titles[one.position_id]) for one in held if one.person_id in seen]
 
 
 def may_see_cascade(user: Any, unit: Unit, year: int, on: datetime.date) -> bool:
     """Tell whether there is anything of a unit's cascade to see for an account besides the goals."""
     units = _units(unit, on)
-    return skps_visible_to(user, on).filter(unit__in=units, year=year).exists()
+    skps = skps_visible_to(user, on).filter(unit__in=units, year=year)
+    return skps.exclude(state=KeadaanSkp.DIBATALKAN).exists()
 
 
 # --- the matrix of roles and results

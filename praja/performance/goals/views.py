@@ -28,10 +28,10 @@ from praja.performance.goals.shown import goal_tree, promise_tree
 from praja.performance.measuring import MEASURED, MeasuredForm, target_said
 from praja.performance.models import Goal, GoalIndicator, Programme, ProgrammeMember
 from praja.performance.queries import skps_visible_to
+from praja.web.asked import BOTH
 from praja.web.shell import day_of
 from praja.web.tables import Column, Table
 
-BOTH = ["GET", "HEAD", "POST"]
 FIRST_YEAR, LAST_YEAR = 2020, 2100
 
 
@@ -242,9 +242,9 @@ def indicator_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def cascade(request: HttpRequest, unit: uuid.UUID, year: int) -> HttpResponse:
     """Show how the results of people hang together with the goals of their unit."""
     found, name, on = _unit(request, unit, year)
-    if not queries.may_see_cascade(request.user, found, year, on):
-        raise Http404
     whole = queries.cascade(request.user, found, year, on)
+    if not whole.anything:
+        raise Http404
     context = {
         "unit": found,
         "name": name,

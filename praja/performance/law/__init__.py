@@ -53,6 +53,7 @@ from praja.performance.law.predicates import (
 from praja.performance.law.rating import rate
 from praja.performance.law.sentences import Sentence, told
 from praja.performance.law.skp import (
+    ACHIEVED,
     METHOD,
     SCORED,
     IndicatorOutcome,
@@ -64,6 +65,7 @@ from praja.performance.law.skp import (
 )
 
 __all__ = [
+    "ACHIEVED",
     "METHOD",
     "NATIONAL",
     "SCORED",

@@ -7,9 +7,9 @@ import datetime
 from collections.abc import Mapping
 
 from praja.performance.law.asking import NATIONAL, program
-from praja.performance.law.rating import PERSON, PERSON_SCORED, RHK, RHK_SCORED, facts_of, rate
+from praja.performance.law.rating import facts_of, names_of_person, names_of_rhk, rate
 from praja.performance.law.sentences import Sentence
-from praja.performance.law.skp import SCORED, Plan, SkpInput, SkpOutcome, limits_of
+from praja.performance.law.skp import Plan, SkpInput, SkpOutcome, limits_of
 from praja.rules.explain import Explanation
 from praja.rules.schema import Grain
 
@@ -58,9 +58,9 @@ def explain(row: SkpInput, *, on: datetime.date, pack: str = NATIONAL) -> SkpExp
     """
     plan = Plan(row, limits_of(pack))
     outcome = rate([row], on=on, pack=pack)[0]
-    scored = row.method == SCORED
-    of_one = program(pack, on, "kinerja_rhk", *(RHK_SCORED if scored else RHK))
-    of_all = program(pack, on, "kinerja", *(PERSON_SCORED if scored else PERSON))
+    of_one = program(pack, on, "kinerja_rhk", *names_of_rhk(categories=plan.categories))
+    names = names_of_person(scored=plan.scored, categories=plan.categories)
+    of_all = program(pack, on, "kinerja", *names)
     by_rhk = {}
     places: dict[str, tuple[str, int]] = {}
     for name, own in plan.rhk.items():
@@ -70,5 +70,5 @@ def explain(row: SkpInput, *, on: datetime.date, pack: str = NATIONAL) -> SkpExp
         by_rhk[name] = of_one.explain({Grain.INDIKATOR.value: rows})
         places.update((one.key, (name, number)) for number, one in enumerate(given, start=1))
     whole = of_all.explain({**plan.person, Grain.RHK.value: plan.facts(outcome.rhk)})
-    rule = "skor_indikator" if scored else "capaian_indikator"
+    rule = "skor_indikator" if plan.categories else "capaian_indikator"
     return SkpExplanation(outcome, by_rhk, whole, rule, places)

@@ -8,7 +8,7 @@ import functools
 from decimal import Decimal
 
 from praja.performance.law.asking import NATIONAL, RatingUnknown, asked, number, word
-from praja.performance.law.skp import METHOD, SCORED
+from praja.performance.law.skp import METHOD
 
 BY_SCORE = "nilai_akhir"
 """What a predicate follows where it is not the matrix: the final score."""
@@ -19,7 +19,7 @@ class Method:
     """How somebody is rated by the law of a month and a pack."""
 
     results: str = METHOD
-    """`METHOD` or `SCORED`, as `SkpInput` takes it."""
+    """`METHOD`, `SCORED` or `ACHIEVED`, as `SkpInput` takes it."""
     behaviour_scored: bool = False
     """Whether behaviour is given a score, so that there is a final score."""
     by_score: bool = False
@@ -34,7 +34,7 @@ class Method:
     @property
     def scored(self) -> bool:
         """Whether results are scored."""
-        return self.results == SCORED
+        return self.results != METHOD
 
     @property
     def final(self) -> bool:

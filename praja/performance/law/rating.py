@@ -32,13 +32,18 @@ CENT = Decimal("0.01")
 RHK = ("capaian_per_rhk", "usulan_per_rhk")
 RHK_SCORED = (*RHK, "skor_per_rhk")
 PERSON = ("capaian_hasil_kerja", "capaian_pegawai", "usulan_hasil_kerja")
-PERSON_SCORED = (
-    *PERSON,
-    "nilai_kinerja_utama",
-    "nilai_kinerja_tambahan",
-    "nilai_skp_periode",
-    "nilai_pegawai",
-)
+SCORES = ("nilai_skp_periode", "nilai_pegawai")
+
+
+def names_of_rhk(*, categories: bool) -> tuple[str, ...]:
+    """Return the rules that are asked of an RHK."""
+    return RHK_SCORED if categories else RHK
+
+
+def names_of_person(*, scored: bool, categories: bool) -> tuple[str, ...]:
+    """Return the rules that are asked of a person."""
+    parts = ("nilai_kinerja_utama", "nilai_kinerja_tambahan") if categories else ()
+    return (*PERSON, *parts, *SCORES) if scored else PERSON
 
 
 def rate(rows: Sequence[SkpInput], *, on: datetime.date, pack: str = NATIONAL) -> list[SkpOutcome]:
@@ -50,24 +55,23 @@ def rate(rows: Sequence[SkpInput], *, on: datetime.date, pack: str = NATIONAL) -
     check_distinct("orang", [row.key for row in rows])
     limits = limits_of(pack)
     plans = [Plan(row, limits) for row in rows]
-    scored = any(plan.scored for plan in plans)
-    of_rhk, of_indicators = _computed_rhk(plans, scored=scored, on=on, pack=pack)
+    of_rhk, of_indicators = _computed_rhk(plans, on=on, pack=pack)
     rhk = _rhk_outcomes(plans, of_rhk)
     indicators = _indicator_outcomes(plans, of_indicators)
-    whole = _computed_people(plans, rhk, scored=scored, on=on, pack=pack)
+    whole = _computed_people(plans, rhk, on=on, pack=pack)
     return [
         _outcome(plan, number, whole, indicators[number], rhk[number]) for number, plan in enumerate(plans)
     ]
 
 
-def _computed_rhk(
-    plans: Sequence[Plan], *, scored: bool, on: datetime.date, pack: str
-) -> tuple[_Came, _Came]:
+def _computed_rhk(plans: Sequence[Plan], *, on: datetime.date, pack: str) -> tuple[_Came, _Came]:
     """Return what the RHK of everyone, and their indicators, came to, in the order of the plans."""
     own = [(plan, places) for plan in plans for places in plan.rhk.values()]
     given = [plan.row.indicators[place] for plan, places in own for place in places]
     faulty = [bool(plan.faults[place]) for plan, places in own for place in places]
-    names = (*RHK_SCORED, "capaian_indikator", "skor_indikator") if scored else (*RHK, "capaian_indikator")
+    categories = any(plan.categories for plan in plans)
+    each = ("capaian_indikator", "skor_indikator") if categories else ("capaian_indikator",)
+    names = (*names_of_rhk(categories=categories), *each)
     rules = program(pack, on, "kinerja_rhk", *names)
     owners = [number for number, (_, places) in enumerate(own) for _ in places]
     frames = {
@@ -98,15 +102,13 @@ def facts_of(given: Sequence[SkpIndicator], faulty: Sequence[bool]) -> dict[str,
 
 
 def _computed_people(
-    plans: Sequence[Plan],
-    rhk: Sequence[Mapping[str, RhkOutcome]],
-    *,
-    scored: bool,
-    on: datetime.date,
-    pack: str,
+    plans: Sequence[Plan], rhk: Sequence[Mapping[str, RhkOutcome]], *, on: datetime.date, pack: str
 ) -> _Came:
     """Return what the results of everyone came to as a whole, in the order of the plans."""
-    rules = program(pack, on, "kinerja", *(PERSON_SCORED if scored else PERSON))
+    names = names_of_person(
+        scored=any(plan.scored for plan in plans), categories=any(plan.categories for plan in plans)
+    )
+    rules = program(pack, on, "kinerja", *names)
     owners = [number for number, plan in enumerate(plans) for _ in plan.rhk]
     people = [plan.person for plan in plans]
     whole = {name: [one[name] for one in people] for name in people[0]} if people else {}
@@ -176,7 +178,7 @@ def _indicator_outcomes(plans: Sequence[Plan], came: _Came) -> list[dict[str, In
             achievement, score = next(achievements), next(scores, None)
             problem = plan.faults[place] or (UNKNOWN if achievement is None else None)
             key = plan.row.indicators[place].key
-            own[place] = IndicatorOutcome(key, achievement, score if plan.scored else None, problem)
+            own[place] = IndicatorOutcome(key, achievement, score if plan.categories else None, problem)
         found.append({own[place].key: own[place] for place in range(len(own))})
     return found
 
@@ -194,7 +196,7 @@ def _rhk_outcomes(plans: Sequence[Plan], came: _Came) -> list[dict[str, RhkOutco
             if problem:
                 own[name] = RhkOutcome(name, None, None, None, problem)
             else:
-                own[name] = RhkOutcome(name, achievement, score if plan.scored else None, proposal, None)
+                own[name] = RhkOutcome(name, achievement, score if plan.categories else None, proposal, None)
         found.append(own)
     return found
 

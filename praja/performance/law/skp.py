@@ -16,7 +16,9 @@ from praja.rules.schema import MOST_ROWS, Fact, Grain
 METHOD = "permenpanrb_6_2022"
 """The method in force: achievements, and a rating that the appraiser gives."""
 SCORED = "permenpanrb_8_2021"
-"""The method of scores, repealed, by which some regional regulations still pay."""
+"""The method of scores by categories, repealed, by which some regional regulations still pay."""
+ACHIEVED = "capaian_iki"
+"""The method in which the achievement of the indicators (IKI) is itself the score: 97.5 % is 97.5."""
 
 ONE = Decimal(1)
 UNKNOWN = Sentence(
@@ -71,7 +73,7 @@ class SkpInput:
     """One person's SKP as it is rated: an indicator that an accepted obstacle excludes is left out.
 
     `additional` names the RHK that are kinerja tambahan, each with the weight of its scope (0 to 10; None
-    where nobody has said it), which only the method of scores reads. `staff` is given of those who lead
+    where nobody has said it), which only the method of categories reads. `staff` is given of those who lead
     others where the law counts these as well (`Method.staff_share`).
     """
 
@@ -84,7 +86,7 @@ class SkpInput:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class IndicatorOutcome:
-    """What an indicator came to; `score` only by the method of scores; `problem` says why it is unknown."""
+    """What an indicator came to; `score` only by the method of categories; `problem`: why it is unknown."""
 
     key: str
     achievement: Decimal | None
@@ -127,7 +129,8 @@ class Plan:
             raise ValueError(f"metode '{row.method}' tidak dikenal")
         check_distinct(f"indikator {row.key}", [one.key for one in row.indicators])
         self.row = row
-        self.scored = row.method == SCORED
+        self.scored = row.method != METHOD
+        self.categories = row.method == SCORED
         self.weighted = any(one.weight is not None for one in row.indicators)
         self.faults = [_fault(one, limits, weighted=self.weighted) for one in row.indicators]
         self.has_faults = any(self.faults)
@@ -200,7 +203,7 @@ class Plan:
 
     def problem_of_score(self) -> Sentence | None:
         """Return why there is no score, though there is an achievement; None where there is one."""
-        return next(iter(self.scope_faults.values()), None) if self.scored else None
+        return next(iter(self.scope_faults.values()), None) if self.categories else None
 
     def problem_of_all(self) -> Sentence | None:
         """Return why the whole cannot be computed; None when it can."""

@@ -19,7 +19,7 @@ from praja.performance.follow.months import named
 from praja.performance.overview.counted import AGES, STANDING, Hindered, Spread
 from praja.performance.overview.funnel import FILLED, Counts, Scope, Stage, stages_of
 from praja.performance.overview.risks import Risk
-from praja.performance.rating.views.common import named as period_named
+from praja.performance.periods import named as period_named
 from praja.web.charts import Chart, Point, bars, downloads_of, stacked
 
 
@@ -65,7 +65,7 @@ def filled_chart(scope: Scope, found: Counter[str]) -> Chart:
         Point(_("Sudah lengkap"), done, people_url(scope, FILLED) if done else ""),
         Point(_("Belum lengkap"), left, people_url(scope, FILLED, lacking=True) if left else ""),
     ]
-    title = _("Siapa sudah mengisi %(month)s?") % {"month": month}
+    title = _("Siapa sudah mengisi %(month)s?") % {"month": month} if month else _("Siapa sudah mengisi?")
     note = _("Dari mereka yang SKP-nya disepakati dan berlaku pada bulan itu.")
     chart = stacked("bulan", title, points if month else [], heads=(_("Keadaan"), _("Orang")), note=note)
     return _drawn(scope, "bulan", chart)

@@ -42,8 +42,8 @@ from praja.performance.models import (
     Skp,
     SkpVersion,
 )
+from praja.performance.periods import named as period_named
 from praja.performance.rating.predicates import LOOKS
-from praja.performance.rating.views.common import named as period_named
 from praja.web.words import tanggal
 
 NEGOTIATED: Final = (KeadaanVersi.DISUSUN, KeadaanVersi.DIAJUKAN)

@@ -13,7 +13,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Sub
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from praja.access.queries import names_of, units_visible_to
+from praja.access.queries import names_apart, units_visible_to
 from praja.organization.models import PositionVersion, Unit
 from praja.people.enums import CaraMenjabat
 from praja.people.models import CltnHistory, JabatanHistory, Person, StudyHistory, UnitHistory
@@ -323,7 +323,7 @@ def coverage(user: Any, on: datetime.date) -> list[Coverage]:
     with connection.cursor() as cursor:
         cursor.execute(_COVERAGE, {"on": on, "units": units})
         rows = cursor.fetchall()
-    names = names_of((row[0] for row in rows), on)
+    names = names_apart((row[0] for row in rows), on)
     found = [Coverage(row[0], names.get(row[0], ""), *row[1:]) for row in rows]
     return sorted(found, key=lambda one: (one.percent, one.name))
 

@@ -91,7 +91,10 @@ class Readiness:
     """How far the ratings of a unit are in a period."""
 
     rated: int
+    missing: int
+    """How many are not rated."""
     waiting: list[Waiting]
+    """Who they are: the first of them, where they are many."""
     without: list[Person]
     """Who works there and has no SKP in the period."""
     closed: int
@@ -99,49 +102,53 @@ class Readiness:
     """Whose rating is still before the assessment team, each with the review and whether it was sent back."""
 
     @property
-    def missing(self) -> int:
-        """How many are not rated."""
-        return sum(len(one.people) for one in self.waiting)
+    def more(self) -> int:
+        """How many who are not rated are not told of."""
+        return self.missing - sum(len(one.people) for one in self.waiting)
 
 
-_MISSING = f"""
-SELECT s.id, btrim(p.title_before || ' ' || p.name), coalesce(a.name, nullif(s.appraiser_name, ''), '')
-FROM (SELECT s.id {TO_CLOSE} AND r.id IS NULL) AS open
-JOIN performance_skp s ON s.id = open.id
-JOIN people_person p ON p.id = s.person_id
-LEFT JOIN people_person a ON a.id = s.appraiser_id
-ORDER BY 3, 2
+_READY = f"""
+WITH open AS MATERIALIZED (
+    SELECT s.id, s.person_id, s.appraiser_id, s.appraiser_name, r.id AS rating {TO_CLOSE}
+)
+SELECT 'rated', NULL::uuid, count(*)::text, '' FROM open WHERE open.rating IS NOT NULL
+UNION ALL (
+    SELECT 'waiting', open.id, btrim(p.title_before || ' ' || p.name),
+        coalesce(a.name, nullif(open.appraiser_name, ''), '')
+    FROM open JOIN people_person p ON p.id = open.person_id
+    LEFT JOIN people_person a ON a.id = open.appraiser_id
+    WHERE open.rating IS NULL ORDER BY 4, 3 LIMIT %(most)s
+)
+UNION ALL SELECT 'missing', NULL, count(*)::text, '' FROM open WHERE open.rating IS NULL
+UNION ALL (
+    SELECT 'reviewed', v.id, btrim(p.title_before || ' ' || p.name), v.state
+    FROM open AS s JOIN performance_rating r ON r.id = s.rating
+    JOIN performance_review v ON v.rating_id = r.id
+    JOIN people_person p ON p.id = s.person_id
+    WHERE {REVIEWED} ORDER BY v.state = 'dikembalikan', 3
+)
 """
-_REVIEWED = f"""
-SELECT v.id, btrim(p.title_before || ' ' || p.name), v.state = 'dikembalikan'
-FROM (SELECT s.id, r.id AS rating {TO_CLOSE} AND {REVIEWED}) AS open
-JOIN performance_skp s ON s.id = open.id
-JOIN people_person p ON p.id = s.person_id
-JOIN performance_review v ON v.rating_id = open.rating
-ORDER BY 3, 2
+_CLOSED = """
+SELECT count(*) FROM performance_closedrating
+WHERE period_id = %(period)s AND unit_id = ANY(%(units)s::uuid[]) AND digantikan IS NULL
 """
-MOST_TOLD = 200
+MOST_TOLD = 100
 
 
 def readiness(unit: Unit, period: Period, on: datetime.date) -> Readiness:
     """Return who has rated whom in a unit with all below it, in a number of queries that stays."""
     given = to_close(unit, period, on)
     with connection.cursor() as cursor:
-        cursor.execute(_MISSING, given)
-        missing = cursor.fetchall()
-        cursor.execute(_REVIEWED, given)
-        reviewed = [(name, pk, back) for pk, name, back in cursor.fetchall()]
-        cursor.execute(f"SELECT count(*) {TO_CLOSE} AND r.id IS NOT NULL", given)
-        rated = cursor.fetchone()[0]
-        cursor.execute(
-            "SELECT count(*) FROM performance_closedrating WHERE period_id = %(period)s "
-            "AND unit_id = ANY(%(units)s::uuid[]) AND digantikan IS NULL",
-            given,
-        )
+        cursor.execute(_READY, given | {"most": MOST_TOLD})
+        found = cursor.fetchall()
+        cursor.execute(_CLOSED, given)
         closed = cursor.fetchone()[0]
+    counts = {kind: int(count) for kind, pk, count, _said in found if pk is None}
     waiting: dict[str, Waiting] = {}
-    for pk, name, appraiser in missing:
-        waiting.setdefault(appraiser, Waiting(appraiser)).people.append((name, pk))
+    for kind, pk, name, appraiser in found:
+        if kind == "waiting":
+            waiting.setdefault(appraiser, Waiting(appraiser)).people.append((name, pk))
+    reviewed = [(name, pk, state == "dikembalikan") for kind, pk, name, state in found if kind == "reviewed"]
     last = period.days.upper - datetime.timedelta(days=1)
     planned = (
         Skp.objects.filter(berlaku__overlap=period.days).exclude(state=KeadaanSkp.DIBATALKAN).values("person")
@@ -154,4 +161,4 @@ def readiness(unit: Unit, period: Period, on: datetime.date) -> Readiness:
         .only("name", "title_before", "title_after")
         .order_by("name")[:MOST_TOLD]
     )
-    return Readiness(rated, list(waiting.values()), without, closed, reviewed)
+    return Readiness(counts["rated"], counts["missing"], list(waiting.values()), without, closed, reviewed)

@@ -4,36 +4,39 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from praja.access.queries import has_role, names_of, units_visible_to
 from praja.organization.models import PositionVersion, Unit
 from praja.organization.queries import ancestor_ids
 from praja.people.asker import asker_of
-from praja.people.models import JabatanHistory, Person, UnitHistory
+from praja.people.models import Person, UnitHistory
 from praja.performance import law
-from praja.performance.bkn.modes import with_mode
+from praja.performance.bkn.modes import MODE
 from praja.performance.enums import JenisPeriode, PredikatKinerja
-from praja.performance.models import ClosedRating, Period, Rating, Recusal, Skp, UnitAchievement
-from praja.performance.perms import OFFICERS, appraised_by, posts_held
+from praja.performance.models import Period, Rating, Skp, UnitAchievement
+from praja.performance.perms import OFFICERS, posts_held
 from praja.performance.rating import flags
 from praja.performance.rating.actions.ratings import are_alike, final_in, missing_of
 from praja.performance.rating.packs import pack_of
 from praja.performance.rating.predicates import FinalScore, predicate_by, shown
 from praja.performance.rating.proposals import Proposal, propose
 from praja.performance.rating.standing import RATED_STATES, Standing
+from praja.web import prepared
 
 MOST_SHOWN = 200
 """People on one desk; more than that nobody rates in person."""
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass
 class Row:
     """A person on the desk."""
 
@@ -45,11 +48,25 @@ class Row:
     refusal: str
     missing: str = ""
     """What a draft lacks before it can be signed."""
+    recused: bool = False
+    """Whether a conflict of interest was declared."""
 
     @property
     def signed(self) -> bool:
         """Whether it is signed, and no draft lies above it."""
         return self.rating is not None and self.rating.signed_at is not None
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be rated, and may be."""
+        return not self.refusal and not self.signed
+
+    @property
+    def asked(self) -> str:
+        """What is asked of the one who rates beside the rating of results."""
+        if self.unproven:
+            return _("Dari mana Anda mengetahuinya, tanpa bukti?")
+        return _("Mengapa berbeda dari usulan?") if self.proposal.result else _("Atas dasar apa?")
 
     @property
     def result(self) -> str:
@@ -66,18 +83,18 @@ class Row:
         """The final score, where the government gives one and behaviour was scored."""
         return None if self.rating is None else final_in(self.rating, self.proposal)
 
-    @property
+    @functools.cached_property
     def predicate(self) -> str:
         """The predicate as signed, drafted or proposed; empty where something is missing."""
         one = self.proposal
         return predicate_by(one.method, self.result, self.behaviour, self.final, one.on, one.pack)
 
-    @property
+    @functools.cached_property
     def shown(self) -> tuple[str, str]:
         """The predicate in words, and how it looks; nothing where a rating is missing."""
         return shown(self.predicate)
 
-    @property
+    @functools.cached_property
     def flags(self) -> list[str]:
         """What should be looked at."""
         if self.signed and self.rating is not None:
@@ -101,7 +118,7 @@ class Row:
         return flags.said(self.flags)
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass
 class Desk:
     """What one who rates sees of a period."""
 
@@ -120,22 +137,22 @@ class Desk:
     """Where the predicates depart from the pattern of the unit's own."""
     more: int = 0
 
-    @property
+    @functools.cached_property
     def looked_at(self) -> list[Row]:
         """Those who need to be looked at first."""
         return [row for row in self.rows if not row.signed and (row.flags or row.refusal or row.missing)]
 
-    @property
+    @functools.cached_property
     def clear(self) -> list[Row]:
         """Those of whom nothing is to be noted."""
         return [row for row in self.rows if not row.signed and not (row.flags or row.refusal or row.missing)]
 
-    @property
+    @functools.cached_property
     def signed(self) -> list[Row]:
         """Those who are rated."""
         return [row for row in self.rows if row.signed]
 
-    @property
+    @functools.cached_property
     def alike(self) -> bool:
         """Whether all of several people would be rated alike."""
         return are_alike([Rating(result=row.result, behaviour=row.behaviour) for row in self.rows])
@@ -146,13 +163,20 @@ class Desk:
         return [(one.value, str(one.label), self.counts[one.value]) for one in PredikatKinerja]
 
 
-def skps_on_desk(user: Any, period: Period, on: datetime.date) -> list[Skp]:
-    """Return the SKP that somebody rates in a period, by name, by post or instead of another."""
-    rows = _rated_by(user, period, on)
-    found = list(
-        rows.select_related("person__account", "unit__government", "appraiser").order_by(
-            "person__name", "berlaku__startswith", "pk"
-        )
+def skps_on_desk(user: Any, period: Period, on: datetime.date, only: uuid.UUID | None = None) -> list[Skp]:
+    """Return the SKP that somebody rates in a period, by name, by post or instead of another.
+
+    :param only: an SKP, where only those of its person are asked for
+    """
+    condition, given = _rated_by(user, period, on)
+    if only is not None:
+        condition += " AND t.person_id = (SELECT k.person_id FROM performance_skp k WHERE k.id = %(only)s)"
+        given["only"] = only
+    found = prepared.rows_of(
+        Skp,
+        f"{condition} ORDER BY person.name, lower(t.berlaku), t.id",
+        given,
+        along=("person", "unit__government", "appraiser"),
     )
     last = _last({one.pk: one.person_id for one in found}, period)
     return [one for one in found if one.pk in last]
@@ -160,27 +184,50 @@ def skps_on_desk(user: Any, period: Period, on: datetime.date) -> list[Skp]:
 
 def rates_in(user: Any, period: Period, on: datetime.date) -> bool:
     """Tell whether somebody rates any SKP in a period (`skps_on_desk`)."""
-    return _rated_by(user, period, on).exists()
+    condition, given = _rated_by(user, period, on)
+    return bool(_asked(f"SELECT 1 FROM {_ON_DESK} WHERE {condition} LIMIT 1", given))
 
 
 def left_on_desk(user: Any, period: Period, on: datetime.date) -> int:
     """Return how many of the SKP that somebody rates in a period (`skps_on_desk`) are neither rated nor
     closed yet.
     """
-    known = {"skp": OuterRef("pk"), "period": period, "digantikan__isnull": True}
-    signed = Rating.objects.filter(signed_at__isnull=False, **known)
-    closed = ClosedRating.objects.filter(**known)
-    rows = _rated_by(user, period, on).annotate(done=Exists(signed) | Exists(closed))
-    found = list(rows.order_by("berlaku__startswith", "pk").values_list("pk", "person_id", "done"))
+    condition, given = _rated_by(user, period, on)
+    found = _asked(
+        f"SELECT t.id, t.person_id, {_DONE} FROM {_ON_DESK} WHERE {condition} "
+        "ORDER BY lower(t.berlaku), t.id",
+        given,
+    )
     last = _last({pk: person for pk, person, _done in found}, period)
     return sum(not done and pk in last for pk, _person, done in found)
 
 
-def _rated_by(user: Any, period: Period, on: datetime.date) -> QuerySet[Skp]:
-    rows = Skp.objects.filter(
-        pk__in=_on_desk(user, period, on), berlaku__overlap=period.days, state__in=RATED_STATES
+_DONE = """EXISTS (
+    SELECT FROM performance_rating r WHERE r.skp_id = t.id AND r.period_id = %(period)s::uuid
+        AND r.digantikan IS NULL AND r.signed_at IS NOT NULL
+) OR EXISTS (
+    SELECT FROM performance_closedrating c WHERE c.skp_id = t.id AND c.period_id = %(period)s::uuid
+        AND c.digantikan IS NULL
+)"""
+_ON_DESK = "performance_skp t JOIN organization_unit unit ON unit.id = t.unit_id"
+
+
+def _asked(statement: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with prepared.prepared_cursor() as cursor:
+        cursor.execute(statement, given)
+        return list(cursor.fetchall())
+
+
+def _rated_by(user: Any, period: Period, on: datetime.date) -> tuple[str, dict[str, Any]]:
+    """Return the condition that an SKP, `t` in the unit `unit`, is rated by somebody in a period."""
+    ways, given = _ways(user, period, on)
+    condition = (
+        f"t.id IN ({' UNION '.join(ways)}) AND t.berlaku && %(during)s::daterange "
+        "AND t.state = ANY(%(states)s::text[]) "
+        "AND (unit.government_id = %(government)s::uuid OR t.unit_id = %(government)s::uuid)"
     )
-    return rows.filter(Q(unit__government=period.government_id) | Q(unit=period.government_id))
+    more = {"during": period.days, "states": list(RATED_STATES), "government": period.government_id}
+    return condition, given | more
 
 
 def _last(people: Mapping[uuid.UUID, uuid.UUID], period: Period) -> Set[uuid.UUID]:
@@ -193,19 +240,27 @@ def _last(people: Mapping[uuid.UUID, uuid.UUID], period: Period) -> Set[uuid.UUI
     return set({person: skp for skp, person in people.items()}.values())
 
 
-def _on_desk(user: Any, period: Period, on: datetime.date) -> QuerySet[Any, Any]:
+def _ways(user: Any, period: Period, on: datetime.date) -> tuple[list[str], dict[str, Any]]:
     """Return the ids of what somebody rates, each way by itself: the database finds each by an index."""
     own = asker_of(user).person if getattr(user, "is_active", False) else None
-    found = Skp.objects.none().values("pk")
-    ways: list[QuerySet[Any, Any]] = []
+    given: dict[str, Any] = {"own": own, "period": period.pk}
+    ways = ["SELECT NULL::uuid"]
     if own is not None:
-        ways.append(Skp.objects.filter(appraised_by(user, on)).values("pk"))
-        ways.append(Recusal.objects.filter(period=period, substitute=own).values("skp"))
+        given["posts"] = posts_held(user, on)
+        ways += [
+            "SELECT k.id FROM performance_skp k "
+            "WHERE k.appraiser_id = %(own)s::uuid AND k.person_id <> %(own)s::uuid",
+            "SELECT k.id FROM performance_skp k "
+            "WHERE k.appraiser_position_id = ANY(%(posts)s::uuid[]) AND k.person_id <> %(own)s::uuid",
+            "SELECT r.skp_id FROM performance_recusal r "
+            "WHERE r.period_id = %(period)s::uuid AND r.substitute_id = %(own)s::uuid",
+        ]
     if has_role(user, *OFFICERS, on=on):
         outside = Skp.objects.filter(appraiser__isnull=True).exclude(appraiser_name="").exclude(person=own)
         units = units_visible_to(user, on, *OFFICERS)
-        ways.append(outside.filter(unit__in=units.values("pk")).values("pk"))
-    return found.union(*ways) if ways else found
+        given["outside"] = list(outside.filter(unit__in=units.values("pk")).values_list("pk", flat=True))
+        ways.append("SELECT unnest(%(outside)s::uuid[])")
+    return ways, given
 
 
 def desk_of(user: Any, period: Period, on: datetime.date) -> Desk:
@@ -241,16 +296,20 @@ def rows_of(user: Any, skps: Sequence[Skp], period: Period, on: datetime.date) -
     standing = Standing(user, skps, period, on)
     proposals = propose(skps, period)
     last = period.days.upper - datetime.timedelta(days=1)
-    titles = dict(
-        PositionVersion.objects.on(last)
-        .filter(position__in=[one.position_id for one in skps])
-        .values_list("position_id", "title")
-    )
+    held = "t.position_id = ANY(%(posts)s::uuid[]) AND t.digantikan IS NULL AND t.berlaku @> %(day)s::date"
+    posts = {"posts": list({one.position_id for one in skps}), "day": last}
+    titles = {one.position_id: one.title for one in prepared.rows_of(PositionVersion, held, posts)}
     ratings: dict[uuid.UUID, Rating] = {}
-    known = Rating.objects.filter(skp__in=[one.pk for one in skps], period=period, digantikan__isnull=True)
-    for one in known.order_by("number").prefetch_related("behaviour_ratings"):
-        if one.signed_at is not None or one.by_id == user.pk:
-            ratings[one.skp_id] = one
+    known = (
+        "t.skp_id = ANY(%(skps)s::uuid[]) AND t.period_id = %(period)s::uuid AND t.digantikan IS NULL "
+        "AND (t.signed_at IS NOT NULL OR t.by_id = %(by)s) ORDER BY t.number"
+    )
+    given = {"skps": [one.pk for one in skps], "period": period.pk, "by": user.pk}
+    found = prepared.rows_of(Rating, known, given)
+    if found:
+        prefetch_related_objects(found, "behaviour_ratings")
+    for one in found:
+        ratings[one.skp_id] = one
     rows = []
     for skp in skps:
         rating = ratings.get(skp.pk)
@@ -258,6 +317,7 @@ def rows_of(user: Any, skps: Sequence[Skp], period: Period, on: datetime.date) -
         if rating is not None and rating.signed_at is None:
             row.missing = missing_of(rating)
         recusal = standing.recusals.get(skp.pk)
+        row.recused = recusal is not None
         if recusal is not None and recusal.named_at is None:
             row.proposal.flags.append(flags.CONFLICT)
         rows.append(row)
@@ -277,14 +337,14 @@ def organisation_of(
     With it come that unit and its name; their own unit's, where nothing was said.
     """
     own = asker_of(user).person
-    place = UnitHistory.objects.on(on).filter(person=own).values_list("unit", flat=True).first()
+    held = "t.person_id = %(own)s AND t.digantikan IS NULL AND t.berlaku @> %(on)s::date LIMIT 1"
+    place = next((one.unit_id for one in prepared.rows_of(UnitHistory, held, {"own": own, "on": on})), None)
     if place is None:
         return None, None, ""
     above = ancestor_ids(place, on)
-    found = {
-        one.unit_id: one
-        for one in UnitAchievement.objects.filter(period=period, unit__in=above, digantikan__isnull=True)
-    }
+    said = "t.unit_id = ANY(%(units)s::uuid[]) AND t.period_id = %(period)s::uuid AND t.digantikan IS NULL"
+    given = {"units": above, "period": period.pk}
+    found = {one.unit_id: one for one in prepared.rows_of(UnitAchievement, said, given)}
     nearest = next((unit for unit in above if unit in found), place)
     return found.get(nearest), nearest, names_of([nearest], on).get(nearest, "")
 
@@ -294,23 +354,29 @@ def _without(user: Any, period: Period, on: datetime.date) -> list[tuple[Person,
     own = asker_of(user).person
     if own is None:
         return []
-    last = period.days.upper - datetime.timedelta(days=1)
-    posts = dict(
-        PositionVersion.objects.on(last)
-        .filter(superior__in=posts_held(user, on))
-        .values_list("position_id", "title")
+    given = {
+        "own": own, "posts": posts_held(user, on), "during": period.days, "states": list(RATED_STATES),
+        "last": period.days.upper - datetime.timedelta(days=1),
+    }  # fmt: skip
+    titles = dict(_asked(_WITHOUT, given))
+    if not titles:
+        return []
+    people = prepared.rows_of(
+        Person, "t.id = ANY(%(people)s::uuid[]) ORDER BY t.name", {"people": list(titles)}
     )
-    planned = Skp.objects.filter(
-        person=OuterRef("person"), berlaku__overlap=period.days, state__in=RATED_STATES
+    return [(one, titles[one.pk]) for one in people]
+
+
+_WITHOUT = """
+SELECT j.person_id, v.title FROM organization_positionversion v
+JOIN people_jabatanhistory j ON j.position_id = v.position_id AND j.how = 'definitif'
+    AND j.digantikan IS NULL AND j.berlaku @> %(last)s::date
+WHERE v.superior_id = ANY(%(posts)s::uuid[]) AND v.digantikan IS NULL AND v.berlaku @> %(last)s::date
+    AND j.person_id <> %(own)s::uuid AND NOT EXISTS (
+        SELECT FROM performance_skp k WHERE k.person_id = j.person_id
+            AND k.berlaku && %(during)s::daterange AND k.state = ANY(%(states)s::text[])
     )
-    held = (
-        JabatanHistory.objects.on(last)
-        .filter(~Exists(planned), position__in=posts, how="definitif")
-        .exclude(person=own)
-        .select_related("person")
-        .order_by("person__name")
-    )
-    return [(one.person, posts[one.position_id]) for one in held]
+"""
 
 
 # --- periods
@@ -329,5 +395,9 @@ def government_for(user: Any, on: datetime.date) -> Unit | None:
 
 def periods_ended(government: Unit | uuid.UUID, on: datetime.date, most: int = 8) -> list[Period]:
     """Return the last periods of a government that are over, the newest first."""
-    rows = with_mode(Period.objects.filter(government=government, days__endswith__lte=on))
-    return list(rows.select_related("government").order_by("-days__endswith", "days__startswith")[:most])
+    ended = (
+        "t.government_id = %(government)s AND upper(t.days) <= %(on)s::date "
+        "ORDER BY upper(t.days) DESC, lower(t.days) LIMIT %(most)s::int"
+    )
+    given = {"government": getattr(government, "pk", government), "on": on, "most": most}
+    return prepared.rows_of(Period, ended, given, along="government", more=(MODE,))

@@ -7,10 +7,12 @@ import functools
 import hashlib
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 from praja.access.seen import seen
 from praja.organization.models import Unit
 from praja.performance.law import NATIONAL
-from praja.performance.law.asking import law_of
+from praja.performance.law.asking import RatingUnknown, law_of
 
 _pack_of: list[Callable[[Unit, datetime.date], str]] = []
 
@@ -25,6 +27,17 @@ def pack_of(government: Unit, day: datetime.date) -> str:
     if not _pack_of:
         return NATIONAL
     return seen(("pack of", government.pk, day), lambda: _pack_of[0](government, day))
+
+
+def name_of(pack: str, lang: str) -> str:
+    """Return how a pack is called in a language, `id` or `en`; its own key where it is no longer shipped."""
+    try:
+        packs = law_of(pack).packs
+    except RatingUnknown:
+        return pack
+    if not packs:
+        return _("nasional")
+    return packs[-1].label_en if lang == "en" and packs[-1].label_en else packs[-1].title
 
 
 @functools.lru_cache(maxsize=32)

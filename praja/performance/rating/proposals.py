@@ -16,15 +16,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from django.db import connection
-from django.db.models import F
-
 from praja.attendance.days.recap import Recap, recaps
 from praja.organization.models import PositionVersion
 from praja.performance import law
 from praja.performance.enums import AntarBulan, Arah, Ekspektasi, JenisPeriode, JenisRhk, KeadaanHambatan
 from praja.performance.follow.months import AGREED, government_of, holding, months_of
 from praja.performance.follow.progress import Target, across_of, expected_by, target_at
+from praja.performance.measuring import MEASURES
 from praja.performance.models import (
     IndicatorVersion,
     Obstacle,
@@ -38,6 +36,7 @@ from praja.performance.models import (
 from praja.performance.rating import flags
 from praja.performance.rating.packs import law_digest, pack_of
 from praja.performance.rating.standing import RATED_STATES, ends_of
+from praja.web.prepared import prepared_cursor, rows_of
 
 CENT = Decimal("0.01")
 DISCIPLINE: Final = (
@@ -234,7 +233,7 @@ SELECT r.indicator_id, sum(r.value), avg(r.value),
 FROM performance_realisation r
 JOIN performance_indicator i ON i.id = r.indicator_id
 JOIN performance_rhk k ON k.id = i.rhk_id
-WHERE r.digantikan IS NULL AND r.month < %s AND k.skp_id = ANY(%s::uuid[])
+WHERE r.digantikan IS NULL AND r.month < %(before)s::date AND k.skp_id = ANY(%(skps)s::uuid[])
 GROUP BY r.indicator_id
 """
 _EVIDENCE = """
@@ -242,14 +241,14 @@ SELECT e.indicator_id, count(*)
 FROM performance_evidence e
 JOIN performance_indicator i ON i.id = e.indicator_id
 JOIN performance_rhk k ON k.id = i.rhk_id
-WHERE e.withdrawn_at IS NULL AND e.month < %s AND k.skp_id = ANY(%s::uuid[])
+WHERE e.withdrawn_at IS NULL AND e.month < %(before)s::date AND k.skp_id = ANY(%(skps)s::uuid[])
 GROUP BY e.indicator_id
 """
 
 
 def _rows(sql: str, before: datetime.date, skps: Sequence[uuid.UUID]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [before, "{" + ",".join(map(str, skps)) + "}"])
+    with prepared_cursor() as cursor:
+        cursor.execute(sql, {"before": before, "skps": list(skps)})
         return list(cursor.fetchall())
 
 
@@ -263,27 +262,24 @@ def propose(skps: Iterable[Skp], period: Period) -> dict[uuid.UUID, Proposal]:
         return {}
     pks, before = list(wanted), period.days.upper
     last = before - datetime.timedelta(days=1)
-    versions = holding(
-        SkpVersion.objects.filter(skp__in=pks, state__in=AGREED).order_by("since", "number"), last
-    )
-    ids = [one.pk for one in versions.values()]
+    of_skps = "t.skp_id = ANY(%(skps)s::uuid[])"
+    agreed = f"{of_skps} AND t.state = ANY(%(agreed)s::text[]) ORDER BY t.since, t.number"
+    versions = holding(rows_of(SkpVersion, agreed, {"skps": pks, "agreed": list(AGREED)}), last)
+    held = {"versions": [one.pk for one in versions.values()]}
+    of_versions = 't.version_id = ANY(%(versions)s::uuid[]) ORDER BY t."order", t.id'
     results: dict[Any, list[RhkVersion]] = defaultdict(list)
-    for row in RhkVersion.objects.filter(version__in=ids).order_by("order", "pk"):
+    for row in rows_of(RhkVersion, of_versions, held):
         results[row.version_id].append(row)
     indicators: dict[Any, list[IndicatorVersion]] = defaultdict(list)
-    measured = IndicatorVersion.objects.filter(version__in=ids).annotate(measures=F("indicator__rhk"))
-    for one in measured.order_by("order", "pk"):
-        indicators[one.version_id, one.measures].append(one)
+    for one in rows_of(IndicatorVersion, of_versions, held, more=(MEASURES,)):
+        indicators[one.version_id, one.measures].append(one)  # type: ignore[attr-defined]
     reached = {row[0]: Reached(*row[1:]) for row in _rows(_REACHED, before, pks)}
     evidence = dict(_rows(_EVIDENCE, before, pks))
     obstacles: dict[Any, list[Obstacle]] = defaultdict(list)
-    for obstacle in Obstacle.objects.filter(skp__in=pks).order_by("made_at"):
+    for obstacle in rows_of(Obstacle, f"{of_skps} ORDER BY t.made_at", {"skps": pks}):
         obstacles[obstacle.skp_id].append(obstacle)
-    signed = set(
-        SelfReport.objects.filter(period=period, skp__in=pks, signed_at__isnull=False).values_list(
-            "skp_id", flat=True
-        )
-    )
+    reported = f"{of_skps} AND t.period_id = %(period)s::uuid AND t.signed_at IS NOT NULL"
+    signed = {one.skp_id for one in rows_of(SelfReport, reported, {"skps": pks, "period": period.pk})}
     government = government_of(next(iter(wanted.values())))
     pack = pack_of(government, last)
     digest, method = law_digest(pack), law.method_of(last, pack)
@@ -312,17 +308,17 @@ def propose(skps: Iterable[Skp], period: Period) -> dict[uuid.UUID, Proposal]:
 
 def _led(skps: Iterable[Skp], period: Period, day: datetime.date) -> dict[uuid.UUID, UnitAchievement]:
     """Return by post that heads a unit what was said of that unit."""
-    heads = dict(
-        PositionVersion.objects.on(day)
-        .filter(position__in={one.position_id for one in skps}, heads_unit=True)
-        .values_list("position_id", "unit_id")
+    posts = {"posts": list({one.position_id for one in skps}), "day": day}
+    heading = (
+        "t.position_id = ANY(%(posts)s::uuid[]) AND t.heads_unit AND t.digantikan IS NULL "
+        "AND t.berlaku @> %(day)s::date"
     )
-    said = {
-        one.unit_id: one
-        for one in UnitAchievement.objects.filter(
-            period=period, unit__in=set(heads.values()), digantikan__isnull=True
-        )
-    }
+    heads = {one.position_id: one.unit_id for one in rows_of(PositionVersion, heading, posts)}
+    if not heads:
+        return {}
+    known = "t.unit_id = ANY(%(units)s::uuid[]) AND t.period_id = %(period)s::uuid AND t.digantikan IS NULL"
+    units = {"units": list(set(heads.values())), "period": period.pk}
+    said = {one.unit_id: one for one in rows_of(UnitAchievement, known, units)}
     return {post: said[unit] for post, unit in heads.items() if unit in said}
 
 
@@ -330,9 +326,9 @@ _STAFF = """
 SELECT s.id, count(r.id), count(*) - count(r.id), round(avg(r.achievement), 2), round(avg(r.score), 2)
 FROM performance_skp s
 JOIN performance_skp b ON (b.appraiser_id = s.person_id OR b.appraiser_position_id = s.position_id)
-    AND b.person_id <> s.person_id AND b.state = ANY(%(states)s) AND b.berlaku && s.berlaku
-    AND b.berlaku && daterange(%(start)s, %(end)s)
-LEFT JOIN performance_rating r ON r.skp_id = b.id AND r.period_id = %(period)s
+    AND b.person_id <> s.person_id AND b.state = ANY(%(states)s::text[]) AND b.berlaku && s.berlaku
+    AND b.berlaku && daterange(%(start)s::date, %(end)s::date)
+LEFT JOIN performance_rating r ON r.skp_id = b.id AND r.period_id = %(period)s::uuid
     AND r.signed_at IS NOT NULL AND r.digantikan IS NULL
 WHERE s.id = ANY(%(skps)s::uuid[])
 GROUP BY s.id
@@ -343,9 +339,9 @@ def _staff(skps: Iterable[Skp], period: Period) -> dict[uuid.UUID, Staff]:
     """Return by SKP of those who lead others what these came to in a period, in one query."""
     given = {
         "states": list(RATED_STATES), "start": period.days.lower, "end": period.days.upper,
-        "period": period.pk, "skps": "{" + ",".join(str(one.pk) for one in skps) + "}",
+        "period": period.pk, "skps": [one.pk for one in skps],
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_STAFF, given)
         return {row[0]: Staff(*row[1:]) for row in cursor.fetchall()}
 
@@ -431,7 +427,7 @@ def given(proposal: Proposal) -> law.SkpInput:
             if one.counts
         ],
         proposal.method.results,
-        additional_of(proposal) if proposal.method.scored else {},
+        additional_of(proposal) if proposal.method.results == law.SCORED else {},
         None if proposal.staff is None else proposal.staff.given,
     )
 

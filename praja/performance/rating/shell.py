@@ -16,11 +16,11 @@ from praja.performance.bkn.modes import by_bkn
 from praja.performance.mine import mine
 from praja.performance.models import Recusal
 from praja.performance.navigation import nav_item
+from praja.performance.periods import named
 from praja.performance.perms import OFFICERS
 from praja.performance.queries import skps_visible_to
 from praja.performance.rating.desk import left_on_desk, periods_ended
 from praja.performance.rating.perms import may_name_substitute
-from praja.performance.rating.views.common import named
 from praja.web import shell
 
 

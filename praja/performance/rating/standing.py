@@ -12,8 +12,9 @@ from praja.people.models import JabatanHistory
 from praja.performance.bkn.modes import by_bkn
 from praja.performance.enums import JenisPeriode, KeadaanSkp
 from praja.performance.follow.months import AGREED, government_of
-from praja.performance.models import ClosedRating, Period, Recusal, Skp, SkpVersion
+from praja.performance.models import Period, Recusal, Skp
 from praja.performance.perms import may_keep, posts_held
+from praja.web.prepared import prepared_cursor, rows_of
 from praja.web.said import gettext as _
 from praja.web.words import tanggal
 
@@ -25,8 +26,23 @@ def ends_of(skp: Skp, period: Period) -> datetime.date:
     return min(skp.berlaku.upper, period.days.upper) - datetime.timedelta(days=1)
 
 
+_KNOWN = """
+SELECT k.id, EXISTS (
+    SELECT FROM performance_closedrating c
+    WHERE c.skp_id = k.id AND c.period_id = %(period)s::uuid AND c.digantikan IS NULL
+), EXISTS (
+    SELECT FROM performance_skpversion v WHERE v.skp_id = k.id AND v.state = ANY(%(agreed)s::text[])
+)
+FROM unnest(%(skps)s::uuid[]) AS k(id)
+"""
+_ABOVE = """
+SELECT k.appraiser_id, k.appraiser_position_id FROM performance_skp k
+WHERE k.person_id = %(own)s::uuid AND k.berlaku && %(during)s::daterange AND k.state <> 'dibatalkan'
+"""
+
+
 class Standing:
-    """What is known of some SKP in a period, to tell who may rate them: seven queries, however many."""
+    """What is known of some SKP in a period, to tell who may rate them: six queries, however many."""
 
     def __init__(self, user: Any, skps: Iterable[Skp], period: Period, on: datetime.date) -> None:
         """Read it.
@@ -38,18 +54,16 @@ class Standing:
         self.own = asker_of(user).person if getattr(user, "is_active", False) else None
         self.posts = set(posts_held(user, on))
         pks = list(self.skps)
-        self.closed = set(
-            ClosedRating.objects.filter(skp__in=pks, period=period, digantikan__isnull=True).values_list(
-                "skp_id", flat=True
-            )
-        )
+        given = {"skps": pks, "period": period.pk, "agreed": list(AGREED)}
+        with prepared_cursor() as cursor:
+            cursor.execute(_KNOWN, given)
+            known = cursor.fetchall()
+        self.closed = {skp for skp, closed, _agreed in known if closed}
+        self.agreed = {skp for skp, _closed, agreed in known if agreed}
+        recused = "t.skp_id = ANY(%(skps)s::uuid[]) AND t.period_id = %(period)s::uuid"
         self.recusals: Mapping[uuid.UUID, Recusal] = {
-            one.skp_id: one
-            for one in Recusal.objects.filter(skp__in=pks, period=period).select_related("substitute")
+            one.skp_id: one for one in rows_of(Recusal, recused, given, along="substitute")
         }
-        self.agreed = set(
-            SkpVersion.objects.filter(skp__in=pks, state__in=AGREED).values_list("skp_id", flat=True)
-        )
         self.last = _last_of(self.skps.values(), period)
         self.by_bkn = by_bkn(period)
         self.held: list[tuple[JabatanHistory, str]] | None = None
@@ -60,10 +74,9 @@ class Standing:
         """Return the people and the posts by which the own SKP of the period are appraised."""
         if self.own is None:
             return set(), set()
-        mine = Skp.objects.filter(person=self.own, berlaku__overlap=self.period.days).exclude(
-            state=KeadaanSkp.DIBATALKAN
-        )
-        rows = list(mine.values_list("appraiser_id", "appraiser_position_id"))
+        with prepared_cursor() as cursor:
+            cursor.execute(_ABOVE, {"own": self.own, "during": self.period.days})
+            rows = cursor.fetchall()
         return {one for one, _post in rows if one}, {post for _one, post in rows if post}
 
     def is_below(self, skp: Skp) -> bool:

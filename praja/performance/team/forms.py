@@ -17,7 +17,7 @@ from praja.performance.enums import JabatanTim, PutusanTim
 from praja.performance.goals.forms import PersonByNip
 from praja.performance.measuring import FigureField
 from praja.performance.models import Period, Review, TeamMember
-from praja.performance.rating.views.common import named
+from praja.performance.periods import named
 from praja.performance.team.actions.reviews import Judged
 from praja.performance.team.actions.teams import Rule
 from praja.performance.team.case import Case

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from praja.access.queries import has_role, units_visible_to
 from praja.people.asker import asker_of
 from praja.performance.enums import AsalPerkara, KeadaanKeberatan, KeadaanPerkara
+from praja.performance.mine import outside
 from praja.performance.models import AssessmentTeam, Minutes, Objection, Opinion, Rating, Review, TeamMember
 from praja.performance.perms import OFFICERS
 from praja.performance.team.conflicts import Conflicts
@@ -167,7 +168,7 @@ def sent_back_to_record(user: Any, on: datetime.date) -> list[Review]:
     """Return the reviews by which ratings of appraisers outside of the records were sent back, for officers
     of the unit who record them; not of themselves.
     """
-    if not has_role(user, *OFFICERS, on=on):
+    if not has_role(user, *OFFICERS, on=on) or not outside().sent_back:
         return []
     units = units_visible_to(user, on, *OFFICERS).values("pk")
     rows = _sent_back().filter(rating__rater__isnull=True, skp__unit__in=units)

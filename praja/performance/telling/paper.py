@@ -41,9 +41,9 @@ from praja.performance.models import (
     UnitAchievement,
 )
 from praja.performance.objection.queries import Printed, objection_of
+from praja.performance.periods import named
 from praja.performance.plan.content import Content, Result, contents_of
 from praja.performance.rating.standing import ends_of
-from praja.performance.rating.views.common import named
 from praja.performance.telling.process import FEWEST
 from praja.performance.telling.report import Indicator
 from praja.web.typeset import typeset

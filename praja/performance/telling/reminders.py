@@ -8,13 +8,13 @@ from typing import Final
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from praja.jobs.asked import alone
 from praja.performance.models import Delivery
-from praja.performance.rating.views.common import named
+from praja.performance.periods import named
 from praja.web.models import Notice
 from praja.web.notices import notify
+from praja.web.said import gettext as _
 
 AFTER: Final = datetime.timedelta(days=7)
 """Half of the days to object are left then."""

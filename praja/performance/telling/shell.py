@@ -29,7 +29,7 @@ def register() -> None:
     words.fields["tanggapan"] = gettext_lazy("tanggapan")
     words.fields["diterima"] = gettext_lazy("diterima")
     retention.add(
-        forms.KEPT,
+        forms.JOB,
         gettext_lazy("Formulir evaluasi kinerja sebuah unit"),
         forms.KEPT_DAYS,
         gettext_lazy("hanya supaya yang memintanya sempat mengunduhnya"),

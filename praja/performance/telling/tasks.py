@@ -9,7 +9,7 @@ from praja.performance.telling import reminders
 from praja.performance.telling.actions import answering, forms
 
 
-@jobs.task(name="performance.forms", queue="panjang", retry=3)
+@jobs.task(name=forms.JOB, queue="panjang", retry=3)
 def make_forms(papers_id: str, attempt: int) -> None:
     """Make the forms of a unit, if this attempt is still wanted."""
     forms.work(papers_id, attempt)

@@ -89,6 +89,35 @@ def test_a_check_in_without_a_connection_is_sent_once_it_is_back(
     assert abs(rows[1].clock_gap or 0) <= 1
 
 
+def test_the_page_opens_without_a_connection_and_its_check_in_waits_for_the_superior(
+    office: Office, phone: Any
+) -> None:
+    terms(office.dinas)
+    phone.goto("/kehadiran/ponsel/")
+    phone.get_by_role("button", name="Saya setuju").click()
+    phone.get_by_role("button", name="Catat kehadiran sekarang").wait_for()
+    assert until(lambda: phone.evaluate("caches.match('/kehadiran/ponsel/').then((one) => !!one)"), 15)
+    phone.context.set_offline(True)
+    phone.goto("/kehadiran/ponsel/")
+    phone.get_by_text("Tanpa sambungan: ini halaman yang terakhir dibuka.").wait_for()
+    look(phone, "dibuka-luring")
+    phone.get_by_role("button", name="Catat kehadiran sekarang").click()
+    phone.get_by_text("Belum terkirim, disimpan di ponsel ini.").wait_for()
+    pressed = datetime.datetime.now(datetime.UTC)
+    assert (CheckIn.objects.count(), kept(phone)) == (0, 1)
+
+    phone.context.set_offline(False)
+    phone.goto("/kehadiran/ponsel/")
+    phone.locator(".list").get_by_text("Tercatat pukul").wait_for(timeout=30_000)
+    made = CheckIn.objects.get()
+    assert abs(made.at - pressed) < datetime.timedelta(seconds=5) and made.clock_gap is None
+    assert kept(phone) == 0
+
+    phone.locator("form[data-signout]").first.evaluate("(form) => form.requestSubmit()")
+    phone.locator("form[data-signin]").wait_for()
+    assert until(lambda: not phone.evaluate("caches.keys().then((found) => found.length)"), 10)
+
+
 def test_far_from_the_office_the_superior_decides(office: Office, phone: Any, open_page: Any) -> None:
     terms(office.dinas)
     phone.goto("/kehadiran/ponsel/")

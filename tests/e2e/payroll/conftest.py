@@ -3,17 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
+
+from tests.database import forget_jobs
 
 
 @pytest.fixture(autouse=True)
 def no_jobs_left(transactional_db: None) -> Iterator[None]:
-    """Leave no job behind: what a test with real transactions queues stays, and the next would do it."""
-    _forget_jobs()
+    """Find no job and leave none."""
+    forget_jobs()
     yield
-    _forget_jobs()
-
-
-def _forget_jobs() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
+    forget_jobs()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from PIL import Image
 
 from praja.organization.queries import today
-from praja.performance.models import Evidence, Feedback, Obstacle, Realisation
+from praja.performance.enums import JenisPeriode
+from praja.performance.models import Evidence, Feedback, Obstacle, Period, Realisation, SelfReport
 from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, login, shot
 from tests.integration.people.conftest import Office, office
 from tests.integration.performance.plans import plan
@@ -67,7 +69,15 @@ def test_a_month_with_a_photo_an_obstacle_and_what_the_superior_says(
     look(sari, "bulan")
     sari.get_by_label("Realisasi bulan ini (dokumen)").fill("1.010,5")
     sari.get_by_label("Apa yang dikerjakan").first.fill("Loket dibuka pukul tujuh.")
-    sari.get_by_label("Foto atau PDF").first.set_input_files(picture(tmp_path))
+    file = sari.get_by_label("Foto atau PDF").first
+    large = tmp_path / "video.jpg"
+    with large.open("wb") as written:
+        written.truncate(11 << 20)
+    file.set_input_files(large)
+    sari.get_by_role("button", name="Simpan").first.click()
+    assert "lebih dari 10 MB" in file.evaluate("input => input.validationMessage")
+    assert not Realisation.objects.exists()
+    file.set_input_files(picture(tmp_path))
     sari.get_by_role("button", name="Simpan").first.click()
     sari.get_by_text("1 dari 3 indikator terisi.").wait_for()
     assert Realisation.objects.get().value == Decimal("1010.5")
@@ -151,6 +161,32 @@ def test_what_is_typed_without_a_connection_is_sent_later_and_forgotten_at_sign_
     page.get_by_text("Menu", exact=True).click()
     page.get_by_role("button", name="Keluar").first.click()
     page.wait_for_url("**/masuk/**")
+    assert kept(page) == []
+
+
+def test_a_report_that_was_signed_without_a_connection_is_signed_once_it_is_back(
+    office: Office, skp: Any, open_page: Any
+) -> None:
+    on = today()
+    period = Period.objects.create(
+        government=office.government, year=on.year, kind=JenisPeriode.TRIWULANAN, number=1,
+        days=(datetime.date(on.year - 1, 12, 1), on), report_by=on, rate_by=on,
+    )  # fmt: skip
+    page = open_page(PHONE)
+    login(page, office.user("sari"))
+    page.goto(f"/kinerja/skp/{skp.pk}/laporan/{period.pk}/")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.wait_for_function("navigator.onLine === false")
+    page.get_by_label("Uraian Anda").fill("Loket dibuka sejak pukul tujuh.")
+    page.get_by_role("button", name="Tanda tangani").click()
+    page.get_by_text("Belum terkirim, disimpan di ponsel ini.").wait_for()
+    assert not SelfReport.objects.exists()
+
+    page.context.set_offline(False)
+    page.get_by_text("Laporan ditandatangani.").wait_for(timeout=30_000)
+
+    assert SelfReport.objects.get(text="Loket dibuka sejak pukul tujuh.").signed_at is not None
     assert kept(page) == []
 
 

@@ -252,14 +252,17 @@ def test_odd_parameters_break_no_page(walk: Walk, django_db_blocker: Any, odd: s
             "jenis",
         }
         for ready in rows.values():
-            page = got(client, ready.path, {})
+            first = got(client, ready.path, dict.fromkeys(names, odd))
+            page = first if first.status_code == 200 else got(client, ready.path, {})
             if not is_page(page):
                 continue
             fields = re.findall(r'<(?:input|select)[^>]* name="(\w+)"', page.content.decode())
-            status = got(client, ready.path, dict.fromkeys(names.union(fields), odd)).status_code
+            statuses = [first.status_code]
+            if not names.issuperset(fields):
+                statuses.append(got(client, ready.path, dict.fromkeys(names.union(fields), odd)).status_code)
             tried += 1
-            if status >= 500:
-                wrong.append(f"{ready.row.url}: {status}")
+            if max(statuses) >= 500:
+                wrong.append(f"{ready.row.url}: {statuses}")
 
     assert tried > 20
     assert not wrong, "\n".join(wrong)

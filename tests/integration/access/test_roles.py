@@ -14,6 +14,7 @@ from praja.access.queries import (
     accounts_visible_to,
     has_role,
     holders,
+    names_apart,
     names_of,
     roles_of,
     roles_visible_to,
@@ -327,3 +328,16 @@ def test_a_unit_is_called_as_on_the_day_or_by_the_name_nearest_to_it(town):
 
     assert [called(year) for year in (1990, 2005, 2009)] == [first.name] * 3
     assert [called(year) for year in (2010, 2019, 2024)] == ["Ngesrep Baru"] * 3
+
+
+def test_units_of_the_same_name_are_told_apart_by_the_unit_above(town):
+    known = dict(UnitVersion.objects.values_list("unit", "name"))
+    below = UnitVersion.objects.filter(parent__in=known).exclude(parent=None)
+    first, second = list(below.order_by("name").distinct("name")[:2])
+    UnitVersion.objects.filter(pk=second.pk).update(name=first.name)
+
+    names = names_apart(known, datetime.date(2026, 6, 1))
+
+    plain = names_of(known, datetime.date(2026, 6, 1))
+    assert names[first.unit_id] == f"{first.name}, {plain[first.parent_id]}"
+    assert names[second.unit_id] == f"{first.name}, {plain[second.parent_id]}"

@@ -57,7 +57,7 @@ def test_everyone_gets_what_the_table_says(walk: Walk, django_db_blocker: Any, a
 
 @pytest.mark.slow
 @pytest.mark.parametrize("actor", ACTORS)
-def test_who_may_not_gets_nothing_of_what_the_quick_walk_left(
+def test_everyone_gets_what_the_table_says_where_the_quick_walk_left_them_out(
     walk: Walk, django_db_blocker: Any, actor: str
 ) -> None:
     rows = [ready for ready in walk.rows if ready.row.is_left(actor)]

@@ -13,7 +13,7 @@ from praja.attendance.models import CheckIn, CheckInPermit, CheckInPolicy, Signa
 from praja.files import disk
 from praja.files.models import StoredFile
 from praja.temporal.actions import span
-from tests.integration.access.matrix import Row, World
+from tests.integration.access.matrix import SIGNED_IN, Row, World
 
 OFFICERS = {f"{role}:own" for role in (Role.PENGELOLA_KEPEGAWAIAN, Role.ADMIN_BKPSDM)}
 READERS = OFFICERS | {f"{Role.AUDITOR}:own"}
@@ -95,6 +95,7 @@ def _nip(world: World) -> dict[str, Any]:
 SAID = {"text": "Ponsel lama saya rusak sejak Senin."}
 ROWS = [
     Row("attendance:checkin", may=PEOPLE),
+    Row("attendance:checkin_worker", may=SIGNED_IN),
     Row("attendance:checkin_send", "POST", may=PEOPLE, args={"key": uuid.UUID(int=7)}, fine={302, 400}),
     Row("attendance:checkin_consent", "POST", may=PEOPLE, args={"what": "tarik"}),
     Row("attendance:checkin_photo", may=READERS | {"pegawai:self", "atasan"}, args=_of("checkin")),

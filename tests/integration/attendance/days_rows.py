@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from praja.access.enums import Role
-from praja.attendance.models import Closing, Correction, DutyOrder, DutyPerson
+from praja.attendance.models import Closing, Correction, DutyOrder, DutyPerson, Finding
 from praja.files import disk
 from praja.files.models import StoredFile
 from tests.integration.access.matrix import SIGNED_IN, Row, World
@@ -50,7 +50,19 @@ def _closing(world: World) -> Closing:
     return Closing.objects.create(unit=world.unit, month=MONTH, number=1, by=by)
 
 
-FACTORIES: dict[str, Any] = {"correction": _correction, "duty": _duty, "month_closing": _closing}
+def _finding(world: World) -> Finding:
+    return Finding.objects.create(
+        unit=world.unit, person=world.person("pegawai:self"), kind="temuan_sidak", date=DAY,
+        said="Tidak di tempat", file=_file(world), by=world.user("atasan"),
+    )  # fmt: skip
+
+
+FACTORIES: dict[str, Any] = {
+    "finding": _finding,
+    "correction": _correction,
+    "duty": _duty,
+    "month_closing": _closing,
+}
 
 
 def _pk(key: str) -> Any:
@@ -72,6 +84,11 @@ def _order(world: World) -> dict[str, Any]:
     return {**ORDER, "people": [str(world.person("pegawai:self").pk)]}
 
 
+def _note(world: World) -> dict[str, Any]:
+    said = {"kind": "temuan_sidak", "date": "2024-04-04", "text": "Tidak ada di tempat tugas"}
+    return {**said, "person": str(world.person("pegawai:self").pk)}
+
+
 ROWS = [
     Row("attendance:corrections", may=SIGNED_IN),
     Row("attendance:correction_new", may=PEOPLE),
@@ -87,6 +104,13 @@ ROWS = [
     Row("attendance:duty_withdraw", may=OFFICERS | {"atasan"}, args=_pk("duty")),
     Row("attendance:duty_withdraw", "POST", may=OFFICERS | {"atasan"}, args=_pk("duty"), data=REASON),
     Row("attendance:duty_file", may=READERS | {"pegawai:self", "atasan"}, args=_pk("duty")),
+    Row("attendance:findings", may=SIGNED_IN),
+    Row("attendance:finding_new", may=OFFICERS | ELSEWHERE | {"atasan"}),
+    Row("attendance:finding_new", "POST", may=OFFICERS | ELSEWHERE | {"atasan"}, data=_note),
+    Row("attendance:finding", may=READERS | {"pegawai:self", "atasan"}, args=_pk("finding")),
+    Row("attendance:finding_withdraw", may=OFFICERS | {"atasan"}, args=_pk("finding")),
+    Row("attendance:finding_withdraw", "POST", may=OFFICERS | {"atasan"}, args=_pk("finding"), data=REASON),
+    Row("attendance:finding_file", may=READERS | {"pegawai:self", "atasan"}, args=_pk("finding")),
     Row("attendance:recap_home", may=READERS | READERS_ELSEWHERE),
     Row("attendance:recap", may=READERS, args=_unit),
     Row("attendance:recap_person", may=READERS | {"pegawai:self", "atasan"}, args=_person),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from praja.access.enums import Role
-from praja.attendance.leave.team import make_feed
+from praja.attendance.leave.team import FEEDS
 from praja.attendance.models import LeaveDocument, LeaveRequest
 from praja.files.actions import store_made
 from praja.files.models import StoredFile
@@ -77,7 +77,7 @@ FACTORIES = {
     "leave_sent": _sent,
     "leave_running": _running,
     "leave_letter": _letter,
-    "leave_secret": lambda world: make_feed(by=world.user("pegawai:self"), on=timezone.localdate()),
+    "leave_secret": lambda world: FEEDS.make(by=world.user("pegawai:self"), on=timezone.localdate()),
 }
 
 

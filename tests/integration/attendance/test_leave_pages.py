@@ -63,14 +63,14 @@ def test_who_stands_in_reads_when_and_not_what_or_why(office, client):
 def test_the_calendar_of_a_telephone_ends_with_its_address(office, today):
     approved(office.sari, FIRST, LAST, kind="cuti_sakit")
     approved(office.stranger, FIRST, LAST)
-    secret = team.make_feed(by=office.user("section"), on=today)
+    secret = team.FEEDS.make(by=office.user("section"), on=today)
 
     text = Client().get(reverse("attendance:leave_ics", args=[secret])).content.decode()
 
     assert "SUMMARY:Cuti: Sari Utami" in text and "DTEND;VALUE=DATE:20261210" in text
     assert "sakit" not in text and "Wayan" not in text and office.sari.nip not in text
     assert secret not in str(LeaveCalendar.objects.values_list())
-    team.revoke_feed(by=office.user("section"), on=today)
+    team.FEEDS.revoke(by=office.user("section"), on=today)
     assert Client().get(reverse("attendance:leave_ics", args=[secret])).status_code == 404
 
 

@@ -13,22 +13,17 @@ import pytest
 import praja.cli.law
 import praja.cli.pay
 import praja.cli.results
-from praja.rules.loader import load_law
+from praja.rules.loader import load_law, shipped_law
 from praja.rules.month import programs_of_month
 from praja.rules.program import Program
 from praja.rules.schema import Law
 
 
 @functools.cache
-def _national_law(pack: str | None) -> Law:
-    return load_law(pack=pack)
-
-
-@functools.cache
 def _programs(
     pack: str, lists: tuple[str, ...], on: datetime.date, paid_on: datetime.date | None
 ) -> dict[str, Program]:
-    return programs_of_month(_national_law(pack), lists, on=on, paid_on=paid_on)
+    return programs_of_month(shipped_law(pack), lists, on=on, paid_on=paid_on)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -36,13 +31,13 @@ def law_read_once() -> Iterator[None]:
     """Let runs share the law folder of the project, and the programs that were proved from it."""
 
     def load(folder: Path | None = None, *, pack: str | None = None) -> Law:
-        return load_law(folder, pack=pack) if folder else _national_law(pack)
+        return load_law(folder, pack=pack) if folder else shipped_law(pack)
 
     def programs(
         law: Law, lists: Sequence[str], *, on: datetime.date, paid_on: datetime.date | None = None
     ) -> dict[str, Program]:
         pack = law.packs[-1].name if law.packs else "nasional"
-        if law is not _national_law(pack):
+        if law is not shipped_law(pack):
             return programs_of_month(law, lists, on=on, paid_on=paid_on)
         return _programs(pack, tuple(lists), on, paid_on)
 

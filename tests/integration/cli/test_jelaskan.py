@@ -10,7 +10,7 @@ import shutil
 
 import pytest
 
-from praja.rules.loader import LAW_FOLDER, load_law
+from praja.rules.loader import LAW_FOLDER, shipped_law
 from praja.rules.phrases import EN, ID
 from tests.integration.cli.office import (
     ANI,
@@ -157,7 +157,7 @@ def test_no_rule_is_told_twice_and_nothing_is_left_open(office, nip, lang):
 def test_english_is_english(office):
     """No word of our Indonesian phrases; what the law names or lets one choose is never translated."""
     list_, _ = office
-    choices = {word for fact in load_law(pack=PACK).facts.values() for word in fact.choices}
+    choices = {word for fact in shipped_law(PACK).facts.values() for word in fact.choices}
 
     text = jelaskan(list_, SARI, "--bahasa", "en").out
 

@@ -7,7 +7,7 @@ import re
 import openpyxl
 import pytest
 
-from praja.rules.loader import load_law
+from praja.rules.loader import shipped_law
 from tests.integration.cli.office import (
     PACK,
     PERIOD,
@@ -65,7 +65,7 @@ def test_an_empty_sheet_is_filled_in_and_read_back(tmp_path, pack):
     names = list(sheet(template)[0])
     assert made.out.startswith("Lembar kosong dengan ")
     assert names[:3] == ["nip", "nama", "unit"]
-    law = load_law(pack=pack)
+    law = shipped_law(pack)
     earlier = [name for name in names if "(" in name]
     assert set(names[3:]) <= {*law.facts, *earlier}
     assert {"bulan_ini(dasar_bpjs)", "tahun_ini(pph)"} <= set(earlier)

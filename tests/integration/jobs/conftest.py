@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests.database import forget_jobs
+
 
 @pytest.fixture
 def environment_of_test_database(transactional_db: None) -> dict[str, str]:
@@ -27,12 +29,6 @@ def environment_of_test_database(transactional_db: None) -> dict[str, str]:
         user += ":" + urllib.parse.quote(found["PASSWORD"])
     address = f"postgresql://{user}@/{found['NAME']}?{options}"
     return {**os.environ, "DATABASE_URL": address}
-
-
-def forget_jobs() -> None:
-    """Leave the queue empty."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import time
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.exceptions import TaskNotFound
 
 from praja import jobs
 from praja.jobs import testing
@@ -65,6 +66,14 @@ def test_of_one_key_only_one_waits_and_the_transaction_goes_on():
     assert (
         jobs.enqueue(note, key="catat:1", text="kemudian") is not None
     )  # done, so it may be asked for again
+
+
+def test_a_job_is_asked_for_by_its_name_and_a_wrong_name_is_told_at_once():
+    jobs.enqueue("tests.note", text="menurut nama")
+
+    with pytest.raises(TaskNotFound):
+        jobs.enqueue("tests.tiada", text="")
+    assert testing.run_all() == ["tests.note"]
 
 
 def test_jobs_that_a_job_asks_for_are_done_too():

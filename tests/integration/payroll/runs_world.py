@@ -20,6 +20,7 @@ from praja.payroll.runs import actions
 from praja.people.models import BankAccountHistory, Person
 from praja.temporal.actions import span
 from tests.integration.people.conftest import LONG_AGO, Office, role
+from tests.recorded import once
 
 MONTH = datetime.date(2026, 11, 1)
 PAID_ON = datetime.date(2026, 11, 2)
@@ -85,7 +86,15 @@ def has_account(person: Person, number: str = "1234567890") -> None:
 
 @pytest.fixture
 def payday(office: Office) -> PayDay:
-    users = {
+    users = once("payday", lambda: _of_pay(office), upon=str(office.government.pk))
+    PositionVersion.objects.filter(position=office.head_post).update(eselon="II.b")
+    return PayDay(office, users)
+
+
+def _of_pay(office: Office) -> dict[str, User]:
+    for person in (office.head, office.section, office.sari):
+        has_account(person, f"10{person.nip[-6:]}")
+    return {
         name: role(User.objects.create_user(name, name=name.title()), which, unit)
         for name, which, unit in (
             ("bendahara_dua", Role.BENDAHARA, office.dinas),
@@ -97,7 +106,3 @@ def payday(office: Office) -> PayDay:
             ("tim", Role.TIM_PENILAI, office.government),
         )
     }
-    PositionVersion.objects.filter(position=office.head_post).update(eselon="II.b")
-    for person in (office.head, office.section, office.sari):
-        has_account(person, f"10{person.nip[-6:]}")
-    return PayDay(office, users)

@@ -17,7 +17,8 @@ from praja.attendance.sources.actions import take
 from praja.payroll.models import PackInUse, Recap
 from praja.payroll.runs.moved import attendance_moved
 from praja.payroll.runs.stale import changes_since
-from praja.payroll.slip.book import origins_of
+from praja.payroll.slip.book import explained, origins_of
+from praja.payroll.slip.why import why as why_of
 from praja.temporal.actions import span
 from tests.integration.attendance.machines import device, pin, taps
 from tests.integration.payroll import facts_world as world
@@ -56,6 +57,7 @@ def test_a_closed_month_is_facts_with_the_closing_they_come_from(office: Office,
     [origin] = facts.origin.filter(nip=office.sari.nip, fakta="hari_alpa").to_dicts()
     row = closing.rows.get(person=office.sari)
     assert (origin["rujukan"], origin["oleh"]) == (str(row.pk), "Rina Pengelola")
+    assert said["sumber_kehadiran"] == "kejadian"
     assert world.of(facts, office.head)["hari_alpa"] is None
     events = facts.frames["kejadian"].filter(nip=office.sari.nip)
     assert events.select("jenis_kejadian", "menit").rows() == [("terlambat", 45), ("alpa", None)]
@@ -70,6 +72,7 @@ def test_the_sheet_of_the_month_goes_first_fact_by_fact(office: Office, closing:
 
     said = world.of(facts, office.sari)
     assert (said["hari_alpa"], said["tl_2"]) == (0, 1)
+    assert said["sumber_kehadiran"] is None, "the sheet says in which form it counts"
     assert facts.frames["kejadian"].filter(nip=office.sari.nip)["menit"].to_list() == [5]
 
 
@@ -95,6 +98,8 @@ def test_a_month_that_was_opened_and_closed_anew_makes_a_computed_run_stale(
     days = reverse("attendance:recap_person", args=[office.sari.pk, "2026-10"])
     links = {who: origins_of(slip, office.user(who))["hari_alpa"][0].url for who in ("sari", "bendahara")}
     assert links == {"sari": days, "bendahara": ""}
+    told = why_of(explained(slip).explanation, "potongan_disiplin", origins_of(slip, office.user("sari")))
+    assert days in {origin.url for one in told.inputs for origin in one.origins}, "the cut leads to the days"
     assert not changes_since(run).count
     take(Device.objects.get(), taps("1 2026-10-07 07:20:00", "1 2026-10-07 16:45:00"), how="unggah")
     judge_touched()

@@ -33,10 +33,10 @@ from praja.payroll.runs import actions, archive
 from praja.payroll.runs.actions import RunRefused
 from praja.payroll.runs.verify import check_run
 from praja.temporal.actions import span
+from tests.database import forget_jobs
 from tests.integration.jobs.conftest import (
     empty_queue,
     environment_of_test_database,
-    forget_jobs,
     killed_worker,
 )
 from tests.integration.payroll.runs_world import PayDay

@@ -8,12 +8,13 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from praja.attendance.models import LeaveStep
-from praja.payroll.models import Recap
+from praja.payroll.models import PackInUse, Recap
 from praja.payroll.slip.leave_effect import panel
+from praja.temporal.actions import span
 from tests.integration.attendance.leaves import approved
 from tests.integration.payroll import facts_world as world
 from tests.integration.payroll.slip_world import make_run
-from tests.integration.people.conftest import Office
+from tests.integration.people.conftest import LONG_AGO, Office
 
 D = datetime.date
 
@@ -87,3 +88,17 @@ def test_days_for_an_important_reason_cut_tpp_by_the_day(office: Office) -> None
     assert told is not None and len(told["effects"]) == 1
     assert told["effects"][0].net.delta < 0
     assert any("enting" in line.title or line.delta < 0 for line in told["effects"][0].lines)
+
+
+def test_without_a_slip_the_law_says_what_a_leave_does(office: Office) -> None:
+    PackInUse.objects.create(government=office.government, pack="permentan_68_2012", berlaku=span(LONG_AGO))
+    leave = approved(office.sari, D(2026, 12, 7), D(2026, 12, 9), kind="cuti_sakit", state="diajukan")
+    request = RequestFactory().get("/")
+    request.user = office.user("sari")
+
+    told = panel(request, leave)
+
+    assert told == {
+        "effects": None,
+        "said": "TPP dibayar 75%, berkurang 25% karena cuti ini (Permentan 68/2012).",
+    }

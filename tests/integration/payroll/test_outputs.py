@@ -14,6 +14,8 @@ from praja.payroll.enums import KeadaanSlip, PeranBerkas
 from praja.payroll.models import Run, RunFile, Slip
 from praja.payroll.outputs import actions
 from praja.payroll.outputs.actions import OutputsRefused
+from praja.payroll.outputs.source import Source
+from praja.people.models import GolonganHistory, StatusHistory
 from tests.integration.payroll.runs_world import REASON, PayDay
 
 
@@ -130,3 +132,26 @@ def test_the_page_offers_to_make_them_and_then_lists_them(payday: PayDay, client
     shown = client.get(address).content.decode()
     assert "rekap-gaji-2026-11" in shown and "Buat berkas" not in shown
     assert all(slip.name in shown for slip in Slip.objects.filter(run=run).exclude(state=KeadaanSlip.DIBAYAR))
+
+
+def test_a_form_of_tpp_tells_post_and_years_although_its_law_reads_neither(payday: PayDay) -> None:
+    names = ["jenis_jabatan", "eselon", "mkg"]
+    tpp, gaji = payday.computed(payday.open(pay_list="tpp")), payday.computed()
+    assert not set(names) & set(Source(tpp).people.columns)
+
+    told = Source(tpp).people_with(names)
+
+    assert told["nip"].to_list() == Source(tpp).people["nip"].to_list()
+    assert (
+        told.select("nip", *names).sort("nip").equals(Source(gaji).people.select("nip", *names).sort("nip"))
+    )
+    assert told["mkg"].null_count() < told.height
+
+
+def test_who_has_no_golongan_has_none_on_the_slip(payday: PayDay) -> None:
+    StatusHistory.objects.filter(person=payday.office.sari).update(status="pppk_paruh_waktu")
+    GolonganHistory.objects.filter(person=payday.office.sari).delete()
+
+    slip = payday.slip(payday.computed(), payday.office.sari)
+
+    assert slip.golongan == ""

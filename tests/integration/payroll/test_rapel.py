@@ -117,6 +117,11 @@ def test_rapel_becomes_lines_and_the_list_of_the_run_equals_them(payday: PayDay,
     cuts = {part.title: part.difference for part in found.people[0].months[0].parts if part.cut}
     assert cuts and sum(cuts.values()) == one.cuts == sum(earlier[title] for title in cuts)
     assert all(sums[at] == sum(row[at] or 0 for row in told) for at in range(6, len(head)))
+    (out,) = (data for name, data in files.items() if name.startswith("tidak-ikut-"))
+    _head, *rows = openpyxl.load_workbook(io.BytesIO(out)).active.iter_rows(values_only=True)
+    (reason,) = (row[4] for row in rows if row[1] == sari.nip and row[3] == "SIPD")
+    titles = "Kekurangan bulan lalu, Potongan lain menurut keputusan"
+    assert reason == f"Formulir SIPD tidak mempunyai kolom bagi baris {titles}."
 
 
 def test_what_was_paid_too_much_comes_back(payday: PayDay, late: Run) -> None:

@@ -69,6 +69,8 @@ def test_a_run_from_opening_to_payment(payday: PayDay) -> None:
     assert (sari.bank_number, sari.golongan, sari.unit_name) == ("10032903", "III/a", "Dinas Sosial")
     assert siti.state == KeadaanSlip.MASALAH and siti.net is None and siti.amounts == {}
     assert "eselon" in siti.problems[0]["message"]
+    advice = siti.problems[0]["advice"]
+    assert advice.startswith("Periksa eselon") and "tabel" not in advice and "kolom" not in advice
     paid = Slip.objects.filter(run=run, state=KeadaanSlip.DIBAYAR)
     assert run.totals["diterima"] == sums_of(run)["net"] == sum(slip.net or 0 for slip in paid)
 

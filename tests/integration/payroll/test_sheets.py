@@ -22,6 +22,7 @@ from praja.files.models import StoredFile
 from praja.payroll.models import Deduction, FactSheet, PackInUse, Recap, StandingFact
 from praja.payroll.sheets import actions, single
 from praja.payroll.sheets.actions import SheetFactsRefused
+from praja.people.actions import end_status
 from praja.people.imports.maps import from_json
 from tests.integration.payroll import facts_world as world
 from tests.integration.payroll.facts_world import OCTOBER, ask, of, since
@@ -405,11 +406,35 @@ def test_the_page_of_what_is_missing_tells_who_must_act(town: Office, client: Cl
     assert "Pagu TPP jabatan ini" in whole and "Rekening bank" in whole
     assert reverse("payroll:given", args=[town.sari.pk]) in whole
     assert "Hari kerja tidak masuk tanpa keterangan" in own
+    closing = reverse("attendance:closing", args=[town.dinas.pk, "2026-10"])
+    assert (
+        "Tutup kehadiran bulan ini, atau unggah rekapnya." in own and closing in own and closing not in whole
+    )
     assert "Pagu TPP jabatan ini" not in own and "Rekening bank" not in own
     file = client.get(address + "&ekspor=csv").content.decode()
     assert "Pagu TPP" not in file and town.sari.nip in file
     client.force_login(town.user("auditor"))
     assert client.get(address).status_code == 200
+
+
+def test_after_a_death_nothing_is_paid_and_gaji_terusan_is_told_for_four_months(
+    town: Office, client: Client
+) -> None:
+    end_status(person=town.sari, why="meninggal", last=datetime.date(2026, 8, 31), sk_number="",
+               by=town.user("admin"), on=datetime.date(2026, 9, 2))  # fmt: skip
+
+    def told(user: str, month: str, pay_list: str = "gaji") -> bool:
+        client.force_login(town.user(user))
+        asked = {"bulan": month, "daftar": pay_list}
+        page = client.get(reverse("payroll:missing", query=asked)).content.decode()
+        assert "Gaji terusan" in page or town.sari.nip not in page
+        return "Gaji terusan" in page
+
+    assert town.sari.nip not in ask(town).people["nip"].to_list()
+    months = ("2026-09", "2026-10", "2026-12")
+    assert [told("bendahara", month) for month in months] == [True, True, True]
+    assert not told("bendahara", "2027-01")
+    assert not told("bendahara", "2026-10", "tpp") and not told("pengelola", "2026-10")
 
 
 def test_pages_take_as_many_statements_for_many_people(town: Office, client: Client) -> None:

@@ -26,6 +26,7 @@ from praja.performance.models import BknImport, BknPredicate, ClosedRating, Clos
 from tests.integration.attendance.leaves import approved
 from tests.integration.payroll import facts_world as world
 from tests.integration.payroll.runs_world import MONTH, PAID_ON, REASON, PayDay, has_account
+from tests.integration.payroll.test_at_once import waits_for_a_lock
 from tests.integration.payroll.test_extra import scan
 from tests.integration.people.conftest import person, unit
 from tests.integration.performance.plans import plan
@@ -246,3 +247,43 @@ def test_slips_refer_to_what_is_there_and_what_they_refer_to_stays(payday: PayDa
 
     connection.cursor().execute(_copied(run, person_id=payday.office.stranger.pk))
     assert run.slips.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", ["written", "removed"])
+def test_of_two_who_write_a_slip_and_remove_its_person_the_second_is_refused(
+    payday: PayDay, first: str
+) -> None:
+    """As a foreign key would: each waits for the other, and then sees what was committed."""
+    run = payday.computed()
+    new = Person.objects.create(
+        nip="199005172019032999", name="Orang Baru", sex="P", birth_date=datetime.date(1990, 5, 17)
+    )
+    statements = [_copied(run, person_id=new.pk), f"DELETE FROM people_person WHERE id = '{new.pk}'"]
+    if first == "removed":
+        statements.reverse()
+    told: list[str] = []
+
+    def second() -> None:
+        try:
+            with transaction.atomic():
+                connection.cursor().execute(statements[1])
+        except DatabaseError as error:
+            told.append(str(error))
+        finally:
+            connections["default"].close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        connection.cursor().execute(statements[0])
+        thread.start()
+        for _time in range(400):
+            if waits_for_a_lock() or not thread.is_alive():
+                break
+            thread.join(0.05)
+        assert thread.is_alive(), told
+    thread.join()
+
+    assert len(told) == 1 and ("menunjuk" if first == "removed" else "ditunjuk") in told[0]
+    left = Person.objects.filter(pk=new.pk).count(), run.slips.filter(person=new.pk).count()
+    assert left == ((0, 0) if first == "removed" else (1, 1))

@@ -15,6 +15,7 @@ from praja.organization.models import Position, PositionVersion, Unit, UnitVersi
 from praja.people import queries
 from praja.people.models import GolonganHistory, JabatanHistory, Person, StatusHistory, UnitHistory
 from praja.temporal.actions import span
+from tests.recorded import once
 
 TODAY = datetime.date(2026, 11, 23)
 LONG_AGO = datetime.date(2015, 1, 1)
@@ -98,9 +99,16 @@ def role(user: User, which: Role, at: Unit | None) -> User:
 @pytest.fixture
 def office(db: Any, settings: Any, tmp_path: Any) -> Office:
     global _serial
-    _serial = 900
     settings.VAR = tmp_path
     settings.FILES = tmp_path / "berkas"
+    made = once("office", _office)
+    _serial = int(made.stranger.nip[-3:])
+    return made
+
+
+def _office() -> Office:
+    global _serial
+    _serial = 900
     government = unit("kota", "Kota Contoh", "pemerintah_kota", None, None)
     dinas = unit("kota.sosial", "Dinas Sosial", "dinas", government, government)
     other = unit("kota.tani", "Dinas Pertanian", "dinas", government, government)

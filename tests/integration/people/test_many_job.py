@@ -17,10 +17,10 @@ from praja.jobs.testing import run_all
 from praja.people.many import actions
 from praja.people.models import GolonganHistory, ManySk, Person
 from praja.web.models import Notice
+from tests.database import forget_jobs
 from tests.integration.jobs.conftest import (
     empty_queue,
     environment_of_test_database,
-    forget_jobs,
     killed_worker,
 )
 from tests.integration.people.conftest import Office, person

@@ -308,12 +308,61 @@ def test_proposal_is_accepted_by_another(office: Office, as_user: Any) -> None:
     assert "Sari Utami" in text_of(officer.get(reverse("people:queue")))
     assert officer.get(reverse("people:proposal_file", args=[proposal.pk])).status_code == 200
     assert officer.get(reverse("people:accept", args=[proposal.pk])).status_code == 405
-    assert officer.post(reverse("people:accept", args=[proposal.pk])).status_code == 302
+    accepted = officer.post(reverse("people:accept", args=[proposal.pk]), follow=True)
+    assert "Catat SK, Tunjangan keluarga" in text_of(accepted)  # what is left to do: nothing is paid by this
     assert FamilyMember.objects.get().name == "Bima Utama"
     proposal.refresh_from_db()
     assert proposal.state == "diterima" and proposal.decided_by == office.user("pengelola")
     officer.post(reverse("people:accept", args=[proposal.pk]))
     assert FamilyMember.objects.count() == 1
+
+
+CHILD = {"relation": "anak_kandung", "name": "Bima Utama", "birth_date": "2020-02-02"}
+
+
+@pytest.mark.parametrize(
+    ("subject", "data", "said"),
+    [
+        ("keluarga", CHILD | {"birth_date": "2099-02-02"}, "sesudah hari ini"),
+        ("keluarga", CHILD | {"birth_date": ""}, "Isi tanggal lahir anak"),
+        ("rekening", {"bank": "B", "number": "1", "holder": "S", "start": "1926-01-01"}, "terlalu awal"),
+        ("pendidikan", {"level": "s1", "school": "U", "dated": "2099-01-01"}, "sesudah hari ini"),
+        ("kontak", {"phone": "", "email": "", "address": ""}, "Tidak ada yang berubah"),
+    ],
+)
+def test_what_nobody_could_accept_is_refused_when_it_is_proposed(
+    office: Office, as_user: Any, subject: str, data: Any, said: str
+) -> None:
+    proof = {} if subject == "kontak" else {"file": scan()}
+
+    page = as_user("sari").post(reverse("people:propose", args=[subject]), data | proof)
+
+    assert said in text_of(page)
+    assert not ChangeProposal.objects.exists()
+
+
+def test_a_proof_is_sent_once_whatever_else_is_wrong(office: Office, as_user: Any) -> None:
+    client, url = as_user("sari"), reverse("people:propose", args=["keluarga"])
+    for wrong in ({"relation": ""}, {"birth_date": "2099-02-02"}):
+        page = client.post(url, CHILD | wrong | {"file": scan()})
+        form = page.context["form"]
+        assert "Berkas terlampir" in text_of(page)
+        assert "required" not in str(form["file"])  # or the browser sends nothing more
+
+    sent = client.post(url, CHILD | {"kept": form["kept"].value()})
+
+    assert sent.status_code == 302
+    assert ChangeProposal.objects.get().file is not None
+
+
+def test_the_same_is_proposed_once_while_it_waits(office: Office, as_user: Any) -> None:
+    client, url = as_user("sari"), reverse("people:propose", args=["keluarga"])
+    client.post(url, CHILD | {"file": scan()})
+
+    page = client.post(url, CHILD | {"file": scan()})
+
+    assert "sedang menunggu keputusan" in text_of(page)
+    assert ChangeProposal.objects.count() == 1
 
 
 def test_self_cannot_accept_even_as_officer(office: Office, as_user: Any) -> None:
@@ -337,7 +386,7 @@ def test_refusing_needs_a_reason_which_the_maker_reads(office: Office, as_user: 
     assert as_user("pengelola").post(url, {"reason": "Nomornya tidak aktif"}).status_code == 302
     assert "Nomornya tidak aktif" in text_of(as_user("sari").get(reverse("people:own")))
     notice = Notice.objects.get(user=office.user("sari"))
-    assert notice.title == "Usulan Anda (Kontak): ditolak"
+    assert notice.title == "Usulan Anda (Kontak): Ditolak"
 
 
 def test_nik_is_encrypted_unseen_and_each_look_is_recorded(office: Office, as_user: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from praja.people.models import JabatanHistory, UnitHistory
+from praja.people.models import JabatanHistory, KgbHistory, StatusHistory, UnitHistory
 from praja.people.perms import (
     Section,
     can_edit_person,
@@ -17,7 +17,8 @@ from praja.people.perms import (
     is_superior_of,
     sections_open_to,
 )
-from praja.people.queries import people_visible_to, person_visible_to
+from praja.people.queries import matching, people_visible_to, person_visible_to
+from praja.people.shell import find_sk
 from praja.temporal import actions as temporal
 from praja.temporal.actions import span
 from tests.integration.people.conftest import TODAY, Office
@@ -113,6 +114,22 @@ def test_who_has_left_or_is_yet_to_come_stays_with_the_unit(office: Office) -> N
         assert can_see_person(office.user("pengelola"), office.sari, day) is True
     assert office.sari in people_visible_to(office.user("pengelola"), TODAY)
     assert office.sari not in people_visible_to(office.user("pengelola_lain"), TODAY)
+
+
+def test_a_raise_is_found_by_its_sk_only_where_pay_is_open(office: Office) -> None:
+    said = {"golongan": "III/a", "mkg_years": 0, "gaji_pokok": 2_785_700}
+    KgbHistory.objects.create(person=office.sari, berlaku=span(TODAY, None), sk_number="822.3/7", **said)
+    StatusHistory.objects.filter(person=office.sari).update(sk_number="821.1/9")
+
+    def found(who: str, text: str) -> set[str]:
+        user = office.user(who)
+        people = people_visible_to(user, TODAY).filter(matching(text, user, TODAY))
+        assert [one.title for one in find_sk(user, text)] == [one.full_name for one in people]
+        return {one.name for one in people}
+
+    for who in ("pengelola", "sari"):
+        assert found(who, "822.3/7") == found(who, "821.1/9") == {"Sari Utami"}
+    assert (found("section", "822.3/7"), found("section", "821.1/9")) == (set(), {"Sari Utami"})
 
 
 def test_disabled_account_sees_nobody(office: Office) -> None:

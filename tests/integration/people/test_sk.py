@@ -280,6 +280,17 @@ def test_plt_needs_an_end_and_a_post_of_ones_own_units(office: Office) -> None:
     assert state.jabatan is not None and state.jabatan.position == office.staff_post
 
 
+@pytest.mark.parametrize(("how", "noted"), [("plt", True), ("plh", False)])
+def test_a_plt_of_a_post_that_somebody_holds_is_noted(office: Office, how: str, noted: bool) -> None:
+    looked = preview_sk(
+        kind="jabatan", person=office.sari, start=TODAY, last=TODAY + 30 * DAY, sk_number="1",
+        content={"position": office.section_post, "how": how}, by=office.user("pengelola"), on=TODAY,
+    )  # fmt: skip
+
+    assert looked.possible
+    assert any(office.section.full_name in note and "Plh." in note for note in looked.notes) is noted
+
+
 def test_moving_ends_the_sessions_and_needs_the_whole_government(office: Office) -> None:
     said = {"unit": office.other}
     with pytest.raises(PersonRefused, match="BKPSDM"):

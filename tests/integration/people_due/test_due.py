@@ -18,7 +18,7 @@ from praja.people.due import feed
 from praja.people.due.letters import LETTERS, draft
 from praja.people.due.queries import counts, due_of, due_soon, due_visible_to, late, refresh
 from praja.people.due.shell import waiting
-from praja.people.due.urgency import effect, most_urgent_first
+from praja.people.due.urgency import effect, most_urgent_first, pressing
 from praja.people.models import (
     DependantHistory,
     DueItem,
@@ -288,6 +288,24 @@ def test_what_costs_money_comes_first_and_promotions_last(office: Office, client
         ("anak", 2026), ("kgb", 2020), ("kontrak", 2026), ("kgb", 2027), ("pangkat", 2019),
     ]  # fmt: skip
     assert [bool(effect(one, TODAY)) for one in shown] == [True, True, False, False, True]
+
+
+@pytest.mark.parametrize("number", [1, 4, 50])
+def test_pages_follow_the_order_of_what_presses(office: Office, number: int) -> None:
+    DueItem.objects.all().delete()
+    days = [TODAY + datetime.timedelta(days=ahead) for ahead in (-90, -3, 0, 20, 60)]
+    DueItem.objects.bulk_create(
+        DueItem(person=office.sari, kind=kind, day=day, basis={})
+        for kind in (Kind.ANAK, Kind.KGB, Kind.PANGKAT, Kind.KONTRAK, Kind.PLT)
+        for day in days
+    )
+    items = due_soon(DueItem.objects.all(), TODAY)
+    whole, counted = list(most_urgent_first(items, TODAY)), counts(items, TODAY)
+
+    pages = [pressing(items, TODAY, counted, start, number) for start in range(0, len(whole) + 1, number)]
+
+    assert [one for page in pages for one in page] == whole
+    assert all(len(page) <= number for page in pages)
 
 
 def test_a_year_ahead_can_be_asked_for(office: Office, client: Client) -> None:

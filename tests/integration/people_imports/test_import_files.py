@@ -254,6 +254,43 @@ def test_simgaji_tables(office: Office, applied: Looked) -> None:
     assert raised is not None and (raised.mkg_years, raised.gaji_pokok) == (6, 3057300), "MASKER, not MKGOLT"
 
 
+def test_a_siasn_list(office: Office, applied: Looked) -> None:
+    said = {
+        "PNS ID": "A8ACA7397AEB3912E040640A040269BB",
+        "NIP Baru": BUDI,
+        "NIP Lama": "",
+        "Nama": "Budi Santoso",
+        "Tempat Lahir Nama": "Semarang",
+        "Tanggal Lahir": "10-03-1992",
+        "Jenis Kelamin": "M",
+        "NIK": "3374011003920005",
+        "Status CPNS PNS": "P",
+        "TMT CPNS": "01-12-2020",
+        "Kedudukan Hukum Nama": "Aktif",
+        "Gol Akhir Nama": "III/a",
+        "TMT Golongan": "01-12-2020",
+        "MK Tahun": 0,
+        "MK Bulan": 3,
+        "Unor Nama": "Dinas Sosial",
+    }
+
+    def choose(mapping: Any) -> None:
+        assert mapping.layout == "siasn"
+        left_out = [one.heading for one in mapping.sheets[0].columns if not one.target]
+        assert left_out == ["PNS ID", "NIP Lama", "TMT CPNS", "Kedudukan Hukum Nama"]
+        mapping.on = D(2026, 11, 1)
+
+    made = applied(book({"Data": [list(said), list(said.values())]}), change=choose)
+
+    assert made.state == State.DITERAPKAN, (made.message, why(made))
+    budi = Person.objects.get(nip=BUDI)
+    state = states.state_of(budi, TODAY)
+    assert (budi.birth_place, state.status and state.status.status) == ("Semarang", "pns")
+    assert state.golongan is not None
+    assert (state.golongan.mulai, state.golongan.mkg_months) == (D(2020, 12, 1), 3)
+    assert state.unit is not None and state.unit.unit_id == office.dinas.pk
+
+
 def test_units_that_nobody_knows_are_chosen_by_the_officer(office: Office, looked: Looked) -> None:
     content = book({"orang": [HEAD, row(unit="DINSOS P3A")]})
     first = looked(content)

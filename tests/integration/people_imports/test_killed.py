@@ -12,7 +12,8 @@ from praja.jobs import lost
 from praja.jobs.testing import run_all
 from praja.people.imports import actions
 from praja.people.models import PeopleImport, Person, UnitHistory
-from tests.integration.jobs.conftest import environment_of_test_database, forget_jobs, killed_worker
+from tests.database import forget_jobs
+from tests.integration.jobs.conftest import environment_of_test_database, killed_worker
 from tests.integration.people.conftest import TODAY, Office
 from tests.integration.people_imports.conftest import BUDI, HEAD, Looked, book, row
 

@@ -66,7 +66,7 @@ def _import(world: World) -> PeopleImport:
 
 
 def _secret(world: World) -> str:
-    return feed.make_feed(by=world.user("admin_bkpsdm:own"), on=LONG_AGO)
+    return feed.FEEDS.make(by=world.user("admin_bkpsdm:own"), on=LONG_AGO)
 
 
 FACTORIES = {"people_import": _import, "calendar_secret": _secret}

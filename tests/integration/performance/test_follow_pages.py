@@ -144,6 +144,15 @@ def test_evidence_of_another_is_not_found_and_a_withdrawn_one_is_gone(
     assert client.get(url).status_code == 404
 
 
+def test_four_gigabytes_of_evidence_are_refused_by_their_announced_length(skp: Skp, sari: Client) -> None:
+    body = "multipart/form-data; boundary=x"
+
+    got = sari.post(line(skp)["url"], b"--x\r\n", content_type=body, CONTENT_LENGTH=str(4 << 30))
+
+    assert got.status_code == 400 and "periksa ukurannya" in got.content.decode()
+    assert not Realisation.objects.exists() and not Evidence.objects.exists()
+
+
 def test_a_plt_sees_and_decides_while_it_lasts_and_not_after(office: Any, skp: Skp, client: Client) -> None:
     from praja.people.models import JabatanHistory
     from praja.temporal.actions import span
@@ -178,7 +187,7 @@ def test_the_report_is_signed_once_and_by_the_person(office: Any, skp: Skp, sari
         rate_by=today() + datetime.timedelta(days=5)
     )
 
-    assert "Triwulanan 1" in listed
+    assert "Triwulan I " in listed
     assert sari.post(url, {"text": "Semua layanan berjalan.", "langkah": "tandatangan"}).status_code == 302
     assert sari.post(url, {"text": "Diubah", "langkah": "simpan"}).status_code == 400
     assert SelfReport.objects.get().text == "Semua layanan berjalan."

@@ -109,7 +109,10 @@ def test_no_state_appraiser_or_person_is_taken_from_the_request(office: Office, 
         "agreed_by": str(office.sari.account_id), "skp": "x", "person": str(office.head.pk), "by": "1",
     }  # fmt: skip
     client.post(reverse("performance:result_add", args=[skp.pk]), forged)
-    client.post(reverse("performance:own_open"), {"tahun": "2027", "person": str(office.head.pk)})
+    form = client.get(reverse("performance:result_add", args=[skp.pk])).content.decode()
+    assert "Penilai Anda belum mengajukan SKP-nya" in form
+    opened = client.post(reverse("performance:own_open"), {"tahun": "2027", "person": str(office.head.pk)})
+    assert opened["Location"] == reverse("performance:skp", args=[Skp.objects.get(year=2027).pk])
 
     version = SkpVersion.objects.get(skp=skp)
     assert (version.state, version.agreed_by, version.skp) == (KeadaanVersi.DISUSUN, None, skp)

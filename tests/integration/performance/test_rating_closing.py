@@ -14,6 +14,7 @@ from praja.audit.models import Event
 from praja.performance.enums import KeadaanSkp
 from praja.performance.models import ClosedRating, Closing, Period, Skp
 from praja.performance.queries import facts
+from praja.performance.rating import closing
 from praja.performance.rating.actions import RatingRefused
 from praja.performance.rating.actions.closings import close, reopen
 from praja.performance.rating.actions.ratings import Said, sign
@@ -73,6 +74,18 @@ def test_who_is_not_rated_is_told_and_closed_only_with_a_reason(
     assert {one.person: one.predicate for one in facts(MONTH, government=office.government)} == {
         office.sari.pk: "baik", office.section.pk: "",
     }  # fmt: skip
+
+
+def test_of_many_who_are_not_rated_the_first_are_named_and_all_are_counted(
+    office: Office, today: Any, period: Period, skp: Skp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan(office.section, office.head)
+    monkeypatch.setattr(closing, "MOST_TOLD", 1)
+
+    found = readiness(office.dinas, period, today)
+
+    assert (found.missing, found.more) == (2, 1)
+    assert sum(len(one.people) for one in found.waiting) == 1
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from django.urls import reverse
 from praja.attendance.days.judging import judge
 from praja.performance.models import Closing, Feedback, Period, Rating, Recusal, Skp, UnitAchievement
 from tests.integration.attendance.machines import device, tapped_before
-from tests.integration.people.conftest import Office, person
+from tests.integration.people.conftest import Office, person, unit
 from tests.integration.performance.plans import plan
 from tests.integration.performance.rated import reached
 
@@ -205,6 +205,9 @@ def test_an_officer_sees_what_is_missing_closes_and_opens_again(
     made = Closing.objects.get()
     shown = officer.get(address)
     assert "sudah ditutup" in text(shown) and "Penutupan 1 oleh Admin BKPSDM" in text(shown)
+    below = unit("kota.sosial.seksi", "Seksi Bantuan", "seksi", office.dinas, office.government)
+    listed = officer.get(reverse("performance:closings")).context["units"]
+    assert {one.pk for one, _, rows in listed if rows[0][2]} == {office.dinas.pk, below.pk}
     again = reverse("performance:closing_reopen", args=[made.pk])
     assert officer.post(again, {"reason": "Ada kekeliruan data"}).status_code == 302
     assert "Dibuka lagi" in text(officer.get(address))
@@ -252,7 +255,8 @@ def test_the_days_of_the_period_stand_beside_accountability(
 ) -> None:
     client.force_login(office.user("section"))
     address = reverse("performance:rate", args=[period.pk, skp.pk])
-    assert "Kehadiran pada periode ini" not in client.get(address).content.decode()
+    assert "belum tercatat di Praja" in client.get(address).content.decode()
     tapped_before(device(office.dinas), office.sari)
     judge([office.sari.pk], period.days.lower, period.days.lower + datetime.timedelta(days=6))
-    assert "Kehadiran pada periode ini" in client.get(address).content.decode()
+    shown = client.get(address).content.decode()
+    assert "Kehadiran pada periode ini" in shown and "belum tercatat di Praja" not in shown

@@ -24,6 +24,7 @@ from praja.performance.models import (
     Skp,
 )
 from praja.performance.rating.actions.ratings import Said, sign
+from praja.performance.rating.packs import name_of
 from praja.performance.telling.actions import TellingRefused, forms
 from praja.performance.telling.actions.answering import Answers, keep_answer
 from praja.performance.telling.paper import DOCUMENT, READ, _filled, forms_of
@@ -97,6 +98,11 @@ def test_the_report_begins_with_the_predicate_and_tells_why_and_what_is_next(
     ):  # fmt: skip
         assert said in main, said
     assert "Rp" not in main and HOSTILE not in page.content.decode()
+    assert "Dihitung dengan aturan nasional." in main
+    assert (name_of("sawahlunto", "id"), name_of("sawahlunto", "en")) == (
+        "Kota Sawahlunto",
+        "Sawahlunto City",
+    )
     assert "1 hasil penilaian belum Anda baca" in text(sari.get("/"))
 
 

@@ -159,7 +159,16 @@ def test_an_address_that_is_taken(ready, praja):
     assert "tidak dapat mendengarkan" in done.stderr and "--alamat" in done.stderr
 
 
-@pytest.mark.parametrize("address", ["lokal", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", "127.0.0.1:²"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "lokal",
+        pytest.param("127.0.0.1", marks=pytest.mark.slow),
+        pytest.param("127.0.0.1:0", marks=pytest.mark.slow),
+        pytest.param("127.0.0.1:99999", marks=pytest.mark.slow),
+        "127.0.0.1:²",
+    ],
+)
 def test_an_address_that_is_none(installation, praja, address):
     done = praja(installation, "serve", "--alamat", address)
 
@@ -195,10 +204,20 @@ def test_a_real_server_is_migrated_only_by_its_owner(ready, praja):
     ("more", "sentence"),
     [
         ({"PRAJA_HTTPS": "no"}, "PRAJA_HTTPS='no' tidak dikenal; tulis `ya` atau `tidak`."),
-        ({"PRAJA_PROXIES": "satu"}, "PRAJA_PROXIES='satu' bukan angka; tulis misalnya `0`."),
-        ({"PRAJA_EMAIL": "surel"}, "PRAJA_EMAIL harus seperti smtp://"),
-        ({"PRAJA_HOSTS": "https://praja.go.id"}, "PRAJA_HOSTS memuat 'https://praja.go.id'; tulis nama saja"),
-        ({"DATABASE_URL": "mysql://praja"}, "DATABASE_URL bukan alamat PostgreSQL"),
+        pytest.param(
+            {"PRAJA_PROXIES": "satu"},
+            "PRAJA_PROXIES='satu' bukan angka; tulis misalnya `0`.",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param({"PRAJA_EMAIL": "surel"}, "PRAJA_EMAIL harus seperti smtp://", marks=pytest.mark.slow),
+        pytest.param(
+            {"PRAJA_HOSTS": "https://praja.go.id"},
+            "PRAJA_HOSTS memuat 'https://praja.go.id'; tulis nama saja",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            {"DATABASE_URL": "mysql://praja"}, "DATABASE_URL bukan alamat PostgreSQL", marks=pytest.mark.slow
+        ),
         (
             {"PRAJA_OWNER_DATABASE_URL": "postgresql://x"},
             "PRAJA_OWNER_DATABASE_URL disebut tanpa DATABASE_URL",

@@ -7,11 +7,13 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from praja.config import embedded
-from praja.server import postgres, tables
+from praja.server import postgres, site, tables
 from tests import database
 
 pytestmark = pytest.mark.skipif(database.given(), reason="only where this run has its own server")
@@ -32,6 +34,27 @@ def test_an_empty_database_gets_the_same_tables(
     quick = written(place, "praja_cepat")
     assert "CREATE TABLE public.access_roleheld" in quick
     assert quick == written(place, "praja_santai")
+
+
+def test_tables_are_changed_by_one_at_a_time(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = connection.settings_dict
+    with psycopg.connect(
+        dbname=known["NAME"], user=known["USER"], host=known["HOST"], autocommit=True
+    ) as other:
+
+        def is_free() -> bool:
+            (got,) = other.execute("SELECT pg_try_advisory_lock(%s)", [tables.CHANGING]).fetchone() or (None,)
+            if got:
+                other.execute("SELECT pg_advisory_unlock(%s)", [tables.CHANGING])
+            return bool(got)
+
+        seen: dict[str, bool] = {}
+        monkeypatch.setattr(tables, "migrate", lambda: seen.update(tables=is_free()))
+        monkeypatch.setattr(site, "give_rights", lambda app: seen.update(rights=is_free()))
+        site.change_tables(embedded.APP)
+
+        assert seen == {"tables": False, "rights": False}
+        assert is_free()
 
 
 def written(place: embedded.Place, name: str) -> str:

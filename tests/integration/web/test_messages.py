@@ -1,5 +1,7 @@
 """English is complete: every text of the pages has its English, with the same placeholders."""
 
+import functools
+
 from django.template import Context, Template
 from django.utils import translation
 
@@ -11,6 +13,12 @@ def by_key(catalog):
     return {key_of(message): message for message in catalog if message.id}
 
 
+@functools.cache
+def all_texts():
+    """Return every text of the pages, collected once: reading all files takes seconds."""
+    return by_key(collected())
+
+
 def forms(text):
     return [text] if isinstance(text, str) else list(text)
 
@@ -18,13 +26,13 @@ def forms(text):
 def test_every_text_has_english():
     known = by_key(translated())
 
-    missing = [key for key in by_key(collected()) if key not in known or not all(forms(known[key].string))]
+    missing = [key for key in all_texts() if key not in known or not all(forms(known[key].string))]
 
     assert not missing, f"run `make pesan` and translate in praja/web/locale/en: {missing[:20]}"
 
 
 def test_no_text_is_left_over():
-    assert not by_key(translated()).keys() - by_key(collected()).keys(), "run `make pesan`"
+    assert not by_key(translated()).keys() - all_texts().keys(), "run `make pesan`"
 
 
 def test_english_leaves_the_same_open():

@@ -11,9 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from praja.access.enums import Role
 from praja.web import shell
 from praja.web.models import Notice
-from praja.web.notices import NoticeRefused, notify
+from praja.web.notices import NoticeRefused, notify, notify_alike
+from praja.web.said import gettext as said
+from praja.web.said import label
 
 BACKEND = "praja.accounts.backends.NipOrEmail"
 
@@ -199,6 +202,20 @@ def test_a_notice_is_shown_to_its_person_only(sari, sari_client, stranger):
     assert sari_client.post(reverse("web:notice_open", args=[theirs.pk])).status_code == 404
     theirs.refresh_from_db()
     assert theirs.read_at is None
+
+
+def test_a_notice_is_read_in_the_language_of_its_reader(sari, sari_client):
+    role = label(Role.BENDAHARA.label)
+    notify(sari, said("Anda diberi peran: %(role)s") % {"role": role}, "/")
+    notify_alike([sari.pk], said("Cuti Anda disetujui"), "/")
+
+    before = sari_client.get("/pemberitahuan/").content.decode()
+    sari_client.post(reverse("web:language"), {"bahasa": "en"})
+    after = sari_client.get("/pemberitahuan/").content.decode()
+
+    assert "Anda diberi peran: Bendahara" in before and "Cuti Anda disetujui" in before
+    assert "Anda diberi" not in after and "Cuti Anda" not in after
+    assert "You were given the role" in after and "Your leave is approved" in after
 
 
 def test_opening_a_notice_reads_it_and_goes_there(sari, sari_client):

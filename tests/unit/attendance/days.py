@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from praja.attendance.days.judge import EVENTS, EXCUSES, FIXES, Known, judged
+from praja.attendance.days.judge import EVENTS, EXCUSES, FINDINGS, FIXES, Known, judged
 
 MONDAY = datetime.date(2026, 10, 5)
 DAY = 24 * 60
@@ -80,6 +80,7 @@ def judge(
     excuses: Sequence[dict[str, Any]] = (),
     fixes: Sequence[dict[str, Any]] = (),
     events: Sequence[dict[str, Any]] = (),
+    findings: Sequence[dict[str, Any]] = (),
     bands: Sequence[int] = BANDS,
     now: datetime.datetime = LATER,
 ) -> list[dict[str, Any]]:
@@ -95,6 +96,7 @@ def judge(
         excuses=told(excuses, EXCUSES),
         fixes=told(fixes, FIXES),
         events=told(events, EVENTS),
+        findings=told(findings, FINDINGS),
         bands=bands,
         now=now,
     )
@@ -103,7 +105,11 @@ def judge(
 
 def one(*taps: str, **more: Any) -> dict[str, Any]:
     """Return the one day of Sari at an office, judged; what is no frame is of the hours."""
-    frames = {name: more.pop(name) for name in ("excuses", "fixes", "events", "bands", "now") if name in more}
+    frames = {
+        name: more.pop(name)
+        for name in ("excuses", "fixes", "events", "findings", "bands", "now")
+        if name in more
+    }
     zone = {"WIB": 7, "WITA": 8, "WIT": 9}[more.get("zone", "WIB")]
     [found] = judge([more], taps_of(*taps, zone=zone), **frames)
     return found

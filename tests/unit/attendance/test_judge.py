@@ -183,6 +183,21 @@ def _random_day(dice: random.Random) -> tuple[dict[str, Any], list[Any], list[di
     return hours, taps, halves
 
 
+def test_findings_count_only_hours_of_work_and_leave_goes_before_them() -> None:
+    inspected = {"kind": "temuan_sidak", "finding": "f1"}
+    away = {"kind": "keluar_tanpa_izin", "finding": "f2", "from": 930, "until": 1020}
+    apel = {"event": "e1", "from": 400, "until": 405}
+    both = [inspected, away]
+
+    assert one("07.20", "16.00", findings=both)["missed"] == "keluar_tanpa_izin:f2:30,temuan_sidak:f1"
+    assert one(findings=[inspected], events=[apel])["missed"] == "temuan_sidak:f1"
+    assert one("07.20", "16.00", findings=[inspected], events=[apel])["missed"] == "apel:e1,temuan_sidak:f1"
+    assert one("07.20", findings=both, excuses=[{"kind": "dinas_luar"}])["missed"] == ""
+    assert one("07.20", findings=both, excuses=[{"kind": "izin", "half": "siang"}])["missed"] == (
+        "temuan_sidak:f1"
+    )
+
+
 def test_order_of_taps_and_company_change_nothing_and_the_minutes_add_up() -> None:
     dice = random.Random(7)
     days, taps, excuses = [], [], []

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from praja.attendance.days.story import band_span
 from praja.attendance.law import (
     AttendanceLawUnknown,
     absence_step,
@@ -149,3 +150,15 @@ def test_what_the_law_does_not_say_is_said() -> None:
         absence_steps(datetime.date(2015, 1, 1))
     with pytest.raises(AttendanceLawUnknown, match="Bulan keberapa dari cuti"):
         leave_effect("permentan_68_2012", ON, {"keadaan_pegawai": "cuti_besar"})
+
+
+def test_a_day_is_told_by_the_bands_of_its_government() -> None:
+    told = {pack: band_span(12, ON, pack) for pack in ("nasional", "bgn_4_2025", "jakarta_activity")}
+
+    assert told == {
+        "nasional": "1 sampai 30 menit",
+        "bgn_4_2025": "2 sampai 30 menit",
+        "jakarta_activity": "1 sampai 30 menit",  # counts minutes, sets no bands of its own
+    }
+    assert band_span(1, ON, "bgn_4_2025").startswith("tidak dihitung")
+    assert band_span(200, ON) == "lebih dari 90 menit"

@@ -9,12 +9,12 @@ import pytest
 from praja.demo.people import FIRST_SERIAL, MONTH, SEED, SHOWN_POST, people
 from praja.demo.posts import KELURAHAN
 from praja.demo.workbook import COLUMNS
-from praja.rules.loader import load_law
+from praja.rules.loader import shipped_law
 from praja.sheet.cells import Column, cells_of_text
 from praja.sheet.nip import read_nips
 
 EVERYONE = people(1250)
-LAW = load_law(pack="semarang_76_2021")
+LAW = shipped_law("semarang_76_2021")
 
 
 def born(person):

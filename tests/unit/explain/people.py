@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import random
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
-from praja.rules.loader import LawReader
+from praja.rules.loader import shipped_law
 from praja.rules.program import Program
 from praja.rules.schema import Fact, Grain, Kind, Law
 
@@ -20,13 +19,10 @@ FIRST_DAY, LAST_DAY = datetime.date(1995, 1, 1), datetime.date(2026, 12, 31)
 
 T = TypeVar("T")
 
-_READER = LawReader()
 
-
-@functools.cache
 def law_of(pack: str) -> Law:
-    """Return the law of a pack; the national law is read once."""
-    return _READER.law(pack)
+    """Return the law of a pack, read once."""
+    return shipped_law(pack)
 
 
 class Chance(Protocol):

@@ -11,7 +11,7 @@ import pytest
 from praja.demo.people import people
 from praja.demo.workbook import write_list
 from praja.payroll.outputs.recap import INCOME, Recap, recap
-from praja.rules.loader import load_law
+from praja.rules.loader import shipped_law
 from praja.rules.month import State, programs_of_month, run_month
 from praja.sheet.read import read_list
 
@@ -20,7 +20,7 @@ OCTOBER = datetime.date(2026, 10, 1)
 
 @pytest.fixture(scope="module")
 def recaps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Recap, pl.DataFrame]]:
-    law = load_law(pack="semarang_76_2021")
+    law = shipped_law("semarang_76_2021")
     programs = programs_of_month(law, ["gaji", "tpp"], on=OCTOBER)
     path = Path(tmp_path_factory.mktemp("rekap")) / "daftar.xlsx"
     write_list(path, people(200))

@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from praja.performance.law import (
+    ACHIEVED,
     METHOD,
     SCORED,
+    Method,
     RatingUnknown,
     SkpIndicator,
     SkpInput,
+    Staff,
     allowed,
     credit,
     credit_base,
@@ -217,13 +220,31 @@ def test_additional_results_add_points_to_the_score():
 
 
 def test_methods_stand_side_by_side():
-    first, second = rate(
-        [SkpInput("sari", [indicator("1", 93, 95)]), SkpInput("budi", [indicator("1", 93, 95)], SCORED)],
+    rows = [indicator("1", 93, 95), indicator("2", 70, 80, target_max=D(90), rhk="B")]
+
+    first, second, third = rate(
+        [
+            SkpInput("sari", rows),
+            SkpInput("budi", rows, SCORED),
+            SkpInput("citra", rows, ACHIEVED, {"B": None}),
+        ],
         on=ON,
     )
 
-    assert (first.score, second.score) == (None, D("87.89"))
-    assert first.achievement == second.achievement
+    assert (first.score, second.score, third.score) == (None, D("82.7"), D("92.7"))
+    assert first.achievement == second.achievement == third.achievement == D("92.7")
+    assert {one.score for one in (*third.indicators.values(), *third.rhk.values())} == {None}
+    assert [Method(one).scored for one in (METHOD, SCORED, ACHIEVED)] == [False, True, True]
+
+
+def test_the_achievement_of_indicators_as_a_score_is_told_by_its_own_rule():
+    rows = [indicator("1", 87.5)]
+
+    told = explain(SkpInput("citra", rows, ACHIEVED, staff=Staff(D(100), D(100))), on=ON, pack="bogor")
+
+    assert told.outcome.score == D(90)  # 80 % of 87.5 and 20 % of 100
+    assert "Nilai menurut capaian indikator kinerja individu" in told.overall()
+    assert "kategori" not in told.overall() and "87,5" in told.indicator("1")
 
 
 @pytest.mark.parametrize(
@@ -264,7 +285,7 @@ DIRECTIONS = st.sampled_from(["tinggi", "rendah", "rentang", "tahapan", "tanggal
 DAYS = st.one_of(st.none(), st.dates())
 GIVEN = st.tuples(st.sampled_from("ABC"), DIRECTIONS, FIGURES, FIGURES, FIGURES, st.booleans(), DAYS)
 SKPS = st.lists(
-    st.tuples(st.lists(GIVEN, max_size=5), st.sampled_from([SCORED, "permenpanrb_6_2022"])), max_size=5
+    st.tuples(st.lists(GIVEN, max_size=5), st.sampled_from([SCORED, ACHIEVED, METHOD])), max_size=5
 )
 
 
@@ -293,7 +314,7 @@ def test_alone_or_together_the_same_and_a_figure_or_a_reason(drawn):
             assert (part.achievement is None) is (part.problem is not None)
         if not one.problem:
             assert 0 <= one.achievement <= 120
-            assert (one.score is None) is (rows[int(one.key)].method != SCORED)
+            assert (one.score is None) is (rows[int(one.key)].method == METHOD)
 
 
 @effort(0.2)

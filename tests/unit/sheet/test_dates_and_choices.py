@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from praja.rules.loader import load_law
+from praja.rules.loader import shipped_law
 from praja.rules.schema import Kind
 from praja.sheet.cells import Column, cells_of_objects
 from praja.sheet.choices import read_choices, read_truths, why_no_choice
@@ -19,7 +19,7 @@ from tests.unit.sheet.lists import ANI, BUDI, SARI, fact, read, write_xlsx
 
 MARCH = datetime.date(2024, 3, 1)
 GRADE = fact("golongan", Kind.PILIHAN, choices=("III/a", "IV/a", "IX", "TK/0", "sangat_baik"))
-GRADES = fact("golongan", Kind.PILIHAN, choices=load_law().facts["golongan"].choices)
+GRADES = fact("golongan", Kind.PILIHAN, choices=shipped_law().facts["golongan"].choices)
 
 
 def column(*cells: Any) -> Column:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from praja.rules.loader import load_law
+from praja.rules.loader import shipped_law
 from praja.sheet import SheetRefused
 from praja.sheet.layout import Names
 from praja.sheet.names import closest, plain
@@ -192,7 +192,7 @@ def test_only_one_of_several_sheets_of_people_is_read_and_that_is_said(tmp_path:
 )
 def test_only_a_near_spelling_of_a_header_is_proposed(header: str, meant: tuple[str, ...]) -> None:
     """Among all the facts of a region; an office has columns of its own that are meant as they are."""
-    assert Names(load_law(pack="jambi_24_2025").facts, []).people.meant(header) == meant
+    assert Names(shipped_law("jambi_24_2025").facts, []).people.meant(header) == meant
 
 
 def test_names_are_compared_without_what_officials_vary() -> None:

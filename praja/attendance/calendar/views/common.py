@@ -18,11 +18,6 @@ from praja.people.models import Person
 from praja.people.queries import people_visible_to
 
 
-def sent(request: HttpRequest) -> Any:
-    """Return what a form was sent with; none where the page was only asked for."""
-    return request.POST if request.method == "POST" else None
-
-
 def units_of(user: Any, on: datetime.date, *roles: str) -> list[tuple[str, str]]:
     """Return the units of somebody's roles, by name, as a form offers them: governments first."""
     units = units_visible_to(user, on, *roles)

@@ -24,7 +24,7 @@ from praja.attendance.calendar.actions import CalendarRefused
 from praja.attendance.calendar.actions import events as actions
 from praja.attendance.calendar.clock import between
 from praja.attendance.calendar.forms import CancelForm, EventForm, ListForm
-from praja.attendance.calendar.views.common import positions_in, refused, sent, unit_in, units_of
+from praja.attendance.calendar.views.common import positions_in, refused, unit_in, units_of
 from praja.attendance.models import AttendanceEvent
 from praja.attendance.sources.queries import tap_frame
 from praja.files.actions import UploadRefused, store
@@ -33,6 +33,7 @@ from praja.people.imports.mapping import opened
 from praja.people.models import Person
 from praja.people.perms import EDITORS
 from praja.sheet.errors import SheetError
+from praja.web.asked import sent
 from praja.web.shell import day_of
 
 SHOWN = datetime.timedelta(days=60)

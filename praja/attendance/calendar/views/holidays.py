@@ -21,7 +21,7 @@ from praja.attendance.calendar.actions import CalendarRefused
 from praja.attendance.calendar.actions import holidays as actions
 from praja.attendance.calendar.forms import HolidayForm, RamadanForm
 from praja.attendance.calendar.queries import free_days
-from praja.attendance.calendar.views.common import governments_of, refused, sent, unit_in, units_of
+from praja.attendance.calendar.views.common import governments_of, refused, unit_in, units_of
 from praja.attendance.models import HolidayLetter, RamadanPeriod
 from praja.organization.models import Unit
 from praja.organization.queries import ancestor_ids, governments
@@ -29,6 +29,7 @@ from praja.people.asker import asker_of
 from praja.people.models import Person
 from praja.people.perms import unit_of
 from praja.temporal.actions import span
+from praja.web.asked import sent
 from praja.web.shell import day_of
 
 

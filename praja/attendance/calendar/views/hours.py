@@ -33,12 +33,12 @@ from praja.attendance.calendar.views.common import (
     people_in,
     positions_in,
     refused,
-    sent,
     unit_in,
     units_of,
 )
 from praja.attendance.models import HoursAssignment, HoursVersion, WorkingHours
 from praja.rules import workhours
+from praja.web.asked import sent
 from praja.web.shell import day_of
 
 

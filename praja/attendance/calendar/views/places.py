@@ -18,9 +18,10 @@ from praja.attendance.calendar import perms
 from praja.attendance.calendar.actions import CalendarRefused
 from praja.attendance.calendar.actions import places as actions
 from praja.attendance.calendar.forms import PlaceForm, weekday
-from praja.attendance.calendar.views.common import people_in, refused, sent, unit_in, units_of
+from praja.attendance.calendar.views.common import people_in, refused, unit_in, units_of
 from praja.attendance.models import PlaceLetter
 from praja.people.perms import EDITORS
+from praja.web.asked import sent
 from praja.web.shell import day_of
 
 SHOWN = datetime.timedelta(days=180)

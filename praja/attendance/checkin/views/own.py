@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from pathlib import Path
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,6 +34,7 @@ from praja.people.models import Person
 from praja.web.replies import SENT_AT, done, is_script, refusal
 from praja.web.shell import day_of
 
+WORKER = "attendance/pekerja.js"
 SHOWN = 14
 """Check-ins of the last days that the page shows."""
 
@@ -78,6 +82,19 @@ def _page(
         "wants_photo": policy is not None and policy.photo == CheckInPolicy.Photo.WAJIB,
     }
     return render(request, "attendance/checkin/page.html", context, status=400 if bound else 200)
+
+
+@login_required
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """Hand out the script that keeps the page for when there is no connection: of this folder, not of the
+    static files, because it serves only what lies below its address.
+    """
+    path = finders.find(WORKER) or staticfiles_storage.path(WORKER)
+    text = Path(path).read_text("utf-8")
+    return HttpResponse(
+        text, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )
 
 
 @login_required

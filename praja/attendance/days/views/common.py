@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import Any
+from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from praja.attendance.days import perms
+from praja.attendance.models.days import Day
+from praja.attendance.packs import pack_of
 from praja.audit.actions import viewed
+from praja.organization.models import Unit
 from praja.people.models import Person
+from praja.people.perms import unit_of
 from praja.web.shell import day_of
 
-BOTH = ["GET", "HEAD", "POST"]
 PART = "kehadiran"
 """How the trail names what was looked at."""
 
 
-def month_in(text: str) -> datetime.date:
-    """Return the first day of a month as an address names it: 2026-11.
-
-    :raises Http404: if it is none
+def with_law(person: Person, days: Sequence[Day]) -> Unit | None:
+    """Have the days of a person told by the law of their government on the last of them, and return the
+    government; none where they belonged to none.
     """
-    try:
-        day = datetime.date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise Http404 from None
-    if not 2000 <= day.year <= 2100:
-        raise Http404
-    return day
+    if not days:
+        return None
+    last = days[-1].date
+    unit = unit_of(person, last)
+    found = Unit.objects.select_related("government").filter(pk=unit).first() if unit is not None else None
+    if found is None:
+        return None
+    government = found.government or found
+    pack = pack_of(government, last.replace(day=1))
+    for one in days:
+        one.pack = pack
+    return government
 
 
 def person_of(request: HttpRequest, pk: uuid.UUID) -> tuple[Person, datetime.date]:
@@ -44,13 +51,3 @@ def person_of(request: HttpRequest, pk: uuid.UUID) -> tuple[Person, datetime.dat
         raise Http404
     viewed(found, request.user, PART)
     return found, on
-
-
-def sent(request: HttpRequest) -> Any:
-    """Return what a form was sent with; none where the page was only asked for."""
-    return request.POST if request.method == "POST" else None
-
-
-def files_sent(request: HttpRequest) -> Any:
-    """Return the files that a form was sent with; none where the page was only asked for."""
-    return request.FILES if request.method == "POST" else None

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,12 +22,13 @@ from praja.attendance.days.actions import corrections as actions
 from praja.attendance.days.enums import PERMITS
 from praja.attendance.days.forms import CorrectionForm, DecisionForm
 from praja.attendance.days.story import asked_words
-from praja.attendance.days.views.common import BOTH, PART, files_sent, sent
+from praja.attendance.days.views.common import PART, with_law
 from praja.attendance.models.days import Correction, Day
 from praja.audit.actions import viewed
 from praja.files.views import download
 from praja.people.asker import asker_of
 from praja.people.models import Person
+from praja.web.asked import BOTH, files_sent, sent
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 
@@ -60,7 +62,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
                    sort="person__name", link=lambda one: reverse("attendance:correction", args=[one.pk])),
             Column("tanggal", _("Tanggal"), "date", sort="date"),
             Column("alasan", _("Alasan"), lambda one: one.reason[:120]),
-            Column("diajukan", _("Diajukan"), lambda one: one.made_at.date(), sort="made_at"),
+            Column("diajukan", _("Diajukan"), lambda one: localdate(one.made_at), sort="made_at"),
             Column("keadaan", _("Keadaan"), lambda one: Chip(one.get_state_display(), LOOKS[one.state]),
                    sort="state"),
         ],
@@ -80,6 +82,7 @@ def correction_new(request: HttpRequest) -> HttpResponse:
     person = get_object_or_404(Person, pk=asker_of(request.user).person)
     asked = _day_in(request.GET.get("tanggal", "")) or on
     day = Day.objects.filter(person=person, date=asked).first()
+    with_law(person, [day] if day else [])
     form = CorrectionForm(sent(request), files_sent(request), initial=_usual(asked, day))
     if request.method == "POST" and form.is_valid():
         try:
@@ -133,14 +136,17 @@ def correction(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Keputusan tersimpan. Harinya dinilai lagi sebentar lagi."))
                 return redirect("attendance:corrections")
-    days = Day.objects.filter(person=one.person_id, date__range=(one.date, one.until)).order_by("date")
+    days = list(
+        Day.objects.filter(person=one.person_id, date__range=(one.date, one.until)).order_by("date")[:31]
+    )
+    with_law(one.person, days)
     own = perms.may_ask(request.user, one.person)
     context = {
         "one": one,
         "words": words_of(one),
         "look": LOOKS[one.state],
         "permit": one.kind in PERMITS,
-        "days": list(days[:31]),
+        "days": days,
         "form": form,
         "own": own,
         "may_withdraw": own and one.state == "menunggu",

@@ -18,13 +18,13 @@ from praja.attendance.days import perms, queries
 from praja.attendance.days.actions import DayRefused
 from praja.attendance.days.actions import duties as actions
 from praja.attendance.days.forms import DutyForm, ReasonForm
-from praja.attendance.days.views.common import BOTH, files_sent, sent
 from praja.attendance.models.days import DutyOrder
 from praja.files.views import download
 from praja.organization.models import Unit
 from praja.people.asker import asker_of
 from praja.people.models import Person
 from praja.people.perms import unit_of
+from praja.web.asked import BOTH, files_sent, sent
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 

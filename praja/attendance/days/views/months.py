@@ -27,14 +27,18 @@ from praja.attendance.days.queries import closings_of, month_of
 from praja.attendance.days.recap import FACTS_OF, LABELS, recaps
 from praja.attendance.days.story import clock, look_of
 from praja.attendance.days.tasks import judge_soon
-from praja.attendance.days.views.common import BOTH, month_in, person_of, sent
+from praja.attendance.days.views.columns import recap_columns
+from praja.attendance.days.views.common import person_of, with_law
+from praja.attendance.law.ladders import facts_read
 from praja.attendance.models.days import ClosedMonth, Closing
+from praja.attendance.packs import pack_of
 from praja.attendance.touched import touch_span
 from praja.organization.models import Unit
 from praja.people.asker import asker_of
 from praja.people.models import Person
+from praja.web.asked import BOTH, month_in, sent
 from praja.web.shell import day_of
-from praja.web.tables import Column, Lines, Table
+from praja.web.tables import Table
 
 UNITS_A_PAGE = 20
 MONTHS = 4
@@ -114,23 +118,15 @@ def recap(request: HttpRequest, unit: uuid.UUID, month: str) -> HttpResponse:
     here = RawSQL(_MEMBERS, values_of(values, "first", "next", "units"))
     facts = RawSQL(FACTS_OF, (first, last_day(first)), output_field=JSONField())
     rows = Person.objects.filter(pk__in=here).annotate(recap=facts)
-    shown = [name for name in LABELS if not name.startswith("menit") or name == "menit_kurang"]
+    read = facts_read(pack_of(found.government or found, first), first)
     table = Table(
         request,
         rows,
-        columns=[
-            Column("nama", _("Pegawai"), lambda one: Lines(one.full_name, one.nip), sort="name",
-                   link=lambda one: reverse("attendance:recap_person", args=[one.pk, month])),
-            Column("nip", _("NIP"), "nip", export="only"),
-            *(
-                Column(name, LABELS[name], _fact(name), sort=f"recap__{name}", num=True)
-                for name in shown
-            ),
-        ],
+        columns=recap_columns(month, read),
         name=f"rekap-kehadiran-{month}",
         order="nama",
         empty=_("Tidak ada yang bekerja di unit ini pada bulan itu."),
-    )  # fmt: skip
+    )
     context = {
         "table": table,
         "unit": found,
@@ -143,10 +139,6 @@ def recap(request: HttpRequest, unit: uuid.UUID, month: str) -> HttpResponse:
         "may_close": perms.may_close(request.user, found, on),
     }
     return table.response() or render(request, "attendance/days/recap.html", context)
-
-
-def _fact(name: str) -> Any:
-    return lambda one: (one.recap or {}).get(name)
 
 
 def values_of(values: dict[str, Any], *names: str) -> tuple[Any, ...]:
@@ -173,6 +165,7 @@ def recap_person(request: HttpRequest, pk: uuid.UUID, month: str) -> HttpRespons
     if first > on:
         raise Http404
     days = month_of(person, first)
+    with_law(person, days)
     now = recaps([person.pk], first).get(person.pk)
     closed = (
         ClosedMonth.objects.filter(person=person, month=first, digantikan__isnull=True)

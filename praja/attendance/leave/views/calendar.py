@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from praja.attendance.leave import team
+from praja.people.feeds import as_calendar
 from praja.people.perms import unit_of
 from praja.people.queries import person_of
 from praja.web.shell import day_of
@@ -47,7 +48,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "name": date_format(first, "F Y"),
         "before": f"{first - team.DAY:%Y-%m}",
         "after": f"{(first + 31 * team.DAY).replace(day=1):%Y-%m}",
-        "has_feed": team.has_feed(request.user),
+        "has_feed": team.FEEDS.of(request.user) is not None,
         "today": on,
     }
     return render(request, "attendance/leave/calendar.html", context)
@@ -66,12 +67,12 @@ def feed_address(request: HttpRequest) -> HttpResponse:
     if person_of(request.user) is None:
         raise Http404
     if "cabut" in request.POST:
-        if team.revoke_feed(by=request.user, on=on):
+        if team.FEEDS.revoke(by=request.user, on=on):
             messages.success(
                 request, _("Alamat kalender dicabut. Kalender yang memakainya tidak lagi diperbarui.")
             )
         return redirect("attendance:leave_calendar")
-    secret = team.make_feed(by=request.user, on=on)
+    secret = team.FEEDS.make(by=request.user, on=on)
     address = request.build_absolute_uri(reverse("attendance:leave_ics", args=[secret]))
     answer = render(request, "attendance/leave/feed.html", {"address": address})
     answer["Cache-Control"] = "private, no-store"
@@ -82,12 +83,7 @@ def feed_address(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """Give a calendar to whoever has its secret address."""
-    owner = team.owner_of(secret)
+    owner = team.FEEDS.owner_of(secret)
     if owner is None:
         raise Http404
-    answer = HttpResponse(team.calendar_of(owner, day_of(owner)), content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="cuti.ics"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return as_calendar(team.calendar_of(owner, day_of(owner)), "cuti")

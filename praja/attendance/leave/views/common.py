@@ -21,7 +21,6 @@ from praja.web.words import tanggal, waktu
 
 PART = "cuti"
 """How the trail names what was looked at."""
-BOTH = ["GET", "HEAD", "POST"]
 LOOKS = {
     "disusun": "",
     "diajukan": "warn",

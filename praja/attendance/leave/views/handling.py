@@ -16,7 +16,8 @@ from praja.attendance.leave.actions import LeaveRefused, handling
 from praja.attendance.leave.assessing import assess
 from praja.attendance.leave.enums import KeadaanCuti
 from praja.attendance.leave.forms import ShortenForm, VerdictForm
-from praja.attendance.leave.views.common import BOTH, request_in, span_text
+from praja.attendance.leave.views.common import request_in, span_text
+from praja.web.asked import BOTH
 from praja.web.shell import day_of
 
 

@@ -24,7 +24,7 @@ from praja.attendance.leave.enums import WAITING, JenisCuti, KeadaanCuti, Wewena
 from praja.attendance.leave.forms import AuthorityForm, OpeningForm, StaffingForm, WorkedForm
 from praja.attendance.leave.rights import balances
 from praja.attendance.leave.sheets import openings_in, take
-from praja.attendance.leave.views.common import BOTH, LOOKS, span_text
+from praja.attendance.leave.views.common import LOOKS, span_text
 from praja.attendance.models import LeaveAuthority, LeaveOpening, LeaveRequest, LeaveStaffing, LeaveWorked
 from praja.files.actions import UploadRefused, store
 from praja.files.models import StoredFile
@@ -34,6 +34,7 @@ from praja.people.models import Person
 from praja.people.perms import members_of
 from praja.people.queries import people_editable_by
 from praja.sheet.errors import SheetRefused
+from praja.web.asked import BOTH
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 

@@ -30,13 +30,14 @@ from praja.attendance.leave.forms import (
 )
 from praja.attendance.leave.paper import form_of
 from praja.attendance.leave.rights import balance_of
-from praja.attendance.leave.views.common import BOTH, LOOKS, colleagues_of, request_in, span_text, timeline_of
+from praja.attendance.leave.views.common import LOOKS, colleagues_of, request_in, span_text, timeline_of
 from praja.attendance.models import LeaveDocument, LeaveRequest
 from praja.attendance.packs import pack_of
 from praja.audit.actions import record, viewed
 from praja.files.views import download
 from praja.people.enums import JenisKelamin
 from praja.people.queries import person_of
+from praja.web.asked import BOTH
 from praja.web.exports import handed_out
 from praja.web.shell import day_of
 

@@ -4,40 +4,32 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from typing import Final
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 
-from praja.attendance.calendar.views.common import sent
 from praja.attendance.roster import queries
 from praja.organization.models import Unit
 from praja.organization.queries import nearest_version
+from praja.web import asked
 from praja.web.shell import day_of
 
-__all__ = ["day_in", "month_in", "month_name", "other_months", "sent", "unit_of"]
+__all__ = ["day_in", "month_in", "month_name", "other_months", "unit_of"]
+
+
+FIRST_YEAR: Final = 2015
 
 
 def month_in(text: str) -> datetime.date:
-    """Return the first day of a month as an address names it: 2026-11.
-
-    :raises Http404: if it is none
-    """
-    return day_in(f"{text}-01")
+    """Return the first day of a month as an address names it (`praja.web.asked`)."""
+    return asked.month_in(text, FIRST_YEAR)
 
 
 def day_in(text: str) -> datetime.date:
-    """Return a day as an address names it.
-
-    :raises Http404: if it is none
-    """
-    try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None
-    if not 2015 <= day.year <= 2100:
-        raise Http404
-    return day
+    """Return a day as an address names it (`praja.web.asked`)."""
+    return asked.day_in(text, FIRST_YEAR)
 
 
 def month_name(month: datetime.date) -> str:

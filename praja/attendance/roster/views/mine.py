@@ -22,9 +22,10 @@ from praja.attendance.roster.actions import RosterRefused
 from praja.attendance.roster.actions import swaps as actions
 from praja.attendance.roster.enums import KeadaanTukar
 from praja.attendance.roster.forms import DecideForm, SwapForm
-from praja.attendance.roster.views.common import day_in, month_in, month_name, other_months, sent
+from praja.attendance.roster.views.common import day_in, month_in, month_name, other_months
 from praja.people.asker import asker_of
 from praja.people.models import Person
+from praja.web.asked import sent
 from praja.web.shell import day_of
 
 LOOKS = {

@@ -24,8 +24,9 @@ from praja.attendance.roster.actions import RosterRefused
 from praja.attendance.roster.actions import rosters as actions
 from praja.attendance.roster.actions.shifts import set_shift
 from praja.attendance.roster.forms import PatternForm, PublishForm, SheetForm, ShiftForm
-from praja.attendance.roster.views.common import month_in, month_name, other_months, sent, unit_of
+from praja.attendance.roster.views.common import month_in, month_name, other_months, unit_of
 from praja.organization.models import Unit
+from praja.web.asked import sent
 from praja.web.shell import day_of
 
 

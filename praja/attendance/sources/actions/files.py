@@ -34,6 +34,7 @@ from praja.web.said import kept, spoken
 
 State = TapBatch.State
 OPEN: Final = (State.DIUNGGAH, State.DIPERIKSA)
+JOB: Final = "attendance.import"
 KEEP_DAYS: Final = 400
 CHUNK: Final = 50_000
 MOST_SHOWN: Final = 100
@@ -127,8 +128,6 @@ def ask(*, batch: TapBatch, by: Any, on: datetime.date) -> TapBatch:
 
     :raises SourcesRefused: if `by` may not, or it is taken already or being taken
     """
-    from praja.attendance.sources.tasks import import_taps
-
     rows = TapBatch.objects.select_for_update(of=("self",)).select_related("device__unit", "file")
     found = rows.get(pk=batch.pk)
     _check(found, by, on)
@@ -140,8 +139,8 @@ def ask(*, batch: TapBatch, by: Any, on: datetime.date) -> TapBatch:
     found.save(update_fields=["state", "progress_at", "attempt"])
     record(kind="attendance.taps_taken", by=by, target=found, unit=found.device.unit_id, on=on,
            after={"berkas": found.name, "mesin": found.device.serial})  # fmt: skip
-    key = f"attendance.import:{found.pk}:{found.attempt}"
-    jobs.enqueue(import_taps, key=key, batch_id=str(found.pk), attempt=found.attempt)
+    key = f"{JOB}:{found.pk}:{found.attempt}"
+    jobs.enqueue(JOB, key=key, batch_id=str(found.pk), attempt=found.attempt)
     return found
 
 

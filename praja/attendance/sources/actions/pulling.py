@@ -22,6 +22,7 @@ from praja.organization.enums import Zona
 from praja.people.secrets import KeyMissing, decrypt
 
 CHUNK: Final = 20_000
+JOB: Final = "attendance.pull"
 
 
 def pull_one(device: Device) -> Taken | None:
@@ -49,11 +50,14 @@ def pull_one(device: Device) -> Taken | None:
 
 def ask_all() -> None:
     """Ask for a job for each device that is asked and in use."""
-    from praja.attendance.sources.tasks import pull_device
-
     for device in Device.objects.filter(kind__in=PULLED, address__isnull=False):
         if is_used(device):
-            jobs.enqueue(pull_device, key=f"attendance.pull:{device.pk}", device_id=str(device.pk))
+            ask(device)
+
+
+def ask(device: Device) -> None:
+    """Ask for a job for one device, if none waits or runs for it."""
+    jobs.enqueue(JOB, key=f"{JOB}:{device.pk}", device_id=str(device.pk))
 
 
 def _asked(device: Device) -> pull.Pulled:

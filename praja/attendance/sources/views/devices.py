@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from praja import jobs
 from praja.access.queries import names_of
 from praja.attendance.models import Device, TapBatch
 from praja.attendance.sources import perms
-from praja.attendance.sources.actions import SourcesRefused, devices, pins
+from praja.attendance.sources.actions import SourcesRefused, devices, pins, pulling
 from praja.attendance.sources.actions.devices import PULLED
 from praja.attendance.sources.enums import JenisMesin
 from praja.attendance.sources.forms import DeviceForm, PinForm, until_of
@@ -33,7 +32,6 @@ from praja.attendance.sources.queries import (
     unknown_pins_visible_to,
     with_health,
 )
-from praja.attendance.sources.tasks import pull_device
 from praja.organization.models import Unit
 from praja.people.queries import people_visible_to
 from praja.web.shell import day_of
@@ -202,7 +200,7 @@ def device_pull(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found, _on = device_of(request, pk, writes=True)
     if found.kind not in PULLED:
         raise Http404
-    jobs.enqueue(pull_device, key=f"attendance.pull:{found.pk}", device_id=str(found.pk))
+    pulling.ask(found)
     messages.success(request, _("Mesin sedang dihubungi. Muat ulang halaman ini sebentar lagi."))
     return redirect("attendance:device", pk)
 

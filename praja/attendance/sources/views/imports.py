@@ -19,11 +19,13 @@ from praja.attendance.models import Tap, TapBatch
 from praja.attendance.sources import files, perms
 from praja.attendance.sources.actions import SourcesRefused
 from praja.attendance.sources.actions import files as actions
-from praja.attendance.sources.forms import MappingForm, UploadForm
+from praja.attendance.sources.forms import UploadForm
 from praja.attendance.sources.queries import batches_visible_to
 from praja.attendance.sources.views.devices import device_of
 from praja.jobs.asked import is_silent
+from praja.people.imports.columns_form import ColumnsForm
 from praja.people.imports.maps import from_json
+from praja.web.asked import sent
 from praja.web.said import spoken
 from praja.web.shell import day_of
 
@@ -96,7 +98,7 @@ def columns(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if one.state not in actions.OPEN or one.file is None or one.form != files.SHEET:
         return redirect("attendance:batch", pk)
     maps = from_json(one.mapping)
-    form = MappingForm(request.POST if request.method == "POST" else None, maps=maps)
+    form = ColumnsForm(sent(request), maps=maps, fields=files.FIELDS.values())
     wrong = files.wrong(maps)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,5 +1,6 @@
 /* Check-in: reads the position when the button is pressed and at no other time, makes the photo small enough to
-   be kept without a connection, and hands the form to luring.js, which sends it now or later. */
+   be kept without a connection, and hands the form to luring.js, which sends it now or later. A worker keeps the
+   page, so that it opens without a connection, too. */
 (function () {
   "use strict";
   const form = document.getElementById("presensi");
@@ -62,7 +63,8 @@
   }
   function send() {
     field("ditekan").value = pressed.clock;
-    field("dihitung").value = Math.round(pressed.counted);
+    field("dihitung").value = words.kept ? "" : Math.round(pressed.counted);
+    if (words.kept) field("dibuat").value = ""; /* an old page proves nothing: the superior confirms the time */
     field("alat").value = name();
     say("", "");
     anyway.hidden = true;
@@ -92,6 +94,14 @@
   document.addEventListener("praja:terkirim", () => {
     if (!waiting() && !(field("foto") && field("foto").files.length)) location.reload();
   });
+  function keepPage() {
+    if (!("serviceWorker" in navigator) || words.kept) return;
+    const drawn = performance.getEntriesByType("resource").map((one) => one.name).filter((one) => /\.[a-z0-9]+$/.test(one));
+    navigator.serviceWorker.register(words.worker).then(() => navigator.serviceWorker.ready)
+      .then((found) => found.active.postMessage(drawn)).catch(() => { /* not here: the page works while it is open */ });
+  }
+  if (words.kept) { rename(); say(words.keptSaid, "info"); }
+  window.addEventListener("load", keepPage);
   button.type = "button";
   button.addEventListener("click", () => press(true));
   anyway.addEventListener("click", () => press(false));

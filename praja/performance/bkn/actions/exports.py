@@ -13,7 +13,6 @@ from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from praja import jobs
 from praja.audit.actions import record, record_bulk
@@ -28,16 +27,17 @@ from praja.performance.bkn import perms
 from praja.performance.bkn.actions import BknRefused
 from praja.performance.bkn.exporting import Made, as_lines, as_workbook, chosen, gathered
 from praja.performance.models import BknExport, Period
-from praja.performance.rating.views.common import named
+from praja.performance.periods import named
 from praja.web.notices import notify
+from praja.web.said import gettext as _
 from praja.web.shell import day_of
 from praja.web.words import angka
 
 State = BknExport.State
 Form = BknExport.Form
 LOG = logging.getLogger(__name__)
-KEPT: Final = "performance.bkn_export"
-"""The purpose of these files in the table of retention periods."""
+JOB: Final = "performance.bkn_export"
+"""The job that makes these files, and their purpose in the table of retention periods."""
 AT_ONCE: Final = 1_000
 """As many people are gathered while somebody waits; more than that by a job."""
 _KINDS: Final = {Form.XLSX: StoredFile.Kind.XLSX, Form.JSONL: StoredFile.Kind.JSONL}
@@ -126,13 +126,11 @@ def _mine(export: BknExport, by: Any, on: datetime.date) -> BknExport:
 
 
 def _ask(export: BknExport, on: datetime.date, *, job: bool) -> BknExport:
-    from praja.performance.bkn import tasks
-
-    asked_for.begin(export, KEPT, on, people=0, rows=0, done=0)
+    asked_for.begin(export, JOB, on, people=0, rows=0, done=0)
     if job:
         jobs.enqueue(
-            tasks.make_export,
-            key=f"{KEPT}:{export.pk}:{export.attempt}",
+            JOB,
+            key=f"{JOB}:{export.pk}:{export.attempt}",
             export_id=str(export.pk),
             attempt=export.attempt,
         )
@@ -188,7 +186,7 @@ def _keep(export: BknExport, user: Any, made: Made) -> None:
         LOG.info("The export %s is not wanted any more.", export.pk)
         return
     on = day_of(user)
-    found.keep_until = asked_for.last_day(KEPT, on)
+    found.keep_until = asked_for.last_day(JOB, on)
     period = export.period
     found.file = store_made(
         made.content,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from praja.access.queries import names_of
+from praja.access.queries import names_apart
 from praja.organization.models import Unit
 from praja.performance.bkn.modes import with_mode
 from praja.performance.models import Period
@@ -30,7 +29,7 @@ def unit_and_periods(
     rows = list(units.order_by("code").values_list("pk", "government")[:MOST_UNITS])
     if not rows:
         raise Http404
-    names = names_of([pk for pk, _government in rows], on)
+    names = names_apart([pk for pk, _government in rows], on)
     governments = {government or pk for pk, government in rows}
     periods = with_mode(Period.objects.filter(government__in=governments, days__endswith__lte=on))
     return (
@@ -42,8 +41,3 @@ def unit_and_periods(
             ]
         ),
     )
-
-
-def sent(request: HttpRequest) -> Any:
-    """Return what was posted, or nothing."""
-    return request.POST if request.method == "POST" else None

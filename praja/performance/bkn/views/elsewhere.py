@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from praja.performance.models import BknPredicate, Period
+from praja.performance.periods import named
 from praja.performance.rating.desk import periods_ended, skps_on_desk
 from praja.performance.rating.predicates import LOOKS
-from praja.performance.rating.views.common import named
 
 
 def rated_elsewhere(request: HttpRequest, period: Period, on: datetime.date) -> HttpResponse:

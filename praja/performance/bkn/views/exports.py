@@ -21,9 +21,10 @@ from praja.performance.bkn.actions import BknRefused
 from praja.performance.bkn.actions import exports as actions
 from praja.performance.bkn.forms import ExportForm
 from praja.performance.bkn.queries import exports_visible_to
-from praja.performance.bkn.views.common import sent, unit_and_periods
+from praja.performance.bkn.views.common import unit_and_periods
 from praja.performance.models import BknExport
-from praja.performance.rating.views.common import named
+from praja.performance.periods import named
+from praja.web.asked import sent
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 

@@ -21,8 +21,9 @@ from praja.performance.bkn.queries import exports_visible_to, imports_visible_to
 from praja.performance.bkn.views.common import unit_and_periods
 from praja.performance.bkn.views.modes import standing
 from praja.performance.enums import Ekspektasi
+from praja.performance.periods import named
 from praja.performance.rating.predicates import shown
-from praja.performance.rating.views.common import named, period_of
+from praja.performance.rating.views.common import period_of
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 

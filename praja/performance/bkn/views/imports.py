@@ -19,20 +19,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from praja.access.queries import names_of
 from praja.organization.models import Unit
+from praja.people.imports.columns_form import ColumnsForm
 from praja.people.imports.maps import from_json
 from praja.performance.bkn import perms
 from praja.performance.bkn.actions import BknRefused
 from praja.performance.bkn.actions import imports as actions
-from praja.performance.bkn.forms import MappingForm, UploadForm
+from praja.performance.bkn.fields import TAKEN
+from praja.performance.bkn.forms import UploadForm
 from praja.performance.bkn.plan import BARU, BERUBAH
 from praja.performance.bkn.queries import imports_visible_to
 from praja.performance.bkn.reading import wrong
 from praja.performance.bkn.template import template
-from praja.performance.bkn.views.common import sent, unit_and_periods
+from praja.performance.bkn.views.common import unit_and_periods
 from praja.performance.enums import PredikatKinerja
 from praja.performance.models import BknImport, Period
+from praja.performance.periods import named
 from praja.performance.rating.predicates import shown
-from praja.performance.rating.views.common import named
+from praja.web.asked import sent
 from praja.web.exports import FORMATS, export_response
 from praja.web.said import spoken
 from praja.web.shell import day_of
@@ -129,7 +132,7 @@ def import_columns(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if found.state not in actions.CHECKABLE or found.file is None:
         return redirect("performance:bkn_import", found.pk)
     maps = from_json(found.mapping)
-    form = MappingForm(sent(request), maps=maps)
+    form = ColumnsForm(sent(request), maps=maps, fields=TAKEN.values())
     if request.method == "POST" and form.is_valid():
         try:
             actions.choose(one=found, maps=form.chosen(), by=request.user, on=on)

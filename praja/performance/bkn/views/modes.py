@@ -22,9 +22,9 @@ from praja.performance.bkn import perms
 from praja.performance.bkn.actions import BknRefused, modes
 from praja.performance.bkn.forms import ModeForm
 from praja.performance.bkn.queries import modes_visible_to
-from praja.performance.bkn.views.common import sent
 from praja.performance.enums import YangMenilai
 from praja.performance.models import RatingMode
+from praja.web.asked import sent
 from praja.web.shell import day_of
 
 

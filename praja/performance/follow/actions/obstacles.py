@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from praja.access.queries import holders
 from praja.audit.actions import record
@@ -123,7 +123,7 @@ def _tell_deciders(made: Obstacle, by: Any, on: datetime.date) -> None:
         titles = {}
         for account in holders(*OFFICERS, unit=skp.unit, on=on).exclude(pk=by.pk):
             with translation.override(account.language):
-                titles[account] = gettext(title) % name
+                titles[account] = _(title) % name
         if titles:
             notify_many(titles, _address(made))
 

@@ -17,14 +17,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from praja.access.queries import names_of
+from praja.access.queries import names_apart, names_of
 from praja.performance.follow import perms
 from praja.performance.follow.actions import FollowRefused
 from praja.performance.follow.actions import figures as actions
 from praja.performance.follow.forms import SheetForm, TokenForm
-from praja.performance.follow.views.common import files_sent, sent
 from praja.performance.follow.views.periods import government_in, governments_kept_by
 from praja.performance.models import FeedBatch, FeedToken
+from praja.web.asked import files_sent, sent
 from praja.web.shell import day_of
 
 MOST_SHOWN = 50
@@ -38,7 +38,7 @@ def _units(request: HttpRequest) -> dict[Any, str]:
     """
     on = day_of(request.user)
     units = perms.figures_for(request.user, on)
-    names = names_of(units.values_list("pk", flat=True), on)
+    names = names_apart(units.values_list("pk", flat=True), on)
     if not names:
         raise Http404
     return names

@@ -24,10 +24,12 @@ from praja.performance.follow.actions import FollowRefused
 from praja.performance.follow.actions import months as actions
 from praja.performance.follow.forms import LineForm, ReopenForm, TextForm
 from praja.performance.follow.months import Board, Line, board_of, months_of, named, window_of
-from praja.performance.follow.views.common import month_in, sent, skp_of
+from praja.performance.follow.views.common import skp_of
 from praja.performance.models import Evidence, Realisation, Skp
 from praja.performance.perms import is_own
 from praja.performance.queries import skps_visible_to
+from praja.web.asked import month_in, sent
+from praja.web.prepared import rows_of
 from praja.web.replies import done, is_script, refusal
 from praja.web.shell import day_of
 
@@ -59,9 +61,12 @@ def _begun(user: Any, on: datetime.date) -> list[Skp]:
     own = asker_of(user).person
     if own is None:
         return []
-    rows = Skp.objects.filter(person=own, state__in=perms.RUNNING, berlaku__startswith__lte=on)
-    rows = rows.select_related("unit__government").order_by("-berlaku__startswith", "pk")
-    return seen(("begun skps", user.pk, on), lambda: list(rows))
+    begun = (
+        "t.person_id = %(own)s AND t.state = ANY(%(states)s::text[]) AND lower(t.berlaku) <= %(on)s::date "
+        "ORDER BY lower(t.berlaku) DESC, t.id"
+    )
+    given = {"own": own, "states": list(perms.RUNNING), "on": on}
+    return seen(("begun skps", user.pk, on), lambda: rows_of(Skp, begun, given, along="unit__government"))
 
 
 @login_required

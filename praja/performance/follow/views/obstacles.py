@@ -22,8 +22,9 @@ from praja.performance.follow.actions import FollowRefused
 from praja.performance.follow.actions import obstacles as actions
 from praja.performance.follow.forms import DecisionForm, ObstacleForm
 from praja.performance.follow.months import board_of, months_of, version_for
-from praja.performance.follow.views.common import files_sent, sent, skp_of
+from praja.performance.follow.views.common import skp_of
 from praja.performance.models import IndicatorVersion, Obstacle, RhkVersion
+from praja.web.asked import files_sent, sent
 from praja.web.replies import done, is_script, refusal
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table

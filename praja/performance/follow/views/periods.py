@@ -19,8 +19,9 @@ from praja.performance.follow.actions import FollowRefused
 from praja.performance.follow.actions import periods as actions
 from praja.performance.follow.clock import deadline
 from praja.performance.follow.forms import DeadlinesForm, YearForm
-from praja.performance.follow.views.common import sent
 from praja.performance.models import Period
+from praja.performance.periods import named
+from praja.web.asked import sent
 from praja.web.shell import day_of
 
 
@@ -67,7 +68,8 @@ def periods(request: HttpRequest) -> HttpResponse:
         "government": government,
         "names": [(one.pk, name) for one in kept for name in [names_of([one.pk], on)[one.pk]]],
         "rows": [
-            (one, deadline(one.report_by, government), deadline(one.rate_by, government)) for one in rows
+            (one, named(one), deadline(one.report_by, government), deadline(one.rate_by, government))
+            for one in rows
         ],
     }
     return render(request, "performance/follow/periods.html", context, status=400 if form.errors else 200)
@@ -92,8 +94,7 @@ def period(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             return redirect(back)
     context = {
         "form": form,
-        "question": _("Ubah batas waktu %(kind)s %(number)s/%(year)s")
-        % {"kind": found.get_kind_display(), "number": found.number, "year": found.year},
+        "question": _("Ubah batas waktu %(name)s") % {"name": named(found)},
         "lead": _("Berlaku bagi semua pegawai pemerintah daerah ini."),
         "label": _("Simpan"),
         "back": back,

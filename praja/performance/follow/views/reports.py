@@ -18,9 +18,11 @@ from praja.performance.follow.clock import deadline
 from praja.performance.follow.forms import SelfReportForm
 from praja.performance.follow.months import government_of
 from praja.performance.follow.reports import is_over, months_in, periods_for, prefilled, text_of
-from praja.performance.follow.views.common import sent, skp_of
+from praja.performance.follow.views.common import skp_of
 from praja.performance.models import SelfReport
+from praja.performance.periods import named
 from praja.performance.perms import is_own
+from praja.web.asked import sent
 from praja.web.replies import done, is_script, refusal
 
 
@@ -30,7 +32,7 @@ def reports(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show the reports of an SKP: which are signed, which are due."""
     skp, on = skp_of(request, pk)
     made = {one.period_id: one for one in SelfReport.objects.filter(skp=skp)}
-    rows = [(one, made.get(one.pk), is_over(skp, one, on)) for one in periods_for(skp)]
+    rows = [(one, named(one), made.get(one.pk), is_over(skp, one, on)) for one in periods_for(skp)]
     context = {"skp": skp, "own": is_own(request.user, skp), "rows": rows}
     return render(request, "performance/follow/reports.html", context)
 
@@ -67,6 +69,7 @@ def report_of(request: HttpRequest, pk: uuid.UUID, period: uuid.UUID) -> HttpRes
         "skp": skp,
         "own": own,
         "period": found,
+        "name": named(found),
         "report": report,
         "signed": signed,
         "rows": report.rows if report is not None and signed else prefilled(skp, found),

@@ -20,10 +20,11 @@ from praja.performance.follow import perms, queries
 from praja.performance.follow.actions import FollowRefused
 from praja.performance.follow.actions import talks as actions
 from praja.performance.follow.forms import AskForm, FollowUpForm, TalkForm, TextForm, ThanksForm, TiedForm
-from praja.performance.follow.views.common import sent, skp_of
+from praja.performance.follow.views.common import skp_of
 from praja.performance.follow.views.months import own_skp
 from praja.performance.models import Coaching, Recognition, RhkVersion, Skp
 from praja.performance.perms import is_own
+from praja.web.asked import sent
 from praja.web.replies import done, is_script, refusal
 from praja.web.shell import day_of
 

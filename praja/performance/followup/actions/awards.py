@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from praja.access.enums import Role
 from praja.access.queries import holders
@@ -99,7 +99,7 @@ def _tell_officers(
     for account in holders(*roles, unit=proposal.skp.unit, on=on).exclude(pk=by.pk):
         if account.pk != proposal.person.account_id:
             with translation.override(account.language):
-                titles[account] = gettext(title)
+                titles[account] = _(title)
     if titles:
         notify_many(titles, reverse("performance:award", args=[proposal.pk]))
 

@@ -18,15 +18,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from praja.audit.actions import viewed
 from praja.performance.enums import KeadaanPenghargaan
-from praja.performance.follow.views.common import sent
 from praja.performance.followup import perms, queries
 from praja.performance.followup.actions import FollowupRefused
 from praja.performance.followup.actions import awards as actions
 from praja.performance.followup.forms import AwardForm, CheckForm, GrantForm, WhyForm
-from praja.performance.followup.views.common import BOTH, PART, closed_in, given
+from praja.performance.followup.views.common import PART, closed_in, given
 from praja.performance.models import AwardProposal
+from praja.performance.periods import named
 from praja.performance.perms import is_own
-from praja.performance.rating.views.common import named
+from praja.web.asked import BOTH, sent
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 

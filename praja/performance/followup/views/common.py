@@ -14,12 +14,11 @@ from praja.files.views import download
 from praja.performance.followup import perms
 from praja.performance.models import ClosedRating
 from praja.performance.rating.predicates import LOOKS
+from praja.web.asked import BOTH
 from praja.web.shell import day_of
 
 PART = "tindak_lanjut"
 """How the trail names what was looked at."""
-BOTH = ["GET", "HEAD", "POST"]
-
 __all__ = ["BOTH", "LOOKS", "PART", "closed_in", "given"]
 
 

@@ -15,15 +15,15 @@ from django.views.decorators.http import require_http_methods
 
 from praja.people.asker import asker_of
 from praja.performance.enums import KeadaanPengembangan, KeadaanPenghargaan
-from praja.performance.follow.views.common import sent, skp_of
+from praja.performance.follow.views.common import skp_of
 from praja.performance.followup import perms, queries
 from praja.performance.followup.actions import FollowupRefused
 from praja.performance.followup.actions import development as actions
 from praja.performance.followup.forms import AgreeForm, WhyForm, WishForm
-from praja.performance.followup.views.common import BOTH
 from praja.performance.models import AwardProposal, DevelopmentAction, Improvement, Skp
+from praja.performance.periods import named
 from praja.performance.perms import is_own
-from praja.performance.rating.views.common import named
+from praja.web.asked import BOTH, sent
 from praja.web.shell import day_of
 
 State = KeadaanPengembangan

@@ -17,7 +17,6 @@ from praja.web.shell import day_of
 
 PART = "keberatan"
 """How the trail names what was looked at."""
-BOTH = ["GET", "HEAD", "POST"]
 LOOKS = {
     "disusun": "",
     "diajukan": "warn",

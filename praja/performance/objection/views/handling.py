@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from praja.performance.follow.views.common import files_sent, sent
 from praja.performance.models import Objection
 from praja.performance.objection import perms, queries
 from praja.performance.objection.actions import ObjectionRefused, handling
 from praja.performance.objection.forms import AskForm, DecideForm, ExplainForm, HearForm, ReasonForm
-from praja.performance.objection.views.common import BOTH, objection_in
+from praja.performance.objection.views.common import objection_in
+from praja.performance.periods import named
 from praja.performance.rating.predicates import LOOKS as PREDICATE_LOOKS
-from praja.performance.rating.views.common import named
+from praja.web.asked import BOTH, files_sent, sent
 
 
 def _handled(request: HttpRequest, pk: uuid.UUID) -> tuple[Objection, datetime.date, bool]:

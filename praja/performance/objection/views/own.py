@@ -18,19 +18,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from praja.files.views import download
 from praja.performance.enums import KeadaanKeberatan
-from praja.performance.follow.views.common import files_sent, sent
 from praja.performance.models import ClosedRating, Objection, ObjectionEvidence, Rating
 from praja.performance.objection import perms, queries
 from praja.performance.objection.actions import ObjectionRefused, filing, handling
 from praja.performance.objection.clock import Term, term_for
 from praja.performance.objection.deciding import deciders_of
 from praja.performance.objection.forms import DraftForm, EvidenceForm, ReasonForm
-from praja.performance.objection.views.common import BOTH, LOOKS, decision_of, objection_in
+from praja.performance.objection.views.common import LOOKS, decision_of, objection_in
+from praja.performance.periods import named
 from praja.performance.perms import is_own
 from praja.performance.rating.predicates import LOOKS as PREDICATE_LOOKS
 from praja.performance.rating.queries import own_ratings
-from praja.performance.rating.views.common import named
 from praja.performance.telling.queries import delivery_of
+from praja.web.asked import BOTH, files_sent, sent
 from praja.web.replies import done, is_script, refusal
 from praja.web.shell import day_of
 from praja.web.words import tanggal, waktu

@@ -12,14 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from praja.performance.follow.views.common import files_sent, sent
 from praja.performance.objection import perms
 from praja.performance.objection.actions import ObjectionRefused
 from praja.performance.objection.actions.paper import file_letter
 from praja.performance.objection.forms import LetterForm
-from praja.performance.objection.views.common import BOTH
-from praja.performance.rating.views.common import named
+from praja.performance.periods import named
 from praja.performance.telling.views.report import rating_in
+from praja.web.asked import BOTH, files_sent, sent
 from praja.web.shell import day_of
 
 

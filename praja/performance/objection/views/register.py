@@ -19,8 +19,8 @@ from praja.files.views import download
 from praja.performance.models import Objection
 from praja.performance.objection import perms, queries
 from praja.performance.objection.views.common import LOOKS, decision_of, objection_in
+from praja.performance.periods import named
 from praja.performance.rating.predicates import shown
-from praja.performance.rating.views.common import named
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 

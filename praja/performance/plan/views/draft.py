@@ -90,6 +90,7 @@ def result_add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "entry": entry,
         "suggested": _suggested(version.skp, request),
     }
+    context["nothing_above"] = "serves" not in form.fields and bool(version.skp.appraiser_id)
     return show(request, "result", context, form)
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from praja.access.queries import names_of, units_visible_to
+from praja.access.queries import names_apart, names_of, units_visible_to
 from praja.organization.models import Unit
 from praja.organization.queries import subtree
 from praja.people.models import Person
@@ -60,7 +60,7 @@ def open_year(request: HttpRequest) -> HttpResponse:
     on = day_of(request.user)
     needs(perms.is_officer(request.user, on))
     units = units_visible_to(request.user, on, *OFFICERS)
-    names = names_of(units.values_list("pk", flat=True), on)
+    names = names_apart(units.values_list("pk", flat=True), on)
     said = request.POST if request.method == "POST" else request.GET
     asked = "unit" in said
     ordered = units.filter(pk__in=names).order_by("code")

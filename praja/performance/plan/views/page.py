@@ -7,10 +7,11 @@ import datetime
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -41,7 +42,8 @@ from praja.performance.plan.queries import (
     sources_for,
     versions_of,
 )
-from praja.performance.plan.views.common import open_skp, show, tried
+from praja.performance.plan.refused import PlanRefused
+from praja.performance.plan.views.common import open_skp, show
 from praja.web.exports import handed_out
 from praja.web.shell import day_of
 
@@ -83,13 +85,16 @@ def own_open(request: HttpRequest) -> HttpResponse:
         year = int(request.POST.get("tahun", ""))
     except ValueError:
         raise Http404 from None
-    done = _("SKP tahun %(year)s dibuka. Tambahkan rencana hasil kerja pertama Anda.") % {"year": year}
-    return tried(
+    try:
+        made = opening.open_own(person=person, year=year, by=request.user, on=on)
+    except PlanRefused as error:
+        messages.error(request, str(error))
+        return redirect("performance:own")
+    messages.success(
         request,
-        lambda: opening.open_own(person=person, year=year, by=request.user, on=on),
-        done,
-        "performance:own",
+        _("SKP tahun %(year)s dibuka. Tambahkan rencana hasil kerja pertama Anda.") % {"year": year},
     )
+    return redirect("performance:skp", made[-1].pk)
 
 
 @login_required

@@ -30,6 +30,7 @@ from praja.performance.team.queue import take_signed
 from praja.performance.telling.actions.delivering import deliver
 from praja.web.notices import notify, notify_many
 from praja.web.said import gettext as _
+from praja.web.said import label
 
 MOST_AT_ONCE = 500
 BEST = 120
@@ -312,7 +313,7 @@ def sign(*, skp: Skp, period: Period, said: Said, by: Any, on: datetime.date) ->
         reason=" · ".join(filter(None, (rating.result_reason, rating.behaviour_reason, rating.note))),
     )  # fmt: skip
     if person.account is not None:
-        notify(person.account, str(RATED), reverse("performance:rating", args=[rating.pk]))
+        notify(person.account, label(RATED), reverse("performance:rating", args=[rating.pk]))
     return rating
 
 
@@ -417,7 +418,7 @@ def sign_together(
         kind="performance.rated_together", by=by, target=period, unit=period.government_id, on=on,
         rows=[{"skp": str(one.skp_id), "predikat": one.predicate} for one in made], people=people,
     )  # fmt: skip
-    accounts = {one.skp.person.account: str(RATED) for one in made if one.skp.person.account}
+    accounts = {one.skp.person.account: label(RATED) for one in made if one.skp.person.account}
     notify_many(accounts, reverse("performance:ratings"))
     return made
 

@@ -8,17 +8,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.http.request import QueryDict
-from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
-from praja.performance.bkn.modes import with_mode
-from praja.performance.enums import JenisPeriode, Nilai
-from praja.performance.follow.months import named as month_named
+from praja.performance.bkn.modes import MODE
+from praja.performance.enums import Nilai
 from praja.performance.models import Period
 from praja.performance.rating.actions.ratings import Said
+from praja.web.prepared import rows_of
 from praja.web.shell import day_of
-
-BOTH = ["GET", "HEAD", "POST"]
 
 
 def period_of(request: HttpRequest, pk: uuid.UUID) -> tuple[Period, datetime.date]:
@@ -27,23 +23,10 @@ def period_of(request: HttpRequest, pk: uuid.UUID) -> tuple[Period, datetime.dat
     :raises Http404: if there is none, or it still runs
     """
     on = day_of(request.user)
-    found = get_object_or_404(with_mode(Period.objects.select_related("government")), pk=pk)
-    if found.days.lower > on:
+    found = rows_of(Period, "t.id = %(pk)s", {"pk": pk}, along="government", more=(MODE,))
+    if not found or found[0].days.lower > on:
         raise Http404
-    return found, on
-
-
-def named(period: Period) -> str:
-    """Return a period in words: Triwulan III 2026."""
-    match period.kind:
-        case JenisPeriode.TAHUNAN:
-            return _("Tahun %(year)s") % {"year": period.year}
-        case JenisPeriode.TRIWULANAN:
-            return _("Triwulan %(number)s %(year)s") % {
-                "number": ("I", "II", "III", "IV")[period.number - 1],
-                "year": period.year,
-            }
-    return month_named(period.days.lower)
+    return found[0], on
 
 
 def said_in(post: QueryDict) -> Said:

@@ -25,9 +25,10 @@ from praja.performance import law
 from praja.performance.behaviour import GUIDES
 from praja.performance.bkn.modes import by_bkn
 from praja.performance.bkn.views.elsewhere import rated_elsewhere
-from praja.performance.enums import Ekspektasi, Nilai
+from praja.performance.enums import Nilai
 from praja.performance.follow.perms import feedback_open_to
 from praja.performance.models import Expectation, Feedback, Period, Recusal, Skp
+from praja.performance.periods import named
 from praja.performance.rating import perms
 from praja.performance.rating.actions import RatingRefused, ratings, recusals
 from praja.performance.rating.desk import (
@@ -40,8 +41,9 @@ from praja.performance.rating.desk import (
 )
 from praja.performance.rating.shown import attended, grid_of, language, lines_of, reckoned
 from praja.performance.rating.standing import Standing
-from praja.performance.rating.views.common import BOTH, named, period_of, said_in
+from praja.performance.rating.views.common import period_of, said_in
 from praja.performance.team.queries import returned
+from praja.web.asked import BOTH
 from praja.web.shell import day_of
 
 PART = "penilaian kinerja"
@@ -86,7 +88,6 @@ def _desk_context(request: HttpRequest, period: Period, on: datetime.date) -> di
         "period": period,
         "name": named(period),
         "periods": [(one.pk, named(one)) for one in periods_ended(period.government, on, 6)],
-        "expected": Ekspektasi.choices,
         "over": on >= period.days.upper,
         "last": period.days.upper - datetime.timedelta(days=1),
     }
@@ -116,10 +117,8 @@ def _skp(request: HttpRequest, period: uuid.UUID, pk: uuid.UUID) -> tuple[Skp, P
     :raises Http404: if they have nothing to do with it
     """
     found, on = period_of(request, period)
-    rows = Skp.objects.select_related("person__account", "unit__government", "appraiser", "position")
-    skp = get_object_or_404(rows, pk=pk)
-    desk = {one.pk for one in skps_on_desk(request.user, found, on)}
-    if skp.pk not in desk:
+    skp = next((one for one in skps_on_desk(request.user, found, on, pk) if one.pk == pk), None)
+    if skp is None:
         raise Http404
     return skp, found, on
 
@@ -213,15 +212,15 @@ def _person_page(
         "typed": said,
         "lines": lines_of(row.proposal, (said.results if said else None) or given, feedback),
         "values": values,
-        "expected": Ekspektasi.choices,
         "grid": [] if row.proposal.method.by_score else grid_of(row),
         "attended": attended(row.proposal.basis()),
+        "workdays": row.proposal.attendance.facts.get("hari_kerja", 0) if row.proposal.attendance else 0,
         "problem": law.told(row.proposal.problem, language()),
         "share": f"{row.proposal.method.staff_share * 100:.0f}",
         "points": said.behaviour_score if said and said.behaviour_score is not None else None,
         "result": (said.result if said and said.result else None) or row.result,
         "behaviour": (said.behaviour if said and said.behaviour else None) or row.behaviour,
-        "may_declare": not row.signed and skp.pk not in Standing(request.user, [skp], period, on).recusals,
+        "may_declare": not row.signed and not row.recused,
         "last_month": f"{row.proposal.on:%Y-%m}",
         "returned": returned(skp.pk, period.pk) if row.rating is not None else None,
     }

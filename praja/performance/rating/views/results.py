@@ -12,12 +12,12 @@ from praja.people.asker import asker_of
 from praja.performance.bkn.modes import by_bkn
 from praja.performance.bkn.queries import said_of
 from praja.performance.models import Skp
+from praja.performance.periods import named
 from praja.performance.perms import READERS
 from praja.performance.rating.desk import government_for, periods_ended, rates_in
 from praja.performance.rating.predicates import LOOKS
 from praja.performance.rating.queries import own_ratings
 from praja.performance.rating.standing import RATED_STATES
-from praja.performance.rating.views.common import named
 from praja.web.shell import day_of
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
+from collections.abc import Sequence
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,20 +18,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from praja.access.queries import names_of, units_visible_to
-from praja.organization.models import Unit
+from praja.access.queries import names_apart, names_of, units_visible_to
+from praja.organization.models import Unit, UnitVersion
 from praja.organization.queries import children, units_open_to
 from praja.performance.bkn.modes import by_bkn
 from praja.performance.enums import PredikatOrganisasi
 from praja.performance.models import Closing, Period, UnitAchievement
+from praja.performance.periods import named
 from praja.performance.perms import OFFICERS
 from praja.performance.rating import perms
 from praja.performance.rating.actions import RatingRefused, closings, units
 from praja.performance.rating.closing import readiness
 from praja.performance.rating.desk import periods_ended
 from praja.performance.rating.queries import achievements_of, closings_of
-from praja.performance.rating.views.common import BOTH, named, period_of
+from praja.performance.rating.views.common import period_of
 from praja.performance.rating.views.desk import ReasonForm
+from praja.web.asked import BOTH
 from praja.web.shell import day_of
 
 MOST_UNITS = 100
@@ -116,21 +121,16 @@ def closings_home(request: HttpRequest) -> HttpResponse:
         raise Http404
     tops = {one.government_id or one.pk: one.government or one for one in mine}
     periods = {pk: periods_ended(top, on, 4) for pk, top in tops.items()}
-    names = names_of([one.pk for one in mine], on)
+    names = names_apart([one.pk for one in mine], on)
     shown = [one for periods_of in periods.values() for one in periods_of]
-    closed = {
-        (one.unit_id, one.period_id): one
-        for one in Closing.objects.filter(
-            unit__in=[one.pk for one in mine], period__in=shown, digantikan__isnull=True
-        )
-    }
+    closed = _closed_for([one.pk for one in mine], list(tops.values()), shown, on)
     context = {
         "units": [
             (
                 unit,
                 names.get(unit.pk, unit.code),
                 [
-                    (period, named(period), closed.get((unit.pk, period.pk)), by_bkn(period))
+                    (period, named(period), (unit.pk, period.pk) in closed, by_bkn(period))
                     for period in periods[unit.government_id or unit.pk]
                 ],
             )
@@ -140,6 +140,28 @@ def closings_home(request: HttpRequest) -> HttpResponse:
         "page": page,
     }
     return render(request, "performance/rating/closings.html", context)
+
+
+def _closed_for(
+    units: Sequence[uuid.UUID], tops: Sequence[Unit], periods: Sequence[Period], on: datetime.date
+) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """Return the units and periods that are closed: by themselves, or together with a unit above."""
+    standing = set(
+        Closing.objects.filter(period__in=periods, digantikan__isnull=True).values_list("unit", "period")
+    )
+    here = UnitVersion.objects.on(on).filter(Q(unit__in=tops) | Q(unit__government__in=tops))
+    parents = dict(here.values_list("unit", "parent"))
+    found = set()
+    for unit in units:
+        line: list[uuid.UUID] = []
+        above: uuid.UUID | None = unit
+        while above is not None and above not in line:
+            line.append(above)
+            above = parents.get(above)
+        found |= {
+            (unit, period.pk) for period in periods if any((one, period.pk) in standing for one in line)
+        }
+    return found
 
 
 def _to_close(request: HttpRequest, unit: uuid.UUID, period: uuid.UUID) -> tuple[Unit, Period]:

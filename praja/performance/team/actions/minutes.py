@@ -16,8 +16,8 @@ from praja.audit.actions import record
 from praja.performance.enums import JabatanTim, KeadaanPerkara
 from praja.performance.goals.queries import titles_of
 from praja.performance.models import AssessmentTeam, IndicatorJudgement, Minutes, Review, TeamMember
+from praja.performance.periods import named
 from praja.performance.rating.predicates import shown
-from praja.performance.rating.views.common import named
 from praja.performance.team import perms
 from praja.performance.team.actions import TeamRefused, plain
 from praja.performance.team.conflicts import NAMED, Conflicts

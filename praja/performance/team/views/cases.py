@@ -18,12 +18,12 @@ from praja.audit.actions import viewed
 from praja.performance.enums import PutusanTim
 from praja.performance.goals.queries import titles_of
 from praja.performance.models import ClosedRating, Review, TeamMember
+from praja.performance.periods import named
 from praja.performance.perms import is_own
 from praja.performance.rating.predicates import LOOKS
 from praja.performance.rating.proposals import propose
 from praja.performance.rating.queries import ratings_visible_to
 from praja.performance.rating.shown import reckoned
-from praja.performance.rating.views.common import BOTH, named
 from praja.performance.rating.views.desk import PART, ReasonForm
 from praja.performance.team import perms
 from praja.performance.team.actions import TeamRefused, reviews
@@ -32,6 +32,7 @@ from praja.performance.team.conflicts import TOLD
 from praja.performance.team.forms import DecisionForm, JudgeForm
 from praja.performance.team.queries import members_on, reviews_visible_to, why_said
 from praja.performance.team.queue import OPEN
+from praja.web.asked import BOTH
 from praja.web.shell import day_of
 
 

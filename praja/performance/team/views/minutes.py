@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from praja.performance.models import Minutes, TeamMember
-from praja.performance.rating.views.common import BOTH
 from praja.performance.team import perms
 from praja.performance.team.actions import TeamRefused
 from praja.performance.team.actions.minutes import sign
@@ -22,6 +21,7 @@ from praja.performance.team.forms import MinutesForm
 from praja.performance.team.paper import minutes_paper
 from praja.performance.team.queries import teams_visible_to, to_record
 from praja.performance.team.views.teams import team_of
+from praja.web.asked import BOTH
 from praja.web.exports import handed_out
 from praja.web.shell import day_of
 

@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from praja.access.enums import Role
-from praja.access.queries import has_role, names_of, units_visible_to
+from praja.access.queries import has_role, names_apart, names_of, units_visible_to
 from praja.files.actions import DOCUMENTS, UploadRefused, store
 from praja.files.views import download
 from praja.people.queries import people_visible_to
 from praja.performance.models import AssessmentTeam, Period, TeamMember
-from praja.performance.rating.views.common import BOTH
 from praja.performance.rating.views.desk import ReasonForm
 from praja.performance.team import perms
 from praja.performance.team.actions import TeamRefused, reviews, teams
@@ -33,6 +32,7 @@ from praja.performance.team.queries import (
     teams_visible_to,
     to_record,
 )
+from praja.web.asked import BOTH
 from praja.web.shell import day_of
 
 MOST_UNITS = 300
@@ -179,7 +179,7 @@ def new(request: HttpRequest) -> HttpResponse:
         request.POST if posted else None,
         request.FILES if posted else None,
         units=units,
-        names=names_of(units.values_list("pk", flat=True), on),
+        names=names_apart(units.values_list("pk", flat=True), on),
         initial={"start": on, "last": datetime.date(on.year, 12, 31)},
     )
     if posted and form.is_valid():

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
 
 from praja import jobs
 from praja.audit.actions import record, record_bulk
@@ -33,8 +32,8 @@ from praja.web.words import angka
 
 State = RatingPapers.State
 LOG = logging.getLogger(__name__)
-KEPT = "performance.forms"
-"""The purpose of these files in the table of retention periods."""
+JOB = "performance.forms"
+"""The job that makes these files, and their purpose in the table of retention periods."""
 KEPT_DAYS = 7
 MOST_AT_ONCE = 300
 """People in one PDF; more than that nobody prints at a time."""
@@ -69,7 +68,7 @@ def ask(*, unit: Unit, period: Period, by: Any, on: datetime.date) -> RatingPape
             _("%(count)s orang terlalu banyak untuk satu PDF. Mintalah per unit di bawahnya, masing-masing "
               "paling banyak %(most)s orang.") % {"count": angka(count), "most": MOST_AT_ONCE}
         )  # fmt: skip
-    asked.alone(f"{KEPT}:{by.pk}")
+    asked.alone(f"{JOB}:{by.pk}")
     found = RatingPapers.objects.filter(made_by=by, unit=unit, period=period, state=State.MENYUSUN).first()
     return found or _ask(RatingPapers(made_by=by, unit=unit, period=period), count, on)
 
@@ -129,12 +128,10 @@ def _mine(papers: RatingPapers, by: Any, on: datetime.date) -> RatingPapers:
 
 
 def _ask(papers: RatingPapers, count: int, on: datetime.date) -> RatingPapers:
-    from praja.performance.telling import tasks
-
-    asked_for.begin(papers, KEPT, on, people=count, done=0)
+    asked_for.begin(papers, JOB, on, people=count, done=0)
     jobs.enqueue(
-        tasks.make_forms,
-        key=f"{KEPT}:{papers.pk}:{papers.attempt}",
+        JOB,
+        key=f"{JOB}:{papers.pk}:{papers.attempt}",
         papers_id=str(papers.pk),
         attempt=papers.attempt,
     )
@@ -184,7 +181,7 @@ def _keep(papers: RatingPapers, user: Any, pdf: bytes, ratings: list[Rating], on
     if not asked_for.is_wanted(found, papers.attempt):
         LOG.info("The forms %s are not wanted any more.", papers.pk)
         return
-    found.keep_until = asked_for.last_day(KEPT, on)
+    found.keep_until = asked_for.last_day(JOB, on)
     found.file = store_made(
         pdf,
         name=f"evaluasi-kinerja-{papers.unit.code}-{papers.period.year}-{papers.period.number}.pdf",
@@ -199,7 +196,7 @@ def _keep(papers: RatingPapers, user: Any, pdf: bytes, ratings: list[Rating], on
         rows=({"skp": str(one.skp_id), "predikat": one.predicate} for one in ratings),
         after={"sidik_berkas": found.file.sha256}, people=[one.skp.person_id for one in ratings],
     )  # fmt: skip
-    _tell(found, user, gettext("Formulir evaluasi kinerja siap diunduh"))
+    _tell(found, user, _("Formulir evaluasi kinerja siap diunduh"))
 
 
 def _failed(papers_id: str, attempt: int, user: Any, message: str) -> None:
@@ -210,7 +207,7 @@ def _failed(papers_id: str, attempt: int, user: Any, message: str) -> None:
             _tell(
                 found,
                 user,
-                gettext("Formulir evaluasi kinerja tidak jadi disusun; buka untuk melihat sebabnya"),
+                _("Formulir evaluasi kinerja tidak jadi disusun; buka untuk melihat sebabnya"),
             )
 
 

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from praja.files.views import download
-from praja.performance.follow.views.common import files_sent, sent
 from praja.performance.models import Delivery
-from praja.performance.rating.views.common import BOTH, named
+from praja.performance.periods import named
 from praja.performance.telling.actions import TellingRefused
 from praja.performance.telling.actions.paper import record_receipt
 from praja.performance.telling.forms import ReceiptForm
 from praja.performance.telling.perms import may_record_receipt
 from praja.performance.telling.views.report import rating_in
+from praja.web.asked import BOTH, files_sent, sent
 from praja.web.shell import day_of
 
 

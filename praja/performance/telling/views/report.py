@@ -15,15 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from praja.audit.actions import viewed
 from praja.performance import law
+from praja.performance.enums import PredikatOrganisasi
 from praja.performance.models import ClosedRating, Delivery, ProcessAnswered, Rating
 from praja.performance.objection.clock import Term, term_of
 from praja.performance.objection.perms import may_record_letter
 from praja.performance.objection.queries import standing_objection
+from praja.performance.periods import named
 from praja.performance.perms import is_own
+from praja.performance.rating.packs import name_of
 from praja.performance.rating.predicates import LOOKS
 from praja.performance.rating.queries import ratings_visible_to
-from praja.performance.rating.shown import attended
-from praja.performance.rating.views.common import BOTH, named
+from praja.performance.rating.shown import attended, language
 from praja.performance.rating.views.desk import PART
 from praja.performance.telling.actions import TellingRefused
 from praja.performance.telling.actions.answering import answer
@@ -34,6 +36,7 @@ from praja.performance.telling.perms import may_record_receipt
 from praja.performance.telling.process import ASKED_FOR, FEWEST, asked_until
 from praja.performance.telling.queries import delivery_of
 from praja.performance.telling.report import Report, reckoned, report_of
+from praja.web.asked import BOTH
 from praja.web.exports import handed_out
 from praja.web.shell import day_of
 
@@ -92,6 +95,8 @@ def _shown(request: HttpRequest, found: Rating, form: ReadForm) -> HttpResponse:
         "objection": standing_objection(found) if own else None,
         "asked": own and term is not None and _is_asked(report, term),
         "form": form if own and _waits(report) else None,
+        "led": dict(PredikatOrganisasi.choices).get(found.basis.get("unit") or "", ""),
+        "pack": name_of(found.basis.get("pak", law.NATIONAL), language()),
         "may_receive": not own and _waits(report) and may_record_receipt(request.user, found, on),
         "may_file": term is not None
         and not own

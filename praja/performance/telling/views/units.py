@@ -13,15 +13,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from praja.access.queries import names_of, units_visible_to
+from praja.access.queries import names_apart, names_of, units_visible_to
 from praja.files.views import download
 from praja.organization.models import Unit
 from praja.organization.queries import children
 from praja.performance.models import Period, RatingPapers
+from praja.performance.periods import named
 from praja.performance.perms import READERS
 from praja.performance.rating.closing import units_to_close
 from praja.performance.rating.desk import periods_ended
-from praja.performance.rating.views.common import named, period_of
+from praja.performance.rating.views.common import period_of
 from praja.performance.telling.actions import TellingRefused, forms
 from praja.performance.telling.perms import may_have_forms, may_print_forms, may_see_telling
 from praja.performance.telling.process import FEWEST, process_of
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         raise Http404
     tops = {one.government_id or one.pk: one.government or one for one in mine}
     periods = {pk: periods_ended(top, on, 4) for pk, top in tops.items()}
-    names = names_of([one.pk for one in mine], on)
+    names = names_apart([one.pk for one in mine], on)
     units = [
         (one, names.get(one.pk, one.code), [(it, named(it)) for it in periods[one.government_id or one.pk]])
         for one in mine

@@ -73,23 +73,25 @@
     const json = (answer.headers.get("Content-Type") || "").startsWith("application/json");
     return { status: answer.status, said: json ? await answer.json() : null };
   }
-  async function send(form) {
+  async function send(form, pressed) {
     const path = pathOf(form);
     if (busy.has(path)) return;
     busy.add(path);
-    const item = { fields: values(form), at: Date.now(), waiting: true };
+    const item = { fields: values(form), pressed, at: Date.now(), waiting: true };
     keep(path, item);
     if (navigator.onLine === false) { busy.delete(path); waits(form); return; }
     label(form, words.dataset.sending);
     try {
-      const answer = await post(path, new FormData(form));
+      const body = new FormData(form);
+      pressed.forEach(([name, value]) => body.append(name, value));
+      const answer = await post(path, body);
       if (answer.said && answer.said.url) {
         forget(path);
         history.replaceState(null, "", answer.said.url);
         location.reload();
         return;
       }
-      item.waiting = false;
+      item.waiting = !answer.said && form.dataset.phone === "kirim"; /* signed out or ill: what was sent is sent again later */
       keep(path, item);
       tell(form, answer.said && answer.said.errors ? answer.said.errors.join(" ") : words.dataset.refused, "error");
     } catch {
@@ -111,7 +113,7 @@
     busy.add(path);
     const body = new FormData();
     body.append("csrfmiddlewaretoken", token.value);
-    item.fields.forEach(([name, value]) => body.append(name, value));
+    item.fields.concat(item.pressed || []).forEach(([name, value]) => body.append(name, value));
     try {
       const answer = await post(path, body);
       if (answer.said && answer.said.url) { forget(path); announce(words.dataset.sent, "success"); }
@@ -130,7 +132,7 @@
       const path = key.slice(mine.length);
       const item = read(path);
       if (!item || !item.waiting) return;
-      if (here.has(path)) send(here.get(path)); else sendElsewhere(path, item);
+      if (here.has(path)) send(here.get(path), item.pressed || []); else sendElsewhere(path, item);
     });
   }
 
@@ -139,7 +141,8 @@
     if (!form.matches("form[data-phone]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    send(form);
+    const button = event.submitter; /* which of several was pressed says what is wanted */
+    send(form, button && button.name ? [[button.name, button.value]] : []);
   }, true);
   tidy();
   forms().forEach((form) => {

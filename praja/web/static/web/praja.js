@@ -15,6 +15,10 @@
   const KEYS = "praja-pintasan";
   const PHONE = "praja-ponsel:"; /* what waits on this phone for a connection; whoever leaves takes it along */
 
+  /* pages that a worker keeps for when there is no connection: never for whoever signs in next */
+  function forgetPages() { if (window.caches) caches.keys().then((names) => names.forEach((name) => caches.delete(name))).catch(() => {}); }
+  if ($("form[data-signin]")) forgetPages();
+
   /* --- messages */
   function closable(toast) {
     if ($(".link", toast)) return;
@@ -85,6 +89,7 @@
     if (form.matches("[data-signout]")) {
       if (session) session.clear();
       if (local) Object.keys(local).filter((key) => key.startsWith(PHONE)).forEach((key) => local.removeItem(key));
+      forgetPages();
     }
     if (form.method !== "post") return;
     if (sent.has(form)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
@@ -205,6 +210,16 @@
     choice.addEventListener("change", () => { if (local) local.setItem(KEYS, choice.checked ? "ya" : "tidak"); });
     dialog.showModal();
   }
+
+  /* --- a file that the site would refuse is told where it was chosen, before any of it is sent */
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    if (input.type !== "file" || input.hasAttribute("data-shrunk")) return;
+    const most = /image|pdf|jpg/.test(input.accept) ? 10 : 20;
+    const large = Array.from(input.files).find((file) => file.size > most * 1048576);
+    input.setCustomValidity(large ? words().tooLarge.replace("{berkas}", large.name).replace("{besar}", most) : "");
+    if (large) input.reportValidity();
+  });
 
   /* --- select all that a table shows */
   document.addEventListener("change", (event) => {
