@@ -14,10 +14,11 @@ class JenisDaftar(models.TextChoices):
 
 
 class JenisProses(models.TextChoices):
-    """Whether a run is the month's own, or one for those who missed it."""
+    """Whether a run is the month's own, one for those who missed it, or one for the families of the dead."""
 
     INDUK = "induk", _("Induk")
     SUSULAN = "susulan", _("Susulan")
+    TERUSAN = "terusan", _("Gaji terusan")
 
 
 class KeadaanProses(models.TextChoices):

@@ -26,7 +26,7 @@ from praja.access.seen import seen
 from praja.access.tree import above
 from praja.accounts.models import User
 from praja.people.asker import asker_of
-from praja.people.models import JabatanHistory, Person, UnitHistory
+from praja.people.models import Person, UnitHistory
 from praja.web.prepared import prepared_cursor
 
 
@@ -59,7 +59,7 @@ SECTION_ROLES: Final[dict[Section, tuple[Role, ...]]] = {
 
 _MEMBERS = """
 SELECT h.person_id FROM people_unithistory h
-WHERE h.digantikan IS NULL AND h.unit_id = ANY(ARRAY({units})){among} AND (
+WHERE h.digantikan IS NULL AND h.unit_id = ANY({units}){among} AND (
     h.berlaku @> %s::date
     OR NOT EXISTS (
         SELECT 1 FROM people_unithistory n
@@ -74,7 +74,7 @@ WHERE h.digantikan IS NULL AND h.unit_id = ANY(ARRAY({units})){among} AND (
 
 
 def members_of(
-    units: QuerySet[Any],
+    units: QuerySet[Any] | Collection[uuid.UUID],
     on: datetime.date,
     among: Collection[uuid.UUID] | None = None,
     *,
@@ -82,13 +82,19 @@ def members_of(
 ) -> Q:
     """Return the condition that a person's unit on a day (see above) is one of `units`.
 
+    :param units: a query set, or their ids: of many units, the database then plans for as many people
     :param among: the people who are asked about, where they are few: nobody else is looked for
     :param person: the column that names the person; by default, it is people that are asked for
     """
-    try:
-        sql, parameters = units.order_by().values("pk").query.sql_with_params()
-    except EmptyResultSet:
-        return Q(pk__in=[])
+    parameters: tuple[Any, ...]
+    if isinstance(units, QuerySet):
+        try:
+            sql, parameters = units.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return Q(pk__in=[])
+        sql = f"ARRAY({sql})"
+    else:
+        sql, parameters = "%s::uuid[]", (list(units),)
     narrowed, few = _narrowed("h", among)
     query = _MEMBERS.format(units=sql, among=narrowed)
     return Q((f"{person}__in", _ids(query, (*parameters, *few, on, on))))
@@ -438,8 +444,3 @@ def editable_people(user: User, on: datetime.date) -> QuerySet[Person]:
         return Person.objects.none()
     units = units_visible_to(user, on, *EDITORS).values("pk")
     return Person.objects.filter(members_of(units, on)).exclude(account=user.pk)
-
-
-def current_holders(position_id: uuid.UUID, on: datetime.date) -> QuerySet[JabatanHistory]:
-    """Return who holds a post on a day."""
-    return JabatanHistory.objects.on(on).filter(position=position_id).select_related("person")

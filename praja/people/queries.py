@@ -60,13 +60,6 @@ def people_editable_by(user: Any, on: datetime.date | None = None) -> QuerySet[P
     return editable_people(user, on or today())
 
 
-def people_whose_section_is_visible_to(
-    user: Any, section: Section, on: datetime.date | None = None
-) -> QuerySet[Person]:
-    """Return the people of whom an account may see one section (`perms.can_see_section`)."""
-    return visible_people(user, on or today(), section)
-
-
 def person_of(user: Any) -> Person | None:
     """Return the person of an account, none where it is nobody's in the records."""
     return Person.objects.filter(account=user).first() if getattr(user, "pk", None) else None

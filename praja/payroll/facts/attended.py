@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from praja.attendance.days.facts import COUNTS, EVENTS, ClosedDays, facts
+from praja.attendance.days.facts import COUNTS, EVENTS, SANCTION, ClosedDays, facts
 from praja.payroll.facts.known import Known
 from praja.payroll.facts.said import Said, Sumber
 
@@ -28,7 +28,7 @@ def closed_months(people: pl.DataFrame, asked: Known, wanted: Collection[str]) -
     if not (COUNTS | EVENTS).intersection(wanted):
         return []
     ids = people["person_id"].to_list()
-    return facts(asked.period, asked.known_at, people=ids)
+    return facts(asked.period, asked.known_at, people=ids, sanction=SANCTION in wanted)
 
 
 def attended_facts(

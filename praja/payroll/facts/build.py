@@ -12,7 +12,19 @@ import polars as pl
 
 from praja.organization.models import Unit
 from praja.payroll.enums import JenisProses
-from praja.payroll.facts import added, attended, career, family, given, known, leave, paid, rated, segments
+from praja.payroll.facts import (
+    added,
+    attended,
+    career,
+    family,
+    given,
+    known,
+    leave,
+    paid,
+    rated,
+    segments,
+    survivors,
+)
 from praja.payroll.facts.columns import BY_RECORD_ONLY
 from praja.payroll.facts.said import ORIGIN, Said, Settled, Sumber, settle
 from praja.payroll.facts.typed import fact_named
@@ -34,6 +46,8 @@ CARRIED = (
 )
 """Text that goes along with everyone; no fact of the law may be named so."""
 LAST = "masa_pajak_terakhir"
+NO_ID = str(uuid.UUID(int=0))
+"""The id of nobody, where nobody is asked about: no ids would mean everybody."""
 UNREAD = {"nip": pl.String, "fakta": pl.String, "isi": pl.String}
 
 
@@ -103,17 +117,31 @@ def facts_for(
         paid_on=next((program.selection.paid_on for program in programs.values()), None),
     )
     units = known.units_of(asked)
+    if run is not None and run.kind == JenisProses.TERUSAN:
+        return _of_the_dead(asked, units, programs, pay_list, run)
     built = _facts_on(asked, units, programs, pay_list, run)
     packs = next(iter(programs.values())).selection.law.packs
     if any(pay_list in pack.part_months for pack in packs if pack.starts <= asked.period):
         later = [
             _facts_on(
-                dataclasses.replace(asked, joined=day, people=tuple(who)), units, programs, pay_list, run
+                dataclasses.replace(asked, as_of=day, people=tuple(who)), units, programs, pay_list, run
             )
             for day, who in known.joiners_of(asked, units).items()
         ]
         built = _together([built, *later], units) if later else built
     return built
+
+
+def _of_the_dead(
+    asked: known.Known, units: known.Units, programs: Mapping[str, Program], pay_list: str, run: Run
+) -> Facts:
+    """Return the facts of those who died before the month, each as of the day of death."""
+    built = [
+        _facts_on(dataclasses.replace(asked, as_of=day, people=tuple(who)), units, programs, pay_list, run)
+        for day, who in survivors.deceased_of(asked, units).items()
+    ]
+    nobody = dataclasses.replace(asked, people=(NO_ID,))
+    return _together(built or [_facts_on(nobody, units, programs, pay_list, run)], units)
 
 
 def _facts_on(
@@ -134,12 +162,16 @@ def _facts_on(
     for more in (known.acting_of(asked, ids), known.discipline_of(asked, ids)):
         here = here.join(more, on="person_id", how="left", maintain_order="left")
     late = run is not None and run.kind == JenisProses.SUSULAN
+    dead = run is not None and run.kind == JenisProses.TERUSAN
+    lasting = {name: fact for name, fact in facts.items() if not (dead and name in survivors.ENDED_BY_DEATH)}
+    if dead:
+        here = survivors.with_heirs_accounts(here, asked)
     holding = {name for program in programs.values() for name in holding_facts(program)} if late else set()
-    standing = _standing(asked, here, units, facts, earlier, holding)
+    standing = _standing(asked, here, units, lasting, earlier, holding)
     recaps = known.recaps_of(asked, ids)
     closed = attended.closed_months(here, asked, facts)
     law = next(iter(programs.values())).selection.law
-    kinds = sorted(paid.DEDUCTIONS & facts.keys())
+    kinds = sorted(paid.DEDUCTIONS & lasting.keys())
     found: dict[str, list[Said]] = {}
     for part in (
         career.career_facts(here),
@@ -149,7 +181,8 @@ def _facts_on(
         family.family_facts(here, relatives, asked.period),
         {"status_ptkp": family.tax_status(here, relatives, asked.period)},
         of_service,
-        added.added_facts(here, asked, pay_list, facts),
+        added.added_facts(here, asked, pay_list, lasting),
+        survivors.survivor_facts(here, relatives, asked, facts) if dead else {},
         rated.rated_facts(here, asked, facts),
         attended.attended_facts(here, asked, closed, recaps, facts),
     ):
@@ -233,7 +266,7 @@ def _standing(
     ids = here["person_id"].to_list()
     rows = known.standing_of(asked, ids, sorted(posts), sorted(above), sorted(set(wanted) - set(holding)))
     if holding:
-        paying = dataclasses.replace(asked, period=asked.paid_on or asked.period, joined=None)
+        paying = dataclasses.replace(asked, period=asked.paid_on or asked.period, as_of=None)
         then = known.standing_of(paying, ids, sorted(posts), sorted(above), sorted(holding))
         rows = pl.concat([rows, then])
     return given.Standing(here, rows, units)

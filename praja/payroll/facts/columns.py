@@ -19,6 +19,7 @@ from praja.payroll.facts.added import BASIS, BY_SECOND_PERSON
 from praja.payroll.facts.attended import FORM
 from praja.payroll.facts.rated import RATED
 from praja.payroll.facts.segments import CHANGED, SUFFIX, WORKDAYS
+from praja.payroll.facts.survivors import HEIR, WHICH_MONTH
 from praja.rules.schema import Fact, Grain
 
 PENGELOLA, BENDAHARA = Role.PENGELOLA_KEPEGAWAIAN, Role.BENDAHARA
@@ -54,6 +55,8 @@ DERIVED: Mapping[str, Derived] = {
     "keadaan_pegawai": Derived(
         "riwayat CLTN dan tugas belajar, rekap, keterangan tetap, lalu cuti yang disetujui", _("Aktif.")
     ),
+    WHICH_MONTH: Derived("status yang berakhir karena meninggal, pada daftar gaji terusan", _("Nol.")),
+    HEIR: Derived("catatan keluarga pada hari wafat, pada daftar gaji terusan", _FAMILY),
     "mulai_tugas_belajar": Derived("riwayat tugas belajar", _("Catat SK tugas belajar orang ini.")),
     "jenis_jabatan": Derived("jabatan definitif menurut susunan organisasi", _POST),
     "eselon": Derived("jabatan definitif menurut susunan organisasi", _("Tanpa eselon.")),
@@ -131,7 +134,9 @@ OF_PART = Derived(
 OF_CLOSING = "bila tidak: penutupan kehadiran bulan itu"
 OF_RATING = "bila tidak: penilaian kinerja yang sudah ditutup"
 APPROVED_LEAVE = "bila tidak: cuti yang disetujui"
-BY_RECORD_ONLY = frozenset({"status_asn", "golongan", "mkg", "mulai_tugas_belajar"}) | BY_SECOND_PERSON
+BY_RECORD_ONLY = (
+    frozenset({"status_asn", "golongan", "mkg", "mulai_tugas_belajar", WHICH_MONTH, HEIR}) | BY_SECOND_PERSON
+)
 """Facts that nobody may say otherwise than by recording the SK, or what a second person confirms."""
 
 _COUNTED = frozenset({"hari", "kali", "menit"})

@@ -40,13 +40,14 @@ class Known:
     people: tuple[str, ...] = ()
     paid_on: datetime.date | None = None
     """The day of payment; by default the first of the month."""
-    joined: datetime.date | None = None
-    """The day of the month on which all the people who are asked about came, if not before."""
+    as_of: datetime.date | None = None
+    """The day that counts for all who are asked about, where it is not the first of the month: on which they
+    came, or died."""
 
     @property
     def counts(self) -> datetime.date:
-        """The day whose state counts: the first of the month, or that on which people came."""
-        return self.joined or self.period
+        """The day whose state counts: the first of the month, or that on which people came or died."""
+        return self.as_of or self.period
 
     @property
     def tax_month(self) -> datetime.date:

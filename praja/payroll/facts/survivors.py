@@ -1,62 +1,144 @@
-"""Whose families are owed gaji terusan in a month, which no list of ours pays: it is told, so that somebody
-pays it, and stops in time.
+"""Gaji terusan: who died in service, and what is known for the pay that goes to the family.
 
-The four months after the month of death are paid to the widow, widower or children of a PNS (PP 49/1980,
-SE-29/DJA/1981); auditors have claimed back what was paid for longer.
+The pay is reckoned by what held on the day of death. It goes to an account that was recorded for the time
+after it, because banks close that of the dead; until there is one, nobody is paid. Length and conditions are
+the law's (PP 49/1980, rules `lama_gaji_terusan`, `gugur_terusan_…`).
 """
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
-from typing import Final
+import functools
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef
+import polars as pl
 
-from praja.organization.models import Unit
-from praja.organization.queries import subtree_units
+from praja.payroll.facts.added import EXTRAS
+from praja.payroll.facts.family import CHILDREN, SPOUSES
+from praja.payroll.facts.known import Known, Units
+from praja.payroll.facts.paid import DEDUCTIONS
+from praja.payroll.facts.said import Said, Sumber
 from praja.people.enums import SebabBerhenti, StatusAsn
-from praja.people.models import Person, StatusHistory, UnitHistory
+from praja.rules.in_force import in_force
+from praja.rules.loader import shipped_law
 
-MONTHS: Final = 4
+WHICH_MONTH, HEIR = "bulan_gaji_terusan", "ahli_waris_terusan"
+WIDOWED, CHILD, NOBODY = "janda_duda", "anak", "tidak_ada"
+ENDED_BY_DEATH: Final = DEDUCTIONS | EXTRAS | {"kuasa_zakat"}
+"""Facts that nobody has any more: what the dead owed or had asked to be taken is settled otherwise."""
+_LENGTH = "lama_gaji_terusan"
+
+_DECEASED = """
+SELECT DISTINCT s.person_id::text, upper(s.berlaku) - 1
+FROM people_statushistory s
+JOIN people_unithistory m ON m.person_id = s.person_id AND upper(m.berlaku) = upper(s.berlaku) AND {m}
+WHERE {s} AND s.ended_by = %(why)s AND s.status = ANY(%(statuses)s)
+  AND upper(s.berlaku) - 1 < %(on)s::date AND m.unit_id = ANY(%(units)s::uuid[])
+  AND (%(all)s OR s.person_id = ANY(%(people)s::uuid[]))
+ORDER BY 2, 1
+"""
+
+_ACCOUNTS = """
+SELECT b.person_id::text, b.bank, b.number, b.holder
+FROM people_bankaccounthistory b {who}
+WHERE {b} AND b.berlaku @> %(paid_on)s::date AND lower(b.berlaku) > %(day)s::date
+"""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Deceased:
-    """Somebody who died in service, and which of the months after it is asked about."""
+@functools.lru_cache(maxsize=64)
+def months_paid(period: datetime.date) -> int:
+    """Return for how many months after that of death gaji terusan is paid, by the law of a month."""
+    found = in_force(shipped_law(), on=period.replace(day=1)).only(_LENGTH).run_one({}).amounts[_LENGTH]
+    if not isinstance(found, int):
+        raise TypeError(f"{_LENGTH} is {found!r}")
+    return found
 
-    person: Person
-    died: datetime.date
-    month: int
 
+def deceased_of(known: Known, units: Units) -> dict[datetime.date, list[str]]:
+    """Return the PNS and CPNS of the units who died in service before the month, by the day of death.
 
-def owed_to_survivors(unit: Unit, period: datetime.date) -> list[Deceased]:
-    """Return who of a unit and those below it died so lately that the family is owed, in one query.
-
-    :param period: any day of the month
+    Also those of whom nothing is paid any more: the law says when it ends.
     """
-    first = period.replace(day=1)
-    earliest = _months_before(first, MONTHS)
-    served = UnitHistory.objects.known().filter(
-        person=OuterRef("person"), berlaku__endswith=OuterRef("berlaku__endswith"),
-        unit__in=subtree_units([unit], first),
+    found = known.read(
+        _DECEASED.format(m=known.rows("m"), s=known.rows("s")),
+        {"person_id": pl.String, "died": pl.Date},
+        units=list(units.wanted), all=not known.people, people=list(known.people),
+        why=SebabBerhenti.MENINGGAL.value, statuses=[StatusAsn.PNS.value, StatusAsn.CPNS.value],
     )  # fmt: skip
-    rows = (
-        StatusHistory.objects.known()
-        .filter(
-            Exists(served), ended_by=SebabBerhenti.MENINGGAL, status__in=(StatusAsn.PNS, StatusAsn.CPNS),
-            berlaku__endswith__gt=earliest, berlaku__endswith__lte=first,
-        )
-        .select_related("person")
-        .order_by(F("berlaku__endswith"), "person__nip")
+    days: dict[datetime.date, list[str]] = {}
+    for person, died in found.iter_rows():
+        days.setdefault(died, []).append(person)
+    return days
+
+
+def month_after(died: datetime.date, period: datetime.date) -> int:
+    """Return which month after that of a death a month is: 1 is the one that follows it."""
+    return (period.year - died.year) * 12 + period.month - died.month
+
+
+def survivor_facts(
+    people: pl.DataFrame, family: pl.DataFrame, known: Known, facts: Collection[str]
+) -> dict[str, list[Said]]:
+    """Return which month is paid, and which heir receives it.
+
+    :param people: who died on the day that counts
+    :param family: their relatives, as `known.family_of` gives them
+    """
+    if WHICH_MONTH not in facts:
+        return {}
+    died, month = known.counts, month_after(known.counts, known.period)
+    heirs = {person: _heir(rows, died) for person, rows in _by_person(family).items()}
+    found = [heirs.get(person, _heir([], died)) for person in people["person_id"]]
+    number = pl.repeat(month, people.height, dtype=pl.Int64, eager=True)
+    told = f"Meninggal {died:%d-%m-%Y}; bulan ke-{month} sesudah bulan wafat."
+    return {
+        WHICH_MONTH: [Said(Sumber.SK, number, people["status_id"], told, people["status_by"])],
+        HEIR: [
+            Said(
+                Sumber.KELUARGA,
+                pl.Series([heir for heir, _ref, _told in found], dtype=pl.String),
+                pl.Series([ref for _heir, ref, _told in found], dtype=pl.String),
+                pl.Series([why for _heir, _ref, why in found], dtype=pl.String),
+            )
+        ],
+    }
+
+
+def with_heirs_accounts(people: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """Return people with the accounts that were recorded for the time after the day that counts, and with
+    none where there is no such account.
+    """
+    names = ("bank", "bank_nomor", "bank_nama")
+    found = known.read(
+        _ACCOUNTS.format(b=known.rows("b"), who=known.who("b")),
+        dict.fromkeys(("person_id", *names), pl.String),
+        people=people["person_id"].to_list(), paid_on=known.paid_on or known.period,
     )  # fmt: skip
-    return [_of(row.person, row.berlaku.upper - datetime.timedelta(days=1), first) for row in rows]
+    return people.drop(names).join(found, on="person_id", how="left", maintain_order="left")
 
 
-def _of(person: Person, died: datetime.date, first: datetime.date) -> Deceased:
-    return Deceased(person, died, (first.year - died.year) * 12 + first.month - died.month)
+def _by_person(family: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in family.iter_rows(named=True):
+        found.setdefault(row["person_id"], []).append(row)
+    return found
 
 
-def _months_before(first: datetime.date, count: int) -> datetime.date:
-    years, month = divmod(first.year * 12 + first.month - 1 - count, 12)
-    return datetime.date(years, month + 1, 1)
+def _heir(family: Sequence[dict[str, Any]], died: datetime.date) -> tuple[str, str | None, str]:
+    """Return which kind of heir receives the pay, the id of one of them, and in words who."""
+
+    def after(day: datetime.date | None) -> bool:
+        return day is None or day > died
+
+    alive = [row for row in family if after(row["died"])]
+    spouses = [
+        row
+        for row in alive
+        if row["relation"] in SPOUSES and after(row["divorced"]) and (row["married"] or died) <= died
+    ]
+    children = [row for row in alive if row["relation"] in CHILDREN and (row["birth"] or died) <= died]
+    for kind, rows, word in ((WIDOWED, spouses, "Janda atau duda"), (CHILD, children, "Anak")):
+        if rows:
+            return kind, rows[0]["member_id"], f"{word}: {', '.join(row['member'] for row in rows)}."
+    return NOBODY, None, "Tidak tercatat istri, suami, atau anak pada hari wafatnya."

@@ -21,10 +21,14 @@ from praja.organization.models import Unit, UnitVersion
 from praja.payroll.enums import JenisDaftar, JenisMasukan
 from praja.payroll.facts import facts_for
 from praja.payroll.facts.columns import BY_RECORD_ONLY, DERIVED, OF_CLOSING, OF_RATING, other_source, sheet_of
+from praja.payroll.facts.known import Known
 from praja.payroll.facts.missing import ACCOUNT
 from praja.payroll.facts.perms import may_see_missing, sees_all_missing, sees_any_missing, units_with_missing
-from praja.payroll.facts.survivors import MONTHS, owed_to_survivors
+from praja.payroll.facts.survivors import months_paid
+from praja.payroll.facts.twice import twice
+from praja.payroll.perms import may_make_runs
 from praja.payroll.programs import pack_of, programs_for
+from praja.payroll.runs.survivors import deceased
 from praja.payroll.sheets.forms import MonthField
 from praja.payroll.sheets.perms import may_give
 from praja.payroll.sheets.queries import people_given_by
@@ -89,7 +93,15 @@ def missing(request: HttpRequest) -> HttpResponse:
     rows = facts.missing
     everything = sees_all_missing(request.user, unit, on)
     if everything and pay_list == JenisDaftar.GAJI:
-        context |= {"survivors": owed_to_survivors(unit, period), "survivors_months": MONTHS}
+        context |= {
+            "survivors": deceased(unit, period),
+            "survivors_months": months_paid(period),
+            "may_pay": may_make_runs(request.user, on),
+            "twice": twice(
+                Known(unit.government or unit, unit, period, None), facts.people["person_id"].to_list()
+            ),
+            "unit_id": unit.pk,
+        }
     if not everything:
         rows = rows.filter(pl.col("siapa") == Role.PENGELOLA_KEPEGAWAIAN.value)
     if (kind := request.GET.get("ekspor")) in FORMATS:

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from praja.files.disk import digest_of
-from praja.payroll.enums import JenisDaftar, KeadaanSlip
+from praja.payroll.enums import JenisDaftar, JenisProses, KeadaanSlip
 from praja.payroll.models import Run, Slip
 from praja.payroll.outputs import sipd, withholding
 from praja.payroll.outputs.bank.queries import in_force, transfers_of
@@ -312,6 +312,8 @@ def _why(slip: Slip) -> str:
 
 def _list(source: Source) -> str:
     with override("id"):
+        if source.run.kind == JenisProses.TERUSAN:
+            return str(JenisProses.TERUSAN.label)
         return str(JenisDaftar(source.run.pay_list).label)
 
 

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any, Final
 
 import polars as pl
 
-from praja.payroll.enums import JenisDaftar
+from praja.payroll.enums import JenisDaftar, JenisProses
+from praja.payroll.facts import known
+from praja.payroll.facts.family import SPOUSES
 from praja.payroll.outputs.left_out import SIPD, LeftOut, Told, not_paid, taken
 from praja.payroll.outputs.recap import INCOME
 from praja.payroll.outputs.source import XLSX, Made, Source
 from praja.sheet.sipd import FACTS, GAJI_FORM, TPP_FORM, Holds, SipdForm
 from praja.sheet.write import write_sipd
 
+OF_FAMILY: Final = ("status_pernikahan", "jumlah_tanggungan", "pasangan_pns")
+"""Columns of the form of gaji that family records fill."""
+MARRIED: Final = "1"
+
 
 def form(source: Source, told: Told) -> Iterator[Made]:
     """Yield the list in the layout of SIPD Penatausahaan."""
     layout = GAJI_FORM if source.run.pay_list == JenisDaftar.GAJI else TPP_FORM
     layout = layout.fitted(source.program, source.results.columns)
+    families = _families(source)
     identity = pl.DataFrame(
         [
             (
@@ -31,11 +40,22 @@ def form(source: Source, told: Told) -> Iterator[Made]:
                 source.records[slip.person_id].address,
                 slip.bank,
                 slip.bank_number,
+                *families[str(slip.person_id)],
             )
             for slip in source.paid
         ],
         schema=dict.fromkeys(
-            ("nip", "nik", "npwp", "tanggal_lahir", "nama_jabatan", "alamat", "nama_bank", "nomor_rekening"),
+            (
+                "nip",
+                "nik",
+                "npwp",
+                "tanggal_lahir",
+                "nama_jabatan",
+                "alamat",
+                "nama_bank",
+                "nomor_rekening",
+                *OF_FAMILY,
+            ),
             pl.String,
         ),
         orient="row",
@@ -64,8 +84,59 @@ def form(source: Source, told: Told) -> Iterator[Made]:
                 for nip, why in done.left_out.iter_rows()
             ),
         ]
-        told.notes += _in_the_rest(source, layout)
+        told.notes += [*_in_the_rest(source, layout), *_unfilled(source, layout, families)]
         yield source.file_name("sipd", "xlsx"), path.read_bytes(), XLSX
+
+
+def _families(source: Source) -> dict[str, tuple[str, str, str]]:
+    """Return by person the columns of `OF_FAMILY`, from the family as it was known when the run was computed.
+
+    Married is who has a spouse whom neither divorce nor death has parted by the first of the month. Of those
+    who are not, the code of the form is not known: blank. Of gaji terusan all are blank.
+    """
+    run = source.run
+    if run.kind == JenisProses.TERUSAN:
+        return {str(slip.person_id): ("", "", "") for slip in source.paid}
+    asked = known.Known(run.government, run.unit, run.period, run.known_at)
+    people = [str(slip.person_id) for slip in source.paid]
+    relatives = defaultdict(list)
+    for row in known.family_of(asked, people).iter_rows(named=True):
+        if all(row[end] is None or row[end] >= run.period for end in ("died", "divorced")):
+            relatives[row["person_id"]].append(row)
+
+    def told(rows: list[dict[str, Any]]) -> tuple[str, str, str]:
+        spouses = [
+            row for row in rows
+            if row["relation"] in SPOUSES and (row["married"] or run.period) <= run.period
+        ]  # fmt: skip
+        supported = sum(row["dependant_id"] is not None for row in rows)
+        with_asn = ("YA" if any(row["asn"] for row in spouses) else "TIDAK") if spouses else ""
+        return MARRIED if spouses else "", str(supported), with_asn
+
+    return {person: told(relatives[person]) for person in people}
+
+
+def _unfilled(source: Source, form: SipdForm, families: Mapping[str, tuple[str, str, str]]) -> Iterator[str]:
+    """Yield what stays blank in the columns about the family, and what is taken for what."""
+    if not source.paid or not any(column.key == OF_FAMILY[0] for column in form.columns):
+        return
+    if source.run.kind == JenisProses.TERUSAN:
+        yield (
+            "SIPD: berkas ini gaji terusan, untuk SPM Gaji Terusan; formulirnya tidak mempunyai kolom jenis "
+            "daftar. NIP dan namanya milik almarhum, rekeningnya milik ahli waris; kolom keluarga kosong."
+        )
+        return
+    single = sum(not married for married, _count, _asn in families.values())
+    yield (
+        "SIPD: Jumlah Tanggungan adalah suami/istri dan anak yang mendapat tunjangan (dianggap), dan "
+        "Pasangan PNS adalah pasangan yang tercatat juga ASN. NIP Pasangan dan Kode Bank kosong karena "
+        "tidak dicatat Praja."
+    )
+    if single:
+        yield (
+            f"SIPD: Status Pernikahan {single} orang yang tidak tercatat kawin dikosongkan, karena kodenya "
+            "belum diketahui; isi langsung di SIPD."
+        )
 
 
 def _without_column(source: Source, form: SipdForm) -> dict[str, str]:

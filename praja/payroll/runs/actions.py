@@ -27,10 +27,11 @@ from praja.organization.queries import version_of
 from praja.payroll import perms
 from praja.payroll.budget import warnings_for
 from praja.payroll.enums import JenisDaftar, JenisProses, KeadaanProses, KeadaanSlip
+from praja.payroll.facts.survivors import months_paid
 from praja.payroll.models import PaidBefore, PayHold, Run
 from praja.payroll.programs import law_of, pack_of
 from praja.payroll.queries import counts_of, sums_of
-from praja.payroll.runs import archive, bundle, late, settling, stale, store, watch
+from praja.payroll.runs import archive, bundle, late, settling, stale, store, survivors, watch
 from praja.payroll.runs.compute import Earlier, known_facts, moment_of, outcome_of, taken_since
 from praja.payroll.runs.refused import NotAllowed, OwnWork, RunRefused, Stopped, needs
 from praja.rules.errors import RulesError
@@ -65,7 +66,7 @@ def open_run(
 ) -> Run:
     """Open a run of a list for the people of a unit.
 
-    :param people: limits it to these; a supplementary run (susulan) must be limited
+    :param people: limits it to these; a supplementary run (susulan) and one of gaji terusan must be limited
     :raises RunRefused: if `by` may not, or such a run is open already, or nobody could be in it
     """
     needs(perms.may_open_run(by, unit, on), _("Hanya bendahara unit itu yang dapat membuka proses gajinya."))
@@ -83,6 +84,17 @@ def open_run(
                     "Pilih orang yang akan dibayar susulan: yang ditahan, terutang, bermasalah, atau "
                     "terlewat bulan itu, dan sebabnya sudah selesai."
                 )
+            )
+    if kind == JenisProses.TERUSAN:
+        found = survivors.candidates(unit, period, paid_on=paid_on)
+        ready = {one.person_id for one in found if one.ready}
+        if pay_list != JenisDaftar.GAJI or not people or not set(people) <= ready:
+            raise RunRefused(
+                _(
+                    "Pilih almarhum yang gaji terusannya dibayar: paling lama %(months)s bulan sesudah bulan "
+                    "wafat, ada ahli warisnya, dan rekening ahli waris sudah dicatat."
+                )
+                % {"months": months_paid(period)}
             )
     same = Run.objects.filter(unit=unit, pay_list=pay_list, period=period, kind=kind)
     if kind == JenisProses.INDUK and not people:
@@ -209,7 +221,7 @@ def stop(*, run: Run, by: Any, on: datetime.date) -> Run:
     if found.state != State.MENGHITUNG:
         raise RunRefused(_("Proses ini tidak sedang dihitung."))
     found.attempt += 1
-    _back(found, _("Hitungan dihentikan oleh %(name)s.") % {"name": by})
+    _back(found, _("%(name)s menghentikan hitungan ini.") % {"name": by})
     return found
 
 

@@ -261,6 +261,8 @@ def outcome_of(
 
 
 def _nobody(run: Run, known: Known) -> str:
+    if run.kind == JenisProses.TERUSAN and not known.left_out:
+        return _("Tidak tercatat lagi ada yang meninggal di antara mereka, jadi tidak ada yang dihitung.")
     if known.left_out:
         return _("Semua orang unit ini sudah ada di proses lain bulan ini, jadi tidak ada yang dihitung.")
     return _("Tidak ada pegawai di unit ini pada %(day)s, jadi tidak ada yang dihitung.") % {

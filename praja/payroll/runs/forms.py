@@ -83,6 +83,15 @@ class LateForm(MonthForm):
     """Which month's missed people to look for."""
 
 
+class SurvivorsForm(MonthForm):
+    """For which month's gaji terusan to look."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """Ask only for month and unit: the list is that of gaji."""
+        super().__init__(*args, **more)
+        del self.fields["pay_list"]
+
+
 class HoldForm(MonthForm):
     """Pay of a unit to be held back."""
 

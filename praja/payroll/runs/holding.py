@@ -6,6 +6,7 @@ import datetime
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -113,6 +114,13 @@ def hold_release(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except RunRefused as error:
             form.add_error(None, str(error))
         else:
+            messages.success(
+                request,
+                _(
+                    "Dilepas. Hitung ulang proses bulan itu supaya unitnya ikut dibayar; bila sudah "
+                    "disetujui, bayarkan lewat susulan."
+                ),
+            )
             return redirect("payroll:holds")
     unit = names_of({found.unit_id}, on).get(found.unit_id, "")
     context = {

@@ -6,8 +6,10 @@ import dataclasses
 import datetime
 import json
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from praja.organization.models import Unit
 from praja.organization.queries import ancestor_ids, subtree
 from praja.payroll.enums import JenisProses, KeadaanProses, KeadaanSlip
+from praja.payroll.facts.survivors import HEIR
 from praja.payroll.models import Run, Slip
 from praja.payroll.perms import LOCKED
 from praja.payroll.programs import pack_of
@@ -46,6 +49,10 @@ class Candidate:
     net: int | None
     still: str
     """Why it is not gone."""
+    account: str = ""
+    """To which account it would go, with the name of its holder."""
+    heir: str = ""
+    """Of gaji terusan, who receives it."""
 
 
 def candidates(
@@ -57,12 +64,27 @@ def candidates(
     """
     units = subtree([unit], period)
     why = _unpaid(units, pay_list, period) | _missed(unit, units, pay_list, period)
+    return found_by_trial(JenisProses.SUSULAN, why, unit, pay_list, period, paid_on)
+
+
+def found_by_trial(
+    kind: JenisProses,
+    why: Mapping[uuid.UUID, str],
+    unit: Unit,
+    pay_list: str,
+    period: datetime.date,
+    paid_on: datetime.date | None,
+) -> list[Candidate]:
+    """Return what a run of a kind would pay those of whom it is said why they were not paid.
+
+    :raises RulesError: if the law of that month cannot be used
+    """
     if not why:
         return []
     government = unit.government or unit
     trial = Run(
         pay_list=pay_list,
-        kind=JenisProses.SUSULAN,
+        kind=kind,
         period=period,
         unit=unit,
         government=government,
@@ -75,6 +97,7 @@ def candidates(
         slips = outcome_of(trial, known).slips
     except RunRefused:
         return []
+    heirs = dict(known.origin.filter(pl.col("fakta") == HEIR).select("nip", "keterangan").iter_rows())
     found = []
     for row in slips.sort("nama", "nip").iter_rows(named=True):
         ready = row["keadaan"] == KeadaanSlip.DIBAYAR
@@ -82,8 +105,17 @@ def candidates(
         still = "" if ready else _told(row["problems"]) or KeadaanSlip(row["keadaan"]).label
         found.append(
             Candidate(
-                person, row["nip"], row["nama"], row["unit"], why[person], ready, row["net"], str(still)
-            )
+                person,
+                row["nip"],
+                row["nama"],
+                row["unit"],
+                why[person],
+                ready,
+                row["net"],
+                str(still),
+                _account(row),
+                heirs.get(row["nip"], ""),
+            )  # fmt: skip
         )
     return found
 
@@ -142,6 +174,13 @@ def _missed(unit: Unit, units: set[uuid.UUID], pay_list: str, period: datetime.d
     standing = standing.exclude(run__state=KeadaanProses.DIBATALKAN)
     missed = Person.objects.filter(pk__in=here.values("person")).filter(~Exists(standing))
     return dict.fromkeys(missed.values_list("pk", flat=True), _("Belum ada di proses mana pun bulan itu."))
+
+
+def _account(row: Mapping[str, Any]) -> str:
+    if not row["bank_nomor"]:
+        return ""
+    named = {"bank": row["bank"], "number": row["bank_nomor"], "holder": row["bank_nama"]}
+    return _("%(bank)s %(number)s atas nama %(holder)s") % named
 
 
 def _told(problems: str) -> str:

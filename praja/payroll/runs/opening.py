@@ -1,4 +1,4 @@
-"""Pages that open a run: the month's own, and the one for those who were missed."""
+"""Pages that open a run: the month's own, the one for those who were missed, and gaji terusan."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from praja.access.queries import names_of
 from praja.organization.models import Unit
 from praja.payroll.enums import JenisDaftar, JenisProses
+from praja.payroll.facts.survivors import months_paid
 from praja.payroll.perms import may_make_runs
 from praja.payroll.queries import units_paid_by
-from praja.payroll.runs import actions, late
-from praja.payroll.runs.forms import LateForm, OpenForm
+from praja.payroll.runs import actions, late, survivors
+from praja.payroll.runs.forms import LateForm, OpenForm, SurvivorsForm
 from praja.payroll.runs.refused import RunRefused
 from praja.rules.errors import RulesError
 from praja.web.shell import day_of
@@ -98,6 +99,45 @@ def run_late(request: HttpRequest) -> HttpResponse:
         "still": [one for one in found or [] if not one.ready],
     }
     return render(request, "payroll/runs/late.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def run_survivors(request: HttpRequest) -> HttpResponse:
+    """Show whose families are owed gaji terusan in a month, and open the run that pays the chosen ones."""
+    on = _treasurer(request)
+    sent = request.POST if request.method == "POST" else request.GET
+    asked = (sent,) if "unit" in sent else ()
+    form = SurvivorsForm(*asked, units=units_named(request.user, on), on=on)
+    context: dict[str, Any] = {"form": form, "asked": bool(asked)}
+    if asked and form.is_valid():
+        unit, period = form.cleaned_data["unit"], form.cleaned_data["period"]
+        try:
+            if request.method == "POST":
+                made = actions.open_run(
+                    unit=unit,
+                    period=period,
+                    pay_list=JenisDaftar.GAJI,
+                    paid_on=on,
+                    kind=JenisProses.TERUSAN,
+                    people=_chosen(request),
+                    by=request.user,
+                    on=on,
+                )
+                return redirect("payroll:run", made.pk)
+        except (RunRefused, RulesError) as error:
+            messages.error(request, str(error))
+        try:
+            found = survivors.candidates(unit, period, paid_on=on)
+        except RulesError as error:
+            messages.error(request, str(error))
+            found = []
+        context |= {
+            "ready": [one for one in found if one.ready],
+            "still": [one for one in found if not one.ready],
+            "length": months_paid(period),
+        }
+    return render(request, "payroll/runs/survivors.html", context, status=400 if form.errors else 200)
 
 
 @login_required

@@ -64,7 +64,11 @@ def month_of(run: Run) -> str:
 
 
 def title_of(run: Run) -> str:
-    """Return what a run is called: Gaji induk November 2026, TPP November 2026 susulan."""
+    """Return what a run is called: Gaji induk November 2026; TPP November 2026, susulan; Gaji terusan
+    November 2026.
+    """
+    if run.kind == JenisProses.TERUSAN:
+        return f"{run.get_kind_display()} {month_of(run)}"
     name = f"{run.get_pay_list_display()} {month_of(run)}"
     return f"{name}, {_('susulan')}" if run.kind == JenisProses.SUSULAN else name
 

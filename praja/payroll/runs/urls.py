@@ -9,6 +9,7 @@ urlpatterns = [
     path("gaji/buka/", opening.run_open, name="run_open"),
     path("gaji/susulan/", opening.run_late, name="run_late"),
     path("gaji/susulan/terutang/", opening.run_owed, name="run_owed"),
+    path("gaji/terusan/", opening.run_survivors, name="run_survivors"),
     path("gaji/tahan/", holding.holds, name="holds"),
     path("gaji/tahan/<uuid:pk>/lepas/", holding.hold_release, name="hold_release"),
     path("gaji/<uuid:pk>/", views.run, name="run"),

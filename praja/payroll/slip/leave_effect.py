@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import dataclasses
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from praja.attendance.law import AttendanceLawUnknown, leave_effect
 from praja.attendance.leave.days import workdays_in
 from praja.attendance.leave.enums import JenisCuti, KeadaanCuti
-from praja.attendance.leave.facts import FACTS, LONG, Leave, of_month
+from praja.attendance.leave.facts import FACTS, LONG, STATE, Leave, of_month
 from praja.attendance.models import LeaveRequest
 from praja.attendance.packs import pack_of
 from praja.organization.models import Unit
@@ -95,9 +95,10 @@ def _by_law(person: Any, leave: Leave) -> str:
     if found is None:
         return ""
     month = leave.first.replace(day=1)
-    told = of_month([leave], month) if leave.kind in LONG else None
+    if leave.kind == JenisCuti.CLTN:  # what holds on the first of a month decides
+        month = next((one for one in _months(leave) if one >= leave.first), month)
     facts: dict[str, Any] = {
-        name: int(text) if text.isdecimal() else text for name, text in (told.facts if told else {}).items()
+        name: int(text) if text.isdecimal() else text for name, text in _said(leave, month).items()
     }
     last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
     days = sum(day <= last for day in leave.workdays)
@@ -176,14 +177,23 @@ def _taken(program: Program, without: dict[str, Any], leave: Leave, month: datet
     days = sum(month <= day <= last for day in leave.workdays)
     sick = leave.kind == JenisCuti.SAKIT
     found: dict[str, Any] = {name: days for name, of in COUNTS.items() if name in read and of == sick}
-    said = of_month([leave], month) if leave.kind in LONG else None
-    for name, text in (said.facts if said is not None else {}).items():
+    for name, text in _said(leave, month).items():
         if name in read and _reads(read[name], text):
             found[name] = _given(read[name], text)
     if "jenis_kejadian" in read and without.get("sumber_kehadiran") == "kejadian":
         event = {"jenis_kejadian": "sakit" if sick else "cuti", "menit": 0}
         found[Grain.KEJADIAN.value] = [*(without.get(Grain.KEJADIAN.value) or []), *([event] * days)]
     return found
+
+
+def _said(leave: Leave, month: datetime.date) -> Mapping[str, str]:
+    """Return the facts that a leave gives in a month, as text. Of unpaid leave the record of the SK will say
+    that state.
+    """
+    if leave.kind == JenisCuti.CLTN:
+        return {STATE: leave.kind} if leave.first <= month <= leave.last else {}
+    said = of_month([leave], month) if leave.kind in LONG else None
+    return {} if said is None else said.facts
 
 
 def _reads(fact: Fact, text: str) -> bool:

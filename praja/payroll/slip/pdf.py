@@ -54,6 +54,8 @@ def file_name(slip: Slip) -> str:
 
 
 def _title(run: Run) -> str:
+    if run.kind == JenisProses.TERUSAN:
+        return f"Slip gaji terusan {_month(run.period)}"
     late = " susulan" if run.kind == JenisProses.SUSULAN else ""
     return f"Slip {run.get_pay_list_display()}{late} {_month(run.period)}"
 

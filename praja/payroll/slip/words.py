@@ -32,5 +32,5 @@ def state_chip(slip: Slip) -> tuple[str, str]:
     if run.state == KeadaanProses.DIBAYAR:
         return _("dibayar %(day)s") % {"day": tanggal(run.paid_on)}, "ok"
     if run.state == KeadaanProses.DISETUJUI:
-        return _("disetujui, dibayar %(day)s") % {"day": tanggal(run.paid_on)}, "ok"
+        return _("disetujui, rencana bayar %(day)s") % {"day": tanggal(run.paid_on)}, "ok"
     return _("rancangan, belum disetujui"), "warn"

@@ -164,8 +164,8 @@ def _about_jabatan(person: Person, row: JabatanHistory, beside: Beside) -> tuple
     if row.how == CaraMenjabat.PLT and len(holders) >= version.formasi:
         notes.append(
             _(
-                "Jabatan ini masih dipegang %(names)s. Plt. mengisi jabatan yang lowong; bila pejabatnya "
-                "hanya berhalangan sementara, pilih Plh."
+                "Jabatan ini masih dipegang %(names)s, padahal Plt. mengisi jabatan yang lowong; bila "
+                "pejabatnya hanya berhalangan sementara, pilih Plh."
             )
             % {"names": ", ".join(one.person.full_name for one in holders)}
         )

@@ -62,8 +62,9 @@ def end_status(
 ) -> StatusHistory:
     """End a person's service: status, posts, unit, allowances and leaves all end with one day.
 
-    The bank account stays, because gaji terusan and arrears are still paid to it. Where the day has passed,
-    the account is closed and its sessions end; where it lies ahead, the daily job does that when it comes.
+    The bank account stays, because arrears are still paid to it; gaji terusan waits for that of an heir.
+    Where the day has passed, the account is closed and its sessions end; where it lies ahead, the daily job
+    does that when it comes.
     Roles give no rights from then on, and are looked at by those who may take them away.
 
     :param why: a `SebabBerhenti`

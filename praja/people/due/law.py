@@ -17,7 +17,6 @@ from praja.rules.program import Program
 from praja.rules.schema import Law, Status
 
 OLDEST_CHILD: Final = 40
-LONGEST_MKG: Final = 45
 KGB, PROMOTION, CHILD, BUP, PROBATION, SPOUSE, QUALIFYING_CHILD = (
     "masa_kgb",
     "masa_kenaikan_pangkat",

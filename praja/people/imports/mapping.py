@@ -386,9 +386,3 @@ def again(sheet: SheetMap) -> None:
             if name not in taken:
                 column.target = name
                 taken.add(name)
-
-
-def label_of(name: str) -> str:
-    """Return what a target is called."""
-    found: tuple[Grain, Kolom] | None = target(name)
-    return f"{found[0].label}: {found[1].label}" if found else name

@@ -46,7 +46,7 @@ class ChangedSince(Exception):
         self.who = who
         super().__init__(
             _(
-                "Tidak diurungkan: data %(count)s pegawai sudah berubah sesudah impor ini: %(who)s. "
+                "Tidak diurungkan: data %(count)s pegawai sudah berubah sesudah impor ini (%(who)s). "
                 "Perbaiki mereka satu per satu di halamannya."
             )
             % {"count": count, "who": "; ".join(who)}

@@ -1,6 +1,6 @@
 """What the tests of the pay month share."""
 
 from tests.integration.payroll.runs_world import payday
-from tests.integration.people.conftest import office
+from tests.integration.people.conftest import office, today
 
-__all__ = ["office", "payday"]
+__all__ = ["office", "payday", "today"]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from praja.attendance.days.actions.closings import close, reopen
 from praja.attendance.days.judging import judge, judge_touched
-from praja.attendance.models import Closing, Device
+from praja.attendance.models import ClosedMonth, Closing, Device
 from praja.attendance.sources.actions import take
 from praja.payroll.models import PackInUse, Recap
 from praja.payroll.runs.moved import attendance_moved
@@ -116,3 +116,33 @@ def test_a_month_that_was_opened_and_closed_anew_makes_a_computed_run_stale(
     }
     [(before, after, why)] = [one for title, one in changes.items() if "tanpa keterangan" in title]
     assert (before, after) == ("1", "0") and "penutupan ke-2" in why
+
+
+def test_the_week_of_the_hours_and_the_months_since_idulfitri_are_facts_of_closings(
+    office: Office, closing: Closing
+) -> None:
+    facts = world.ask(office, "tpp", pack="ngawi_35_2017")
+    assert world.of(facts, office.sari)["pola_hari_kerja"] == "lima_hari"
+    assert world.told(facts, office.sari, "pola_hari_kerja") == (
+        "kehadiran", "Rekap kehadiran 10-2026, penutupan ke-1.",
+    )  # fmt: skip
+    assert world.of(facts, office.head)["pola_hari_kerja"] is None
+
+    august = datetime.date(2026, 8, 1)
+    earlier = Closing.objects.create(unit=office.dinas, month=august, number=1, by=office.user("pengelola"))
+    ClosedMonth.objects.create(
+        closing=earlier,
+        person=office.sari,
+        unit=office.dinas,
+        month=august,
+        facts={"alpa_sesudah_libur": 1},
+        rows=[],
+    )
+    for pack in ("sumbar_2016", "sawahlunto"):
+        facts = world.ask(office, "tpp", pack=pack)
+        assert world.of(facts, office.sari)["bulan_sanksi_lebaran"] == 3, pack
+        assert world.of(facts, office.head)["bulan_sanksi_lebaran"] in (None, 0), pack
+
+    Recap.objects.create(person=office.sari, period=world.OCTOBER, kind="kehadiran", rows={},
+                         values={"bulan_sanksi_lebaran": "0"})  # fmt: skip
+    assert world.of(world.ask(office, "tpp", pack="sawahlunto"), office.sari)["bulan_sanksi_lebaran"] == 0

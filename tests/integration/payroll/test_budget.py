@@ -204,7 +204,9 @@ def test_a_line_that_only_a_pack_has_is_called_by_its_title(payday: PayDay, clie
     assert "5.1.01.02.99 TPP" in listed and "tpp_gabungan" not in listed
 
 
-def test_accounts_from_memory_are_told_wherever_they_are_chosen(payday: PayDay, client: Client) -> None:
+def test_accounts_from_memory_are_told_wherever_they_are_chosen(
+    payday: PayDay, client: Client, today: datetime.date
+) -> None:
     give(payday, 1_000, "5.1.01.02.01.0002")
     client.force_login(payday.user("bendahara"))
     form, budget = (

@@ -11,7 +11,6 @@ import http.client
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -33,6 +32,7 @@ from praja.payroll.runs import actions, archive
 from praja.payroll.runs.actions import RunRefused
 from praja.payroll.runs.verify import check_run
 from praja.temporal.actions import span
+from tests import ports
 from tests.database import forget_jobs
 from tests.integration.jobs.conftest import (
     empty_queue,
@@ -186,7 +186,7 @@ def press(port: int, path: str, session: str) -> None:
     """Press a button of the site; the answer does not come, for its process is killed."""
     token = "a" * 32
     cookies = {"Cookie": f"praja={session}; csrftoken={token}", "X-CSRFToken": token}
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until:
         site = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         with contextlib.closing(site):
@@ -226,9 +226,7 @@ def test_a_web_process_that_is_killed_while_somebody_presses_a_button(
     assert kept(run) == before
     # The first point is after the last statement: what was approved then has to be committed.
     at = random.Random(f"{SEED}/{point}").randrange(1, len(said) + 2) if point else len(said) + 1
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = ports.free()
     web = subprocess.Popen(
         [sys.executable, "-W", "ignore", "-c", _WEB, f"127.0.0.1:{port}", step, str(at),
          str(payday.user(by).pk)],

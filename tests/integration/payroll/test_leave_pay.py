@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -102,3 +103,22 @@ def test_without_a_slip_the_law_says_what_a_leave_does(office: Office) -> None:
         "effects": None,
         "said": "TPP dibayar 75%, berkurang 25% karena cuti ini (Permentan 68/2012).",
     }
+
+
+@pytest.mark.parametrize(("first", "month"), [(1, "Maret 2027"), (2, "April 2027")])
+def test_on_unpaid_leave_nothing_is_paid_from_the_first_month_that_begins_on_it(
+    office: Office, first: int, month: str
+) -> None:
+    leave = approved(office.sari, D(2027, 3, first), D(2028, 2, 28), kind="cltn", state="diajukan")
+    request = RequestFactory().get("/")
+    request.user = office.user("sari")
+
+    told = panel(request, leave)
+    assert told is not None and told["said"].startswith("TPP bulan itu tidak dibayar"), told
+
+    make_run(office.dinas, {office.sari: {}}, period=D(2026, 11, 1), pay_list="gaji")
+    told = panel(request, leave)
+    assert told is not None
+    effects = told["effects"]
+    assert effects[0].month == month and all(one.stopped for one in effects)
+    assert len(effects) == 5 - first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
@@ -16,6 +17,7 @@ from praja.payroll.outputs import actions
 from praja.payroll.outputs.actions import OutputsRefused
 from praja.payroll.outputs.source import Source
 from praja.people.models import GolonganHistory, StatusHistory
+from tests.integration.payroll.facts_world import relative, since
 from tests.integration.payroll.runs_world import REASON, PayDay
 
 
@@ -81,6 +83,27 @@ def test_everyone_stands_in_each_file_or_is_named_with_the_reason(payday: PayDay
     in_tax = {nip for nip in everyone if any(name.startswith("coretax-") for name in files)} - out["Coretax"]
     for told, stands in (("SIPD", in_sipd), ("Bank", in_bank - unpaid), ("Coretax", in_tax)):
         assert stands | out[told] == set(everyone) and not stands & out[told], told
+
+
+def test_the_family_columns_of_sipd_are_filled_and_what_stays_blank_is_told(payday: PayDay) -> None:
+    sari, head = payday.office.sari, payday.office.head
+    days = since(2020, 1, 1)
+    relative(sari, "suami", "Budi", supported=days, married_on=date(2015, 5, 5), works_as_asn=True)
+    relative(sari, "anak_kandung", "Citra", supported=days, birth_date=date(2018, 2, 2))
+    relative(head, "istri", "Dewi", married_on=date(2010, 1, 1), divorced_on=date(2020, 1, 1))
+    run = payday.paid()
+    actions.ask_for_files(run=run, by=payday.user("bendahara"))
+    assert "payroll.outputs" in run_all()
+    files = files_of(run)
+    (sipd,) = (data for name, data in files.items() if name.startswith("sipd-"))
+    head_row, *rows = openpyxl.load_workbook(io.BytesIO(sipd)).active.iter_rows(values_only=True)
+    told = {row[0]: dict(zip(head_row, row, strict=True)) for row in rows}
+    columns = ("Status Pernikahan", "Jumlah Tanggungan", "Pasangan PNS", "NIP Pasangan")
+
+    assert [told[sari.nip][name] for name in columns] == ["1", "2", "YA", None]
+    assert [told[head.nip][name] for name in columns] == [None, "0", None, None]
+    (notes,) = (data.decode() for name, data in files.items() if name.startswith("catatan-"))
+    assert "NIP Pasangan" in notes and "Status Pernikahan 1 orang" in notes
 
 
 def _cells(files: dict[str, bytes], kind: str) -> list[object]:

@@ -104,6 +104,8 @@ ROWS = [
     Row("payroll:run_open", "POST", may=_anywhere(Role.BENDAHARA), fine={400}),
     Row("payroll:run_late", may=_anywhere(Role.BENDAHARA)),
     Row("payroll:run_late", "POST", may=_anywhere(Role.BENDAHARA)),
+    Row("payroll:run_survivors", may=_anywhere(Role.BENDAHARA)),
+    Row("payroll:run_survivors", "POST", may=_anywhere(Role.BENDAHARA)),
     Row("payroll:holds", may=_anywhere(*READERS)),
     Row("payroll:holds", "POST", may=_anywhere(*PAYERS), fine={400}),
     Row("payroll:hold_release", may=_own(*PAYERS), args=_pk_hold),

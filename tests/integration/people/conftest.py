@@ -15,6 +15,7 @@ from praja.organization.models import Position, PositionVersion, Unit, UnitVersi
 from praja.people import queries
 from praja.people.models import GolonganHistory, JabatanHistory, Person, StatusHistory, UnitHistory
 from praja.temporal.actions import span
+from praja.web import shell
 from tests.recorded import once
 
 TODAY = datetime.date(2026, 11, 23)
@@ -145,5 +146,7 @@ def _office() -> Office:
 
 
 @pytest.fixture
-def today() -> datetime.date:
+def today(monkeypatch: pytest.MonkeyPatch) -> datetime.date:
+    """Return the day on which these tests are made: the pages take it for today, whenever the tests run."""
+    monkeypatch.setattr(shell, "_day_of", [lambda user: TODAY])
     return TODAY

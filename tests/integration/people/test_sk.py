@@ -524,7 +524,7 @@ def test_two_officers_at_once_leave_no_overlap(office: Office) -> None:
 
     def work(number: str) -> None:
         try:
-            ready.wait(timeout=10)
+            ready.wait(timeout=60)
             kgb(office, TODAY, 6, sk_number=number)
             told.append("recorded")
         except PersonRefused as error:
@@ -536,7 +536,7 @@ def test_two_officers_at_once_leave_no_overlap(office: Office) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=180)
 
     assert sorted(told)[1] == "recorded"
     assert "Sudah ada catatan lain" in sorted(told)[0]
