@@ -33,7 +33,7 @@ COLUMNS: Final[dict[str, pl.DataType]] = {
     "out_from": pl.Int32(), "out_until": pl.Int32(), "tolerance_in": pl.Int32(), "tolerance_out": pl.Int32(),
     "tolerance_moves_band": pl.Boolean(), "min_inclusive": pl.Boolean(), "flex": pl.Int32(),
     "dynamic": pl.Boolean(), "requires_attendance": pl.Boolean(), "place": pl.String(), "zone": pl.String(),
-    "shift": pl.String(), "unit": pl.String(), "why": pl.String(),
+    "shift": pl.String(), "unit": pl.String(), "why": pl.String(), "week": pl.Int32(),
 }  # fmt: skip
 
 
@@ -46,7 +46,8 @@ def schedule_frame(
     Minutes count from midnight at the workplace; `end` exceeds 1440 where a shift ends on the next day. Times
     are null on days that are not worked. There is no row for days on which somebody belongs to no unit, nor
     for days before the oldest hours that the law gives. `shift` is the code of the roster; `unit` is the unit
-    of that day; `dynamic` means that only the length of work counts.
+    of that day; `dynamic` means that only the length of work counts. `week` is how many days a week are
+    worked by the hours that hold; null where a roster says so instead.
 
     :param known_at: read everything as it was known at that moment
     """
@@ -95,12 +96,14 @@ def _hours_of_days(asked: Asked, each: pl.LazyFrame, ids: list[str]) -> pl.LazyF
     terms = [one for one in reading.HOURS_SCHEMA if one not in (*keys, *of_day)]
     heads = versions.select(*keys, *terms).unique(subset=keys)
     rows = versions.drop_nulls("weekday").select(*keys, *of_day)
+    weeks = rows.group_by(*keys, "ramadan").agg(week=pl.col("weekday").n_unique().cast(pl.Int32))
     has = rows.filter("ramadan").select(keys).unique().with_columns(has_ramadan=True)
     both = pl.LazyFrame({"ramadan": [False, True]})
     on_days = (
         heads.join(has, on=keys, how="left")
         .join(both, how="cross")
         .with_columns(variant=pl.col("ramadan") & pl.col("has_ramadan").fill_null(False))
+        .join(weeks.rename({"ramadan": "variant"}), on=[*keys, "variant"], how="left")
     )
     spread = on_days.join(each, how="cross").filter(
         pl.col("date").ge(pl.col("first")) & pl.col("date").lt(pl.col("until"))
@@ -327,6 +330,7 @@ def _finished(days: pl.LazyFrame) -> pl.LazyFrame:
         place=pl.when(works).then("place").otherwise(pl.lit(Tempat.KANTOR.value)),
         zone=pl.col("zone").fill_null(Zona.WIB.value),
         shift=pl.col("code"),
+        week=pl.when(~pl.col("rostered")).then("week"),
         why=_why(works).str.head(LONGEST),
     )
     return days.select(COLUMNS.keys()).cast(COLUMNS).sort("person", "date")  # type: ignore[arg-type]

@@ -11,7 +11,6 @@ from praja.access.enums import Role
 from praja.access.queries import has_role, units_visible_to
 from praja.attendance.checkin.perms import OFFICERS, decided_by
 from praja.attendance.models import CheckIn, CheckInPolicy
-from praja.organization.models import Unit
 from praja.people.asker import asker_of
 from praja.people.perms import members_of
 
@@ -39,11 +38,6 @@ def to_decide(user: Any, on: datetime.date) -> QuerySet[CheckIn]:
     """Return the check-ins that wait for somebody, the oldest first."""
     rows = CheckIn.objects.filter(decided_by(user, on), state=CheckIn.State.MENUNGGU)
     return rows.select_related("person", "photo").order_by("at")
-
-
-def units_with_terms(user: Any, on: datetime.date) -> QuerySet[Unit]:
-    """Return the units for which an account may set terms."""
-    return units_visible_to(user, on, *OFFICERS)
 
 
 def policies_visible_to(user: Any, on: datetime.date) -> QuerySet[CheckInPolicy]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import connection
 
 from praja.attendance.days.months import next_month
-from praja.attendance.days.recap import RECAP, given
+from praja.attendance.days.recap import DAYS_A_WEEK, PATTERN, REACHING_BACK, RECAP, given
 from praja.attendance.models.days import Closing
 from praja.organization.models import Unit
 from praja.organization.queries import subtree
@@ -119,15 +119,17 @@ class Moved:
     person: uuid.UUID
     name: str
     changes: list[tuple[str, int, int]]
-    """Counts by the law's name: as closed, and now."""
+    """Counts by the law's name: as closed, and now; of `pola_hari_kerja` the days a week, 0 for none."""
     days: list[datetime.date]
-    """The days that were judged otherwise since."""
+    """The days that were judged otherwise since; days before the month where these are why."""
 
 
 _MOVED: Final = """
 SELECT c.person_id, btrim(p.title_before || ' ' || p.name), c.facts::text, r.facts::text,
     ARRAY(SELECT d.date FROM attendance_day d WHERE d.person_id = c.person_id
-        AND d.date BETWEEN %(first)s AND %(last)s AND d.changed_at > c.tercatat ORDER BY d.date)
+        AND d.date BETWEEN CASE WHEN c.facts -> '{back}' IS DISTINCT FROM r.facts -> '{back}'
+            THEN %(reached)s::date ELSE %(first)s END AND %(last)s
+        AND d.changed_at > c.tercatat ORDER BY d.date)
 FROM attendance_closedmonth c
 JOIN people_person p ON p.id = c.person_id
 JOIN ({recap}) AS r ON r.person_id = c.person_id
@@ -136,26 +138,30 @@ WHERE c.closing_id = %(closing)s AND c.digantikan IS NULL
 ORDER BY 2
 LIMIT %(most)s
 """
-_SINCE: Final = """
+_CHANGED: Final = """
 SELECT c.person_id FROM attendance_closedmonth c
-WHERE c.closing_id = %(closing)s AND c.digantikan IS NULL AND EXISTS (
-    SELECT FROM attendance_day d WHERE d.person_id = c.person_id AND d.date BETWEEN %(first)s AND %(last)s
+WHERE {closed} AND c.digantikan IS NULL AND EXISTS (
+    SELECT FROM attendance_day d WHERE d.person_id = c.person_id AND d.date BETWEEN %(reached)s AND %(last)s
         AND d.changed_at > c.tercatat
 )
 """
 
 
 def moved(closing: Closing) -> list[Moved]:
-    """Return whose days come to something else than was closed: only those are looked at of whom a day was
-    judged otherwise since. The closing stays as it is until it is opened again.
+    """Return whose days come to something else than was closed: only those are looked at of whom a day of the
+    month, or of those before that it reaches back to, was judged otherwise since. The closing stays as it is
+    until it is opened again.
     """
     values = given(closing.month, closing=closing.pk, most=MOST_TOLD)
+    changed = _CHANGED.format(closed="c.closing_id = %(closing)s")
     with connection.cursor() as cursor:
-        cursor.execute(_MOVED.format(recap=RECAP.format(who=_SINCE)), values)
+        cursor.execute(_MOVED.format(recap=RECAP.format(who=changed), back=REACHING_BACK), values)
         rows = cursor.fetchall()
     found = []
     for person, name, before, after, days in rows:
         then, now = json.loads(before), json.loads(after)
+        for counts in (then, now):
+            counts[PATTERN] = DAYS_A_WEEK.get(counts.get(PATTERN) or "", 0)
         names = [one for one in now if then.get(one, 0) != now[one]]
         found.append(Moved(person, name, [(one, then.get(one, 0), now[one]) for one in names], days))
     return found
@@ -166,19 +172,13 @@ SELECT count(*) FROM attendance_closedmonth c
 JOIN ({recap}) AS r ON r.person_id = c.person_id
 WHERE c.month = %(first)s AND c.digantikan IS NULL AND (c.facts <> r.facts OR c.rows <> r.rows)
 """
-_CHANGED: Final = """
-SELECT c.person_id FROM attendance_closedmonth c
-WHERE c.month = %(first)s AND c.digantikan IS NULL AND c.unit_id = ANY(%(units)s::uuid[]) AND EXISTS (
-    SELECT FROM attendance_day d WHERE d.person_id = c.person_id AND d.date BETWEEN %(first)s AND %(last)s
-        AND d.changed_at > c.tercatat
-)
-"""
 
 
 def moved_count(unit: Unit, month: datetime.date, on: datetime.date) -> int:
     """Return of how many people of a unit, and of all below it, the days of a closed month come to something
     else than was closed.
     """
+    changed = _CHANGED.format(closed="c.month = %(first)s AND c.unit_id = ANY(%(units)s::uuid[])")
     with connection.cursor() as cursor:
-        cursor.execute(_MOVED_COUNT.format(recap=RECAP.format(who=_CHANGED)), asked(unit, month, on))
+        cursor.execute(_MOVED_COUNT.format(recap=RECAP.format(who=changed)), asked(unit, month, on))
         return int(cursor.fetchone()[0])

@@ -71,7 +71,7 @@ JUDGED: Final = {
     "late": pl.Int32, "early": pl.Int32, "forgiven": pl.Int32, "worked": pl.Int32, "breaks": pl.Int32,
     "short": pl.Int32, "late_band": pl.Int32, "early_band": pl.Int32, "half": pl.String,
     "excuse": pl.String, "excuse_ref": pl.String, "excuse_why": pl.String, "why": pl.String,
-    "missed": pl.String,
+    "missed": pl.String, "week": pl.Int32,
 }  # fmt: skip
 """`codes` and `missed` are words with commas between; `missed` the kind and id of each event, `apel:<id>`,
 and of each finding, `keluar_tanpa_izin:<id>:<minutes>`."""
@@ -122,6 +122,7 @@ def _planned(known: Known) -> pl.DataFrame:
         "dynamic": pl.lit(False),
         "min_inclusive": pl.lit(True),
         "requires_attendance": pl.lit(True),
+        "week": pl.lit(None, pl.Int32),
     }
     lacking = (one.alias(name) for name, one in optional.items() if name not in given.columns)
     days = given.lazy().with_columns(lacking)

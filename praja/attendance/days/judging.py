@@ -37,7 +37,7 @@ _COLUMNS: Final = {
     "missing_in": "boolean", "missing_out": "boolean", "late": "integer", "early": "integer",
     "forgiven": "integer", "worked": "integer", "breaks": "integer", "short": "integer",
     "late_band": "integer", "early_band": "integer", "half": "text", "excuse": "text", "excuse_ref": "uuid",
-    "excuse_why": "text", "why": "text", "missed": "text",
+    "excuse_why": "text", "why": "text", "missed": "text", "week": "smallint",
 }  # fmt: skip
 _LISTS: Final = ("codes", "missed")
 _KEY: Final = ("person_id", "date")
@@ -68,10 +68,10 @@ def judge(
     now: datetime.datetime | None = None,
 ) -> int:
     """Judge the days of people from `start` to `end`, both included, as far as they have begun where they
-    work, and return how many are not as they were.
+    work, and return how many are not as they were. Who is named twice is judged once.
     """
     alone("attendance.judge")
-    return _judge(people, start, end, now or timezone.now())
+    return _judge(set(people), start, end, now or timezone.now())
 
 
 def _judge(

@@ -40,6 +40,11 @@ LABELS: Final = {
     "alpa_sesudah_libur": gettext_lazy("Tanpa keterangan sesudah libur Idulfitri"),
 }  # fmt: skip
 """The counts, in the order in which they are shown."""
+PATTERN: Final = "pola_hari_kerja"
+DAYS_A_WEEK: Final = {"lima_hari": 5, "enam_hari": 6}
+"""What the law calls the pattern, and how many days a week that is."""
+NAMES: Final = {**LABELS, PATTERN: gettext_lazy("Hari kerja seminggu")}
+"""All that a recap tells."""
 RARE: Final = frozenset(
     {"paripurna_absen", "upacara_pahlawan_absen", "temuan_sidak", "menit_keluar", "alpa_sesudah_libur"}
 )
@@ -52,12 +57,17 @@ def _count(condition: str) -> str:
 
 _HERE: Final = "d.status = 'hadir'"
 _MISSED: Final = "(SELECT count(*) FROM unnest(d.missed) AS m WHERE m LIKE '{}:%%')"
-_AFTER_LEBARAN: Final = """d.status = 'alpa' AND EXISTS (
+REACHING_BACK: Final = "alpa_sesudah_libur"
+"""The count that depends on days before the month."""
+REACH: Final = 31
+"""So many days before a day are looked at, to tell whether it is the first workday after Idulfitri."""
+_AFTER_LEBARAN: Final = f"""d.status = 'alpa' AND EXISTS (
     SELECT FROM attendance_day f WHERE f.person_id = d.person_id AND f.date < d.date
         AND f.date > coalesce((
             SELECT max(w.date) FROM attendance_day w
             WHERE w.person_id = d.person_id AND w.date < d.date AND w.kind = 'kerja'
-        ), d.date - 31)
+                AND w.date >= d.date - {REACH}
+        ), d.date - {REACH})
         AND f.kind IN ('libur', 'cuti_bersama') AND f.why ~* 'idul\\s*fitri|lebaran'
 )"""
 """That an unexcused day is the first workday after the free days of Idulfitri, local ones included."""
@@ -80,8 +90,12 @@ _SQL: Final = {
     "temuan_sidak": f"coalesce(sum({_MISSED.format('temuan_sidak')}), 0)",
     "menit_keluar": "coalesce(sum((SELECT sum(split_part(m, ':', 3)::int) FROM unnest(d.missed) AS m "
     "WHERE m LIKE 'keluar_tanpa_izin:%%')), 0)",
-    "alpa_sesudah_libur": _count(_AFTER_LEBARAN),
+    REACHING_BACK: _count(_AFTER_LEBARAN),
+    PATTERN: "CASE WHEN count(d.week) = count(*) AND min(d.week) = max(d.week) THEN CASE min(d.week) "
+    + " ".join(f"WHEN {days} THEN '{name}'" for name, days in DAYS_A_WEEK.items())
+    + " END END",
 }
+"""The pattern is none where a roster said of a day who works, or the hours changed between two patterns."""
 _FACTS: Final = "jsonb_build_object(" + ", ".join(f"'{name}', {said}" for name, said in _SQL.items()) + ")"
 FACTS_OF: Final = f"""
 (SELECT {_FACTS} FROM attendance_day d WHERE d.person_id = people_person.id AND d.date BETWEEN %s AND %s
@@ -129,15 +143,17 @@ month has no row."""
 
 
 def given(month: datetime.date, **more: Any) -> dict[str, Any]:
-    """Return what `RECAP` is asked with."""
-    return {"first": month, "last": last_day(month), "events": list(EVENTS), **more}
+    """Return what `RECAP` is asked with; `reached` is the first day that may count."""
+    reached = month - datetime.timedelta(days=REACH)
+    return {"first": month, "last": last_day(month), "reached": reached, "events": list(EVENTS), **more}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Recap:
     """What the days of a person come to in a month."""
 
-    facts: dict[str, int]
+    facts: dict[str, Any]
+    """Counts by the law's name, and `pola_hari_kerja`."""
     rows: list[dict[str, Any]]
 
     @property

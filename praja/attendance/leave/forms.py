@@ -7,6 +7,8 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -93,6 +95,12 @@ class RequestForm(forms.Form):
         self.fields["substitute"].choices = [("", _("Tanpa pengganti")), *colleagues]  # type: ignore[attr-defined]
         if not halves:
             del self.fields["half"]
+            self.fields["last"].help_text = format_html(
+                '{} <a href="{}">{}</a>',
+                _("Cuti di pemerintah daerah ini diambil sehari penuh. Perlu setengah hari saja?"),
+                reverse("attendance:correction_new"),
+                _("Minta izin setengah hari"),
+            )
         if not woman:
             del self.fields["child_number"]
             kinds = [pair for pair in JenisCuti.choices if pair[0] != JenisCuti.MELAHIRKAN]

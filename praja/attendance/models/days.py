@@ -77,6 +77,8 @@ class Day(models.Model):
     missed = ArrayField(models.CharField(max_length=60), default=list)
     """Events that one had to attend and did not, `apel:<id>`, and what was found of one, `temuan_sidak:<id>`,
     `keluar_tanpa_izin:<id>:<minutes>`."""
+    week = models.PositiveSmallIntegerField(null=True)
+    """How many days a week are worked by the hours that held; none where a roster said who works when."""
     changed_at = models.DateTimeField(db_default=Now(), editable=False)
     """When it was first judged so."""
     pack = "nasional"

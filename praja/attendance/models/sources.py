@@ -220,7 +220,10 @@ class Tap(models.Model):
     raw = models.TextField(blank=True)
     batch = models.ForeignKey(TapBatch, models.PROTECT, related_name="taps", db_constraint=False)
     received_at = models.DateTimeField(db_default=Now(), editable=False)
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="taps", db_index=False)
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="taps", db_index=False, db_constraint=False
+    )
+    """Looked up once a statement, for all of its rows together, by triggers of the database."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["device", "local", "pin"], name="tap_once")]

@@ -203,7 +203,11 @@ def read_rows(
 def _heading(rows: Sequence[Sequence[object]], count: int) -> list[int]:
     for row in rows[:10]:
         cells = [_text(cell) for cell in row]
-        places = [place for place, cell in enumerate(cells) if cell.isdigit() and 1 <= int(cell) <= count]
+        places = [
+            place
+            for place, cell in enumerate(cells)
+            if len(cell) < 3 and cell.isdecimal() and 1 <= int(cell) <= count
+        ]
         if [int(cells[place]) for place in places] == list(range(1, count + 1)):
             return places
     return []

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from praja.access.enums import Role
 from praja.access.queries import has_role
+from praja.access.seen import seen
 from praja.attendance.models import ShiftSwap
 from praja.attendance.navigation import nav_item
 from praja.attendance.roster.enums import KeadaanTukar
@@ -18,6 +19,7 @@ from praja.attendance.roster.perms import KEEPERS
 from praja.attendance.roster.queries import swaps_to_decide
 from praja.attendance.waiting import waiting_now
 from praja.audit import words
+from praja.organization.models import PositionVersion
 from praja.people.asker import asker_of
 from praja.people.perms import has_subordinates
 from praja.web import shell
@@ -27,8 +29,8 @@ from praja.web.words import tanggal
 def register() -> None:
     """Register everything."""
     shell.navigation.add(nav_item("own_roster", gettext_lazy("Jadwal saya"), "own_roster", has_record))
-    shell.navigation.add(nav_item("swaps", gettext_lazy("Tukar sif"), "swaps", sees_rosters))
-    shell.navigation.add(nav_item("roster", gettext_lazy("Jadwal sif"), "rosters", sees_rosters))
+    shell.navigation.add(nav_item("swaps", gettext_lazy("Tukar sif"), "swaps", sees_swaps))
+    shell.navigation.add(nav_item("roster", gettext_lazy("Jadwal sif"), "rosters", reads_rosters))
     shell.tasks.add(shell.TaskSource("attendance.roster", waiting))
     for kind, sentence in {
         "shift_set": gettext_lazy("menetapkan sif"),
@@ -59,14 +61,28 @@ def has_record(user: Any) -> bool:
     return asker_of(user).person is not None
 
 
-def sees_rosters(user: Any) -> bool:
+def sees_swaps(user: Any) -> bool:
     """
-    To be shown the way to the rosters of units and to swaps that wait, one must
+    To be shown the way to swaps that wait, one must
     - be kepala unit, pengelola kepegawaian, admin BKPSDM or auditor of any unit, or
     - be somebody's superior.
     """
     on = shell.day_of(user)
     return has_role(user, *KEEPERS, Role.AUDITOR, on=on) or has_subordinates(user, on)
+
+
+def reads_rosters(user: Any) -> bool:
+    """
+    To be shown the way to the rosters of units, one must
+    - be kepala unit, pengelola kepegawaian, admin BKPSDM or auditor of any unit, or
+    - be somebody's superior who heads a unit.
+    """
+    on = shell.day_of(user)
+    if has_role(user, *KEEPERS, Role.AUDITOR, on=on):
+        return True
+    posts = asker_of(user).posts_on(on)
+    headed = PositionVersion.objects.on(on).filter(position__in=posts, heads_unit=True)
+    return has_subordinates(user, on) and seen(("heads a unit", user.pk, on), headed.exists)
 
 
 def waiting(user: Any, on: datetime.date) -> list[shell.Task]:

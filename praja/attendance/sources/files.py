@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from praja.attendance.sources.readers.attlog import read_attlog
 from praja.attendance.sources.readers.fingerspot import read_answer
-from praja.attendance.sources.readers.lines import Line, NotRead, Unread, kept, pin_of, time_of
+from praja.attendance.sources.readers.lines import Line, NotRead, Unread, kept, pin_of, text_of, time_of
 from praja.files import disk
 from praja.files.models import StoredFile
 from praja.people.imports.mapping import SheetMap, opened
@@ -68,18 +68,37 @@ _WAYS: Final = {
     **dict.fromkeys(("out", "keluar", "cout", "checkout", "1", "pulang"), "keluar"),
 }
 _CLOCK: Final = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?", re.ASCII)
+_TAP: Final = re.compile(r"\s*(?:[\w.-]{1,36}|[\d ]{1,36}) *\t\d{4}-\d\d-\d\d \d\d:\d\d", re.ASCII)
+"""How a line of `attlog.dat` begins, also where the PIN has a space in it that nobody can read."""
+_NO_LISTS: Final = (
+    (b"\x89png", gettext_noop("gambar")),
+    (b"\xff\xd8\xff", gettext_noop("gambar")),
+    (b"%pdf", gettext_noop("PDF")),
+    (b"\xd0\xcf\x11\xe0", gettext_noop("XLS dari Excel lama")),
+    (b"<", gettext_noop("halaman web")),
+)
 _DAY: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)", re.ASCII)
 
 
 def form_of(data: bytes) -> str:
     """Return what kind of file it is: `attlog`, `json`, or `lembar` (CSV or XLSX)."""
-    begun = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if begun[:1] in (b"[", b"{"):
+    begun = text_of(data[:8192])
+    if begun.lstrip()[:1] in ("[", "{"):
         return JSON
-    lines = [line for line in data[:8192].split(b"\n")[:20] if b"\t" in line]
-    if any(re.match(rb"\s*[\w.-]{1,36}\t\d{4}-\d\d-\d\d \d\d:\d\d", line) for line in lines):
+    if any(_TAP.match(line) for line in begun.split("\n")[:20]):
         return ATTLOG
     return SHEET
+
+
+def no_list(data: bytes) -> str:
+    """Return what a file is instead of a list of taps: a picture, a PDF and the like; nothing where it may be
+    one.
+    """
+    begun = data[:1024].lstrip()
+    for start, what in _NO_LISTS:
+        if begun.lower().startswith(start):
+            return translated(what)
+    return ""
 
 
 def read_file(stored: StoredFile, form: str, sheets: list[SheetMap]) -> Iterator[Line | Unread]:

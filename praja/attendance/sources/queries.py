@@ -11,7 +11,7 @@ from typing import Any, Final
 import polars as pl
 from django.db import connection
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from praja.attendance.models import Device, DevicePerson, Tap, TapBatch, UnknownDevice
@@ -93,7 +93,7 @@ def _counted(rows: QuerySet[Tap], what: str, *, distinct: bool = False) -> Query
 
 def nobodys() -> QuerySet[Tap]:
     """Return the taps, on days on which their device was in use, whose PIN is nobody's as far as anybody has
-    said; not those of guests.
+    said; not those of guests, nor those that came before their time.
     """
     known = DevicePerson.objects.known().filter(
         government=OuterRef("device__government"), pin=OuterRef("pin"),
@@ -103,7 +103,7 @@ def nobodys() -> QuerySet[Tap]:
         ~Exists(known.filter(Q(device__isnull=True) | Q(device=OuterRef("device")))),
         person__isnull=True,
         device__used__contains=F("local__date"),
-        at__lt=Now() + datetime.timedelta(days=1),
+        at__lte=F("received_at") + datetime.timedelta(days=1),
     )
 
 

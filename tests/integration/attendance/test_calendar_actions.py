@@ -77,6 +77,9 @@ def test_hours_of_a_person_end_and_the_unit_takes_over(office: Office) -> None:
         hours=made(office), person=office.sari, letter="SK 2/2026", start=d("2026-11-02"), last=None,
         by=office.user("admin"), on=ON,
     )  # fmt: skip
+    for far in (datetime.date.max, d("2029-01-01")):
+        with pytest.raises(CalendarRefused, match="terlalu jauh"):
+            hours.end_assignment(assignment=given, last=far, by=office.user("admin"), on=ON)
     hours.end_assignment(assignment=given, last=d("2026-11-10"), by=office.user("admin"), on=ON)
 
     ends = schedule_frame([office.sari.pk], d("2026-11-10"), d("2026-11-11"))["end"].to_list()

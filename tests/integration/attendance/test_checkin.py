@@ -332,12 +332,14 @@ def test_the_script_sends_with_the_clock_of_the_phone_and_is_told_where_to_go(
         client.post(reverse("attendance:checkin_send", args=[key]), data, headers=headers)
         for _turn in range(2)
     ]
+    done = timezone.now()
 
     assert [one.json()["url"] for one in answers] == [reverse("attendance:checkin")] * 2
     made = CheckIn.objects.get()
     assert made.state == CheckIn.State.TERCATAT and made.photo is not None
-    assert made.clock_off == pytest.approx(42 * 60, abs=5)
-    assert abs(made.at - now) < datetime.timedelta(seconds=5)
+    assert made.clock_off is not None
+    assert 0 <= made.clock_off - 42 * 60 <= (done - now).total_seconds() + 1
+    assert now - datetime.timedelta(milliseconds=1) <= made.at <= done
     assert "ponsel-sari" not in made.phone
     assert "Tercatat pukul" in client.get(reverse("attendance:checkin")).content.decode()
 

@@ -12,9 +12,11 @@ from django.urls import reverse
 from praja.attendance.leave import team
 from praja.attendance.leave.paper import form_of
 from praja.attendance.leave.rights import balances
+from praja.attendance.leave.views import own
 from praja.attendance.models import LeaveCalendar, LeaveOpening
 from tests.integration.attendance.leaves import approved
 from tests.integration.people.conftest import person
+from tests.integration.performance.objected import PDF
 
 D = datetime.date
 FIRST, LAST = D(2026, 12, 7), D(2026, 12, 9)
@@ -43,6 +45,32 @@ def test_colleagues_see_who_is_away_and_never_why(office, today):
     page = client.get(reverse("attendance:leave_calendar"), {"bulan": "2026-12"}).content.decode()
     assert "Sari Utami" in page and "sakit" not in page.lower().replace("cuti sakit ", "")
     assert client.get(reverse("attendance:leave_calendar"), {"unit": office.other.pk}).status_code == 404
+
+
+def test_half_days_are_refused_in_the_form_with_what_to_ask_for_instead(office, client, monkeypatch):
+    client.force_login(office.user("sari"))
+    instead = f'href="{reverse("attendance:correction_new")}"'
+
+    whole = client.get(reverse("attendance:leave_new")).content.decode()
+    monkeypatch.setattr(own, "half_days_allowed", lambda *_asked: True)
+    halves = client.get(reverse("attendance:leave_new")).content.decode()
+
+    assert instead in whole and 'name="half"' not in whole
+    assert instead not in halves and 'name="half"' in halves
+
+
+def test_what_letter_is_still_awaited_is_told_until_one_is_there(office, client):
+    made = approved(office.sari, FIRST, LAST, kind="cuti_sakit", state="diajukan")
+    client.force_login(office.user("sari"))
+    address = reverse("attendance:leave_request", args=[made.pk])
+
+    before = client.get(address).content.decode()
+    pdf = SimpleUploadedFile("surat.pdf", PDF, "application/pdf")
+    client.post(reverse("attendance:leave_letter_add", args=[made.pk]), {"letter": pdf})
+    after = client.get(address).content.decode()
+
+    assert "Masih ditunggu" in before and "Surat keterangan dokter" in before
+    assert "Masih ditunggu" not in after and "surat.pdf" in after
 
 
 def test_who_stands_in_reads_when_and_not_what_or_why(office, client):

@@ -65,6 +65,17 @@ def test_a_line_is_written_without_script_and_what_was_typed_stays_when_refused(
     assert schedule_frame([office.sari.pk], month, month)["shift"].item() == "P"
 
 
+def test_letters_that_nobody_sees_are_refused_and_stay(
+    head: Client, office: Office, month: datetime.date
+) -> None:
+    line = f"b-{office.sari.pk}"
+
+    for text in ("P\0", "P \x07", "\u202eP"):
+        answer = head.post(at(office, month), {"revisi": "0", line: text})
+        assert answer.status_code == 400 and f'name="{line}"' in answer.content.decode(), text
+    assert not Roster.objects.exists()
+
+
 def test_a_pattern_fills_people_each_some_days_later(
     head: Client, office: Office, month: datetime.date
 ) -> None:

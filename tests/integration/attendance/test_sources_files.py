@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import xlsxwriter
@@ -14,6 +15,8 @@ from django.utils import timezone
 
 from praja.attendance.models import Device, Tap, TapBatch, UnknownDevice
 from praja.attendance.sources.actions import SourcesRefused, files, take
+from praja.attendance.sources.actions.pins import identify
+from praja.attendance.sources.queries import nobodys
 from praja.jobs.testing import run_all
 from tests.integration.attendance.machines import device, pin, taps
 from tests.integration.people.conftest import Office
@@ -153,6 +156,62 @@ def test_what_is_no_list_of_taps_is_refused_in_words(office: Office, machine: De
         assert str(error)
     else:
         assert batch.state == TapBatch.State.DIUNGGAH
+
+
+@pytest.mark.parametrize(
+    ("begins", "what"),
+    [
+        (b"\x89PNG\r\n", "gambar"),
+        (b"%PDF-1.7", "PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1", "XLS"),
+        (b"<html>", "halaman web"),
+    ],
+)
+def test_what_a_file_is_instead_is_said_with_what_to_do(
+    office: Office, machine: Device, begins: bytes, what: str
+) -> None:
+    with pytest.raises(SourcesRefused, match=rf"{what}.*attlog\.dat"):
+        uploaded(office, machine, begins + b"x" * 500, "tap.dat")
+    assert not TapBatch.objects.exists()
+
+
+@pytest.mark.parametrize("encoding", ("utf-16", "utf-8-sig"))
+def test_no_line_of_a_file_is_lost_to_its_encoding(office: Office, machine: Device, encoding: str) -> None:
+    data = "7\t2026-10-05 07:21:05\t1\t0\r\n7\t2026-10-05 16:05:00\t1\t1\r\n".encode(encoding)
+
+    batch = taken(office, uploaded(office, machine, data, "attlog.dat"))
+
+    assert (batch.form, batch.new, batch.unreadable) == ("attlog", 2, 0)
+
+
+def test_a_pin_with_a_space_in_it_is_told_and_takes_no_other_line_along(
+    office: Office, machine: Device
+) -> None:
+    data = b"  1 2  \t2026-10-05 07:21:05\t1\t0\r\n     7   \t2026-10-05 07:22:05\t1\t0\r\n"
+
+    batch = taken(office, uploaded(office, machine, data, "attlog.dat"))
+
+    assert (batch.new, batch.unreadable) == (1, 1)
+    assert (batch.problems[0]["line"], batch.problems[0]["why"]) == (1, "PIN tidak terbaca")
+
+
+def test_a_tap_before_its_time_is_kept_and_is_nobodys_also_when_its_day_comes(
+    office: Office, machine: Device
+) -> None:
+    ahead = timezone.now().astimezone(ZoneInfo("Asia/Jakarta")).replace(tzinfo=None)
+    soon, later = (ahead + datetime.timedelta(hours=hours) for hours in (23, 25))
+    lines = "".join(f"{pin}\t{at:%Y-%m-%d %H:%M:%S}\t1\t0\n" for pin in "78" for at in (soon, later))
+
+    taken(office, uploaded(office, machine, lines.encode(), "attlog.dat"))
+    identify(
+        device=machine, pin="8", person=office.head, since=soon.date(), by=office.user("pengelola"), on=TODAY
+    )
+
+    whose = {(tap.pin, tap.local > soon): tap.person for tap in Tap.objects.select_related("person")}
+    assert whose == {
+        ("7", False): office.sari, ("7", True): None, ("8", False): office.head, ("8", True): None,
+    }  # fmt: skip
+    assert not nobodys().exists()
 
 
 def test_files_are_taken_by_those_who_keep_the_device(office: Office, machine: Device) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +17,7 @@ from django.db import connection
 from django.db.models import Sum
 
 from praja.attendance.models import Tap, TapBatch, TouchedDay
+from tests import ports
 from tests.integration.attendance.emulators import Adms, Wire
 from tests.integration.attendance.machines import device, pin
 from tests.integration.payroll.test_killed_database import Server, db, server
@@ -36,9 +36,7 @@ class Web:
 
     def __init__(self, server: Server, settings: Any) -> None:
         self._server, self._settings = server, settings
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = ports.free()
         self.start()
 
     def start(self) -> None:
@@ -75,7 +73,7 @@ def test_nothing_is_lost_and_nothing_doubled(server: Server, web: Web, office: O
     connection.close()
 
     def send(machine: Adms) -> None:
-        last = time.monotonic() + 90
+        last = time.monotonic() + 300
         while machine.waiting and time.monotonic() < last:
             if not machine.flush():
                 time.sleep(0.05)
@@ -92,7 +90,7 @@ def test_nothing_is_lost_and_nothing_doubled(server: Server, web: Web, office: O
     server.kill()
     server.start()
     for thread in threads:
-        thread.join(100)
+        thread.join(310)
     for wire in wires:
         wire.close()
 

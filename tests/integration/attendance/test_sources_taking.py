@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import threading
+import uuid
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
-from praja.attendance.models import Tap, TapBatch, TouchedDay
+from praja.attendance.models import Device, Tap, TapBatch, TouchedDay
 from praja.attendance.sources.actions import Taken, take, taking
 from praja.attendance.sources.queries import tap_frame
-from praja.attendance.sources.readers.lines import Unread
+from praja.attendance.sources.readers.lines import Line, Unread
 from praja.attendance.touched import touch, touch_span
+from praja.people.models import Person
 from tests.integration.attendance.machines import device, pin, taps
+from tests.integration.payroll.test_at_once import waits_for_a_lock
 from tests.integration.people.conftest import Office
 
 DAY = datetime.date(2026, 10, 5)
+AT = datetime.datetime(2026, 10, 5, 7)
 
 
 @pytest.mark.parametrize("few", (taking.FEW, 0), ids=("few", "copied"))
@@ -125,3 +130,73 @@ def test_days_are_touched_by_pairs_a_query_or_a_span(office: Office) -> None:
     rows = sorted(TouchedDay.objects.values_list("why", "person", "date"))
     assert [why for why, _person, _date in rows] == ["cuti", *["libur"] * 4, "pin"]
     assert rows[-1] == ("pin", office.sari.pk, DAY)
+
+
+def somebody() -> Person:
+    return Person.objects.create(
+        nip="199005172019032999", name="Orang Baru", sex="P", birth_date=datetime.date(1990, 5, 17)
+    )
+
+
+def tapped(who: uuid.UUID, number: str = "1") -> None:
+    take(Device.objects.get(), [Line(pin=number, local=AT, person=who)], how="adms")
+
+
+def removed(who: uuid.UUID) -> None:
+    connection.cursor().execute("DELETE FROM people_person WHERE id = %s", [who])
+
+
+def test_taps_are_of_people_who_are_there_and_who_has_taps_stays(office: Office) -> None:
+    device(office.dinas)
+    here = somebody()
+    tapped(here.pk)
+
+    for write in (
+        lambda: tapped(uuid.uuid4(), "2"),
+        lambda: Tap.objects.update(person=uuid.uuid4()),
+        lambda: removed(here.pk),
+        lambda: Person.objects.filter(pk=here.pk).update(id=uuid.uuid4()),
+    ):
+        with (
+            pytest.raises(IntegrityError, match="refers to nobody|has taps|tidak dapat diganti"),
+            transaction.atomic(),
+        ):
+            write()
+
+    assert Tap.objects.get().person == here
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", ["tapped", "removed"])
+def test_of_two_who_take_a_tap_and_remove_its_person_the_second_is_refused(
+    office: Office, first: str
+) -> None:
+    """As a foreign key would: each waits for the other, and then sees what was committed."""
+    device(office.dinas)
+    new = somebody()
+    steps = [tapped, removed] if first == "tapped" else [removed, tapped]
+    told: list[str] = []
+
+    def second() -> None:
+        try:
+            with transaction.atomic():
+                steps[1](new.pk)
+        except DatabaseError as error:
+            told.append(str(error))
+        finally:
+            connections["default"].close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        steps[0](new.pk)
+        thread.start()
+        for _time in range(400):
+            if waits_for_a_lock() or not thread.is_alive():
+                break
+            thread.join(0.05)
+        assert thread.is_alive(), told
+    thread.join()
+
+    assert len(told) == 1 and ("has taps" if first == "tapped" else "refers to nobody") in told[0]
+    left = Person.objects.filter(pk=new.pk).count(), Tap.objects.filter(person=new.pk).count()
+    assert left == ((1, 1) if first == "tapped" else (0, 0))

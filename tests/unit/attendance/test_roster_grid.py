@@ -56,3 +56,12 @@ def test_a_table_that_was_copied_is_read_by_nip_or_name_with_or_without_a_headin
     assert strangers == []
     assert second == {str(budi.person.pk): dict.fromkeys(days, "M")}
     assert others == ["Orang Asing"]
+
+
+@pytest.mark.parametrize("odd", ["²", "٣", "9" * 5000])
+def test_a_number_that_is_no_day_is_no_heading(odd):
+    sari = line()
+
+    found, strangers = grid.read_rows([[sari.person.nip, odd], [odd, "1", "2"]], [sari], MONTH)
+
+    assert list(found) == [str(sari.person.pk)] and strangers == []

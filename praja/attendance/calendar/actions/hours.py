@@ -177,6 +177,7 @@ def end_assignment(*, assignment: HoursAssignment, last: datetime.date, by: Any,
         raise CalendarRefused(_("Hanya admin BKPSDM pemerintah daerah ini yang menetapkan jam kerja."))
     if assignment.person is not None and assignment.person.account_id == by.pk:
         raise CalendarRefused(_("Jam kerja Anda sendiri ditetapkan oleh orang lain."))
+    check_days(assignment.mulai, max(last, assignment.mulai), on)
     was = assignment.sampai
     try:
         if last < assignment.mulai:

@@ -24,7 +24,7 @@ from praja.attendance.days.closing import asked, moved, readiness
 from praja.attendance.days.forms import ReasonForm
 from praja.attendance.days.months import last_day, named, next_month
 from praja.attendance.days.queries import closings_of, month_of
-from praja.attendance.days.recap import FACTS_OF, LABELS, recaps
+from praja.attendance.days.recap import FACTS_OF, NAMES, recaps
 from praja.attendance.days.story import clock, look_of
 from praja.attendance.days.tasks import judge_soon
 from praja.attendance.days.views.columns import recap_columns
@@ -230,7 +230,7 @@ def closing(request: HttpRequest, unit: uuid.UUID, month: str) -> HttpResponse:
         "ready": readiness(found, first, on),
         "rows": rows,
         "closed": closed,
-        "moved": [(one, [(LABELS.get(name, name), *two) for name, *two in one.changes])
+        "moved": [(one, [(NAMES.get(name, name), *two) for name, *two in one.changes])
                   for one in moved(closed)] if closed else [],
         "may_reopen": closed is not None and perms.may_reopen(request.user, closed, on),
         "over": on >= next_month(first),

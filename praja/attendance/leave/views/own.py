@@ -139,6 +139,8 @@ def _page(
     draft = found.state == KeadaanCuti.DISUSUN
     letters = own or acts or perms.may_read_letters(user, found, on)
     assessed: Assessment | None = assess(found, on) if draft or acts else None
+    papers = list(found.documents.order_by("made_at")) if letters else []
+    awaited = own and open_now and not papers
     waits_for = []
     if deciders is not None:
         part = deciders.superiors if found.state == KeadaanCuti.DIAJUKAN else deciders.officials
@@ -155,7 +157,8 @@ def _page(
         "waits_for": waits_for,
         "shows_why": own or letters,
         "shows_kind": letters or mine != found.substitute_id,
-        "letters": list(found.documents.order_by("made_at")) if letters else [],
+        "letters": papers,
+        "needed": assess(found, on).law.letters if awaited else [],
         "letter_form": LetterForm() if own and (draft or found.state in STANDING) else None,
         "asked_to_stand_in": mine is not None
         and mine == found.substitute_id

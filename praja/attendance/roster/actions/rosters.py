@@ -53,7 +53,7 @@ def save_draft(
         line = here.get(person)
         if line is None:
             raise RosterRefused(_("Ada pegawai yang tidak bekerja di unit ini pada bulan itu."))
-        if any(len(code) > 4 for code in cells.values()):
+        if any(len(code) > 4 or not code.isprintable() for code in cells.values()):
             raise RosterRefused(_("Kode sif paling panjang 4 huruf. Pisahkan kode dengan spasi."))
         kept = {day: code for day, code in cells.items() if code and line.has(month.replace(day=int(day)))}
         draft[str(person)] = dict(sorted(kept.items(), key=lambda item: int(item[0])))

@@ -75,6 +75,14 @@ def upload(*, file: Any, device: Device, by: Any, on: datetime.date) -> TapBatch
     if file.size > LARGEST[StoredFile.Kind.CSV]:
         raise SourcesRefused(_("Berkas ini lebih dari 20 MB. Bagi menjadi beberapa."))
     data = file.read()
+    if what := files.no_list(data):
+        raise SourcesRefused(
+            _(
+                "Isi berkas ini %(what)s, bukan daftar tap. Ambil attlog.dat dari mesinnya, atau simpan "
+                "daftarnya sebagai XLSX atau CSV."
+            )
+            % {"what": what}
+        )
     form = files.form_of(data)
     is_book = data[:4] == b"PK\x03\x04"
     kind = StoredFile.Kind.XLSX if is_book else StoredFile.Kind.CSV

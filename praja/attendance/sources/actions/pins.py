@@ -26,7 +26,8 @@ from praja.web.said import gettext as _
 _FOLLOW: Final = """
 WITH meant AS (
     SELECT t.id, t.local, t.person_id AS was,
-           CASE WHEN NOT d.used @> t.local::date THEN NULL
+           CASE WHEN NOT d.used @> t.local::date
+                  OR t.at > t.received_at + make_interval(secs => %(ahead)s::int) THEN NULL
                 WHEN here.id IS NULL THEN everywhere.person_id ELSE here.person_id END AS whose
     FROM attendance_tap t
     JOIN attendance_device d ON d.id = t.device_id
@@ -175,6 +176,7 @@ def _follow(government: Unit, device: Device | None, pin: str) -> int:
                 "night": NIGHT_ENDS,
                 "first": FIRST,
                 "last": (timezone.now() + CLOCK_AHEAD).date(),
+                "ahead": int(CLOCK_AHEAD.total_seconds()),
             },
         )
         return int(cursor.fetchone()[0])

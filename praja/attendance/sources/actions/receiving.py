@@ -23,6 +23,8 @@ from praja.web.prepared import rows_of
 MOST_UNKNOWN: Final = 500
 """So many unknown devices are noted; whoever sends made-up numbers fills no table."""
 SEEN_EVERY: Final = datetime.timedelta(seconds=20)
+FURTHEST: Final = 2**31 - 1
+"""Seconds that a clock is said to be off at most: 68 years."""
 DRIFT_FOR: Final = datetime.timedelta(hours=24)
 """For so long the best measure of a clock stands, though later taps may have waited."""
 
@@ -84,6 +86,8 @@ def seen(device: Device, tap: datetime.datetime | None = None, drift: int | None
     exact = drift is not None
     if at is not None and drift is None:
         drift = round((at - now).total_seconds())
+    if drift is not None:  # decades are said as what the column holds
+        drift = max(-FURTHEST, min(FURTHEST, drift))
     better = drift is not None and (
         exact
         or device.drift is None

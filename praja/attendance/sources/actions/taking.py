@@ -27,7 +27,7 @@ MOST_PROBLEMS: Final = 200
 NIGHT_ENDS: Final = 14
 """A tap before this hour may close the shift of the night before."""
 CLOCK_AHEAD: Final = datetime.timedelta(days=1)
-"""A tap further ahead than this touches no day: the clock of its device is wrong."""
+"""A tap further ahead than this is nobody's and touches no day: the clock of its device is wrong."""
 
 _COLUMNS: Final = "pin, local, direction, verify, workcode, raw, person_id"
 _UNNESTED: Final = (
@@ -37,17 +37,20 @@ _UNNESTED: Final = (
 GIVEN: Final = "attendance_tap_given"
 """The temporary table of taps that are to be taken, or compared with those that were."""
 _MAKE_TABLE: Final = (
+    "SET LOCAL work_mem = '64MB'; "  # so that some ten thousand taps are sorted in memory
     f"CREATE TEMPORARY TABLE IF NOT EXISTS {GIVEN} (pin text, local timestamp, direction text, verify text, "
     f"workcode text, raw text, person_id uuid) ON COMMIT DROP; TRUNCATE {GIVEN}"
 )
 # Of a tap that is given twice the first counts. Rows are added in one order, so that two who send the same
 # wait for each other instead of locking each other out. What is known for one device goes before what is
 # known for all of the government, also that a PIN is nobody's. A tap of a day on which its device was not in
-# use is kept, and is nobody's.
+# use, or further ahead than its clock may be, is kept, and is nobody's: it would count when its day comes.
 _TAKE: Final = """
 WITH once AS MATERIALIZED (
     SELECT DISTINCT ON (local, pin) given.*,
-           daterange(%(used_from)s::date, %(used_until)s::date) @> local::date AS inside
+           daterange(%(used_from)s::date, %(used_until)s::date) @> local::date
+           AND local AT TIME ZONE %(place)s::text
+               <= %(now)s::timestamptz + make_interval(secs => %(ahead)s::int) AS inside
     FROM {source} ORDER BY local, pin
 ), whose AS MATERIALIZED (
     SELECT once.*, coalesce(here.id, everywhere.id) IS NOT NULL OR once.person_id IS NOT NULL AS known,
@@ -104,7 +107,7 @@ class Taken:
     unreadable: int = 0
     unknown: int = 0
     outside: int = 0
-    """Of the new ones: on days on which the device was not in use."""
+    """Of the new ones: on days on which the device was not in use, or that were yet to come."""
 
 
 @transaction.atomic
@@ -151,6 +154,7 @@ def take(
                 "night": NIGHT_ENDS,
                 "first": FIRST,
                 "last": (now + CLOCK_AHEAD).date(),
+                "ahead": int(CLOCK_AHEAD.total_seconds()),
                 "given": len(good),
                 "unreadable": len(bad),
                 "problems": json.dumps(

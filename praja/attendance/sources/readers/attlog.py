@@ -23,6 +23,7 @@ from praja.attendance.sources.readers.lines import (
     gettext_noop,
     kept,
     pin_of,
+    text_of,
     time_of,
 )
 
@@ -37,7 +38,7 @@ def read_attlog(data: bytes, fields: tuple[str, ...] = FILE) -> Iterator[Line | 
 
     :param fields: what stands after PIN and time (`FILE`, `SENT`)
     """
-    for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), start=1):
+    for number, line in enumerate(text_of(data).split("\n"), start=1):
         text = line.rstrip("\r").strip("\0")
         if not text.strip():
             continue
@@ -49,7 +50,7 @@ def read_attlog(data: bytes, fields: tuple[str, ...] = FILE) -> Iterator[Line | 
 
 def read_rtlog(data: bytes) -> Iterator[Line | Unread]:
     """Yield the taps of the newer table `rtlog`, whose fields are named; events of nobody are skipped."""
-    for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), start=1):
+    for number, line in enumerate(text_of(data).split("\n"), start=1):
         text = line.strip("\r\0 ")
         if not text:
             continue

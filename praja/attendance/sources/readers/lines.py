@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import dataclasses
 import datetime
@@ -11,6 +12,8 @@ from typing import Final
 
 LONGEST_PIN: Final = 36
 LONGEST_RAW: Final = 500
+YEARS: Final = range(1970, 2100)
+"""Of taps. What a clock without its battery shows lies within; what lies without is no time of a clock."""
 DIRECTIONS: Final = {"0": "masuk", "1": "keluar", "2": "jeda", "3": "kembali", "4": "lembur", "5": "usai"}
 """Status of ZKTeco and its kin; 2 to 5 are told by users of the devices, not by their papers."""
 VERIFIED: Final = {"0": "sandi", "1": "jari", "2": "sandi", "3": "kartu", "4": "kartu", "15": "wajah"}
@@ -50,6 +53,13 @@ def gettext_noop(text: str) -> str:
     return text
 
 
+def text_of(data: bytes) -> str:
+    """Return bytes as text: UTF-8, or UTF-16 where it begins so; what is neither becomes a mark."""
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8-sig", "replace")
+
+
 class NotRead(ValueError):
     """A text is no PIN, or no date and time; its text says which, in words for people."""
 
@@ -74,11 +84,15 @@ def time_of(text: str) -> datetime.datetime:
     """
     if len(text) == 19 and text[10] == " " and text.isascii():
         with contextlib.suppress(ValueError):  # what it refuses is looked at more closely
-            return datetime.datetime.fromisoformat(text)
+            usual = datetime.datetime.fromisoformat(text)
+            if usual.tzinfo is None and usual.year in YEARS:
+                return usual
     found = _DATE_TIME.fullmatch(text.strip()) if len(text) < 40 else None
     if found is None:
         raise NotRead(gettext_noop("tanggal dan jam tidak terbaca"))
     year, month, day, hour, minute, second = found.groups()
+    if int(year) not in YEARS:
+        raise NotRead(gettext_noop("tahun tap ini mustahil; periksa jam mesinnya"))
     try:
         return datetime.datetime(
             int(year), int(month), int(day), int(hour), int(minute), int(second or 0)

@@ -18,6 +18,7 @@ from praja.attendance.sources.enums import Jalan, JenisMesin
 from praja.attendance.sources.readers.attlog import SENT, read_attlog, read_rtlog
 from praja.attendance.sources.readers.fingerspot import read_message
 from praja.attendance.sources.readers.lines import NotRead, kept
+from praja.audit.middleware import client_address
 from praja.organization.enums import Zona
 
 LARGEST: Final = 1024 * 1024
@@ -116,7 +117,7 @@ def webhook(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _device(request: HttpRequest, sample: str = "") -> Device | None:
-    return receiving.sender(request.GET.get("SN", ""), request.META.get("REMOTE_ADDR") or None, sample)
+    return receiving.sender(request.GET.get("SN", ""), client_address(request), sample)
 
 
 def _first_line(request: HttpRequest) -> str:
