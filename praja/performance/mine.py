@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from praja.access.seen import seen
@@ -69,6 +70,8 @@ class Mine:
     """In which they work on the day."""
     undecided: bool = True
     """Whether a conflict of interest of anybody waits for a decision; taken for granted of who is nobody."""
+    heads: Sequence[uuid.UUID] = ()
+    """The units that they head by the post held, also as Plt or Plh; without those below."""
 
 
 NOTHING = Mine()
@@ -146,7 +149,11 @@ SELECT EXISTS (SELECT FROM mine), EXISTS (SELECT FROM led),
     (SELECT coalesce(u.government_id, u.id)
      FROM people_unithistory h JOIN organization_unit u ON u.id = h.unit_id
      WHERE h.person_id = %(own)s AND h.digantikan IS NULL AND h.berlaku @> %(on)s::date LIMIT 1),
-    EXISTS (SELECT FROM performance_recusal r WHERE r.named_at IS NULL)
+    EXISTS (SELECT FROM performance_recusal r WHERE r.named_at IS NULL),
+    ARRAY(SELECT v.unit_id FROM people_jabatanhistory j
+     JOIN organization_positionversion v ON v.position_id = j.position_id AND v.heads_unit
+     WHERE j.person_id = %(own)s AND j.digantikan IS NULL AND j.berlaku @> %(on)s::date
+         AND v.digantikan IS NULL AND v.berlaku @> %(on)s::date)
 """.replace("DECIDERS", DECIDERS)
 
 

@@ -8,11 +8,14 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
+from praja.access import tree
 from praja.access.enums import Role
 from praja.access.queries import has_role, units_of_roles, units_visible_to
+from praja.organization.models import Unit
 from praja.organization.queries import today
 from praja.people.asker import asker_of
 from praja.people.perms import below, is_superior_of
+from praja.performance.mine import mine
 from praja.performance.models import Recusal, Skp
 
 OFFICERS: Final = (Role.PENGELOLA_KEPEGAWAIAN, Role.ADMIN_BKPSDM)
@@ -60,6 +63,32 @@ def posts_held(user: Any, on: datetime.date) -> list[uuid.UUID]:
     return asker_of(user).posts_on(on) if getattr(user, "is_active", False) else []
 
 
+def heads(user: Any, unit: Unit, on: datetime.date) -> bool:
+    """
+    To stand at the head of a unit, one must, on that day,
+    - hold the post that heads it or a unit above it, definitively or as Plt or Plh.
+    """
+    led = units_headed(user, on)
+    return bool(led) and (unit.pk in tree.below(led, on) or unit.government_id in led)
+
+
+def units_headed(user: Any, on: datetime.date) -> frozenset[uuid.UUID]:
+    """Return the units that somebody heads on a day by the post held (`heads`), without those below."""
+    return frozenset(mine(user, on).heads) if getattr(user, "is_active", False) else frozenset()
+
+
+def below_head(user: Any, on: datetime.date, unit: str = "unit") -> Q:
+    """Return the condition that somebody stands at the head of a unit (`heads`).
+
+    :param unit: the path to the unit; empty where it is units that are asked for
+    """
+    led = units_headed(user, on)
+    if not led:
+        return Q(pk__in=[])
+    key, at = (unit, f"{unit}__") if unit else ("pk", "")
+    return Q((f"{key}__in", tree.below(led, on))) | Q((f"{at}government__in", led))
+
+
 def appraised_by(user: Any, on: datetime.date, skp: str = "") -> Q:
     """Return the condition that somebody speaks as the appraiser of an SKP (`may_appraise`).
 
@@ -80,7 +109,7 @@ def may_see_skp(user: Any, skp: Skp, on: datetime.date | None = None) -> bool:
     - a superior of the person in the reporting line on that day, or who rates instead of the appraiser
       (`instead_of`), or
     - for the unit of the SKP or one above it: pengelola kepegawaian, admin BKPSDM, kepala unit, tim penilai
-      or auditor.
+      or auditor, or the holder of the post that heads it (`heads`).
     Those who pay, TAPD and admin aplikasi do not see it by being that.
     """
     if not getattr(user, "is_active", False) or user.pk is None:
@@ -89,6 +118,7 @@ def may_see_skp(user: Any, skp: Skp, on: datetime.date | None = None) -> bool:
     return (
         is_own(user, skp)
         or has_role(user, *READERS, unit=skp.unit_id, on=day)
+        or heads(user, skp.unit, day)
         or may_appraise(user, skp, day)
         or is_superior_of(user, skp.person, day)
         or instead_of(user).filter(skp=skp).exists()
@@ -108,7 +138,8 @@ def skps_open_to(user: Any, on: datetime.date | None = None) -> Q:
     if own is None:
         return allowed
     instead = Q(pk__in=instead_of(user).values("skp"))
-    return allowed | Q(person=own) | appraised_by(user, day) | below(user, day, person="person") | instead
+    led = below_head(user, day) | below(user, day, person="person")
+    return allowed | Q(person=own) | appraised_by(user, day) | led | instead
 
 
 def may_keep(user: Any, skp: Skp, on: datetime.date | None = None) -> bool:

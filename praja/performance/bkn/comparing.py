@@ -31,7 +31,7 @@ NAMES: Final[dict[str, str | Promise]] = {
 LOOKS: Final[dict[str, str]] = {DIFFERS: "bad", HERE: "warn", THERE: "warn", SAME: "ok"}
 
 
-_HELD = """
+_BOTH = """
 WITH rated AS (
     SELECT DISTINCT ON (s.person_id) s.person_id, r.predicate, r.result, r.behaviour
     FROM performance_rating r JOIN performance_skp s ON s.id = r.skp_id
@@ -41,18 +41,22 @@ WITH rated AS (
 ), said AS (
     SELECT person_id, predicate, result, behaviour FROM performance_bknpredicate
     WHERE period_id = %s AND digantikan IS NULL AND unit_id = ANY(%s::uuid[])
-), held AS (
-    SELECT coalesce(rated.person_id, said.person_id) AS person_id, CASE
-        WHEN said.person_id IS NULL THEN 'praja'
-        WHEN rated.person_id IS NULL THEN 'bkn'
-        WHEN (rated.predicate, rated.result, rated.behaviour)
-            = (said.predicate, said.result, said.behaviour) THEN 'sama'
-        ELSE 'berbeda' END AS stand
-    FROM rated FULL JOIN said ON said.person_id = rated.person_id
 )
 """
-"""Whom either rated in a period, and how the two stand. Of Praja counts what is signed; of several SKP of a
-person the last one."""
+"""Whom either rated in a period. Of Praja counts what is signed; of several SKP of a person the last one."""
+_EQUAL = "(rated.predicate, rated.result, rated.behaviour) = (said.predicate, said.result, said.behaviour)"
+_COUNTED = f"""{_BOTH}
+SELECT CASE WHEN said.person_id IS NULL THEN '{HERE}' WHEN rated.person_id IS NULL THEN '{THERE}'
+    WHEN {_EQUAL} THEN '{SAME}' ELSE '{DIFFERS}' END, count(*)
+FROM rated FULL JOIN said ON said.person_id = rated.person_id GROUP BY 1
+"""
+_WHO: Final = {
+    HERE: "SELECT person_id FROM rated EXCEPT SELECT person_id FROM said",
+    THERE: "SELECT person_id FROM said EXCEPT SELECT person_id FROM rated",
+    SAME: f"SELECT person_id FROM rated JOIN said USING (person_id) WHERE {_EQUAL}",
+    DIFFERS: f"SELECT person_id FROM rated JOIN said USING (person_id) WHERE NOT {_EQUAL}",
+}
+"""Who stands in each way, each said by itself, so that the database can tell about how many they are."""
 
 
 def _asked(unit: Unit, period: Period, on: datetime.date) -> tuple[Any, ...]:
@@ -63,18 +67,19 @@ def _asked(unit: Unit, period: Period, on: datetime.date) -> tuple[Any, ...]:
 def counted(unit: Unit, period: Period, on: datetime.date) -> dict[str, int]:
     """Return how many people of a unit with all below it stand how."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{_HELD} SELECT stand, count(*) FROM held GROUP BY stand", _asked(unit, period, on))
+        cursor.execute(_COUNTED, _asked(unit, period, on))
         found = dict(cursor.fetchall())
     return {name: found.get(name, 0) for name in NAMES}
 
 
 def compared(unit: Unit, period: Period, on: datetime.date, stand: str) -> QuerySet[Any]:
     """Return the people of a unit with all below it who stand in one way, each with what both say."""
-    ids = RawSQL(f"{_HELD} SELECT person_id FROM held WHERE stand = %s", (*_asked(unit, period, on), stand))
+    ids = RawSQL(f"{_BOTH} {_WHO[stand]}", _asked(unit, period, on))
     rated = Rating.objects.filter(period=period, signed_at__isnull=False, digantikan__isnull=True)
     rating = rated.filter(skp__person=OuterRef("pk")).order_by("-skp__berlaku__startswith")
     other = BknPredicate.objects.filter(period=period, digantikan__isnull=True, person=OuterRef("pk"))
-    return Person.objects.filter(pk__in=ids).annotate(
+    people = Person.objects.filter(pk__in=ids).only("name", "title_before", "title_after", "nip")
+    return people.annotate(
         here=_one(rating, "predicate"),
         here_result=_one(rating, "result"),
         here_behaviour=_one(rating, "behaviour"),

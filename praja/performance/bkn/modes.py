@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from praja.organization.models import Unit
 from praja.performance.enums import YangMenilai
 from praja.performance.models import Period, RatingMode
 
 
-def decided(government: Any) -> QuerySet[RatingMode]:
-    """Return what was decided for a government (or an expression that gives one), that which counts first."""
+def decided(government: Unit) -> QuerySet[RatingMode]:
+    """Return what was decided for a government, that which counts first."""
     return RatingMode.objects.filter(government=government, accepted=True).order_by("-since", "-version")
 
 
@@ -27,13 +26,7 @@ MODE = (
     "(SELECT m.mode FROM performance_ratingmode m WHERE m.accepted AND m.government_id = t.government_id "
     "AND m.since < upper(t.days) ORDER BY m.since DESC, m.version DESC LIMIT 1)",
 )
-"""What `with_mode` adds to periods, for those that are read by `praja.web.prepared.rows_of`."""
-
-
-def with_mode(periods: QuerySet[Period]) -> QuerySet[Period]:
-    """Return periods that know already where they are rated, for pages that ask it of several."""
-    found = decided(OuterRef("government")).filter(since__lt=OuterRef("end"))
-    return periods.annotate(end=F("days__endswith")).annotate(mode=Subquery(found.values("mode")[:1]))
+"""Where a period is rated, as an attribute of periods that are read by `praja.web.prepared.rows_of`."""
 
 
 def by_bkn(period: Period) -> bool:

@@ -44,6 +44,14 @@ def sees_exchange(user: Any, on: datetime.date) -> bool:
     return any(one.role in READERS for one in roles_of(user, on))
 
 
+def exchanges_any(user: Any, on: datetime.date) -> bool:
+    """
+    To be led to importing and to making files, one must be
+    - pengelola kepegawaian or admin BKPSDM of any unit.
+    """
+    return has_role(user, *OFFICERS, on=on)
+
+
 def exchanges(user: Any, on: datetime.date) -> QuerySet[Unit]:
     """Return the units for whose people somebody exchanges (`may_exchange`)."""
     return units_visible_to(user, on, *OFFICERS)

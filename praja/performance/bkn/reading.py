@@ -25,7 +25,6 @@ from praja.web.said import gettext as _
 MOST_SHEETS: Final = 40
 MOST_ROWS: Final = 50_000
 MOST_KEYS: Final = 80
-LARGEST_JSON: Final = 20 * 1024 * 1024
 PART: Final = "orang"
 
 

@@ -5,19 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    DecimalField,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
+from django.db.models import CharField, DecimalField, F, Func, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from praja.access.queries import units_visible_to
@@ -29,6 +17,17 @@ from praja.people.queries import people_visible_to
 from praja.performance import law
 from praja.performance.models import CreditDecree, CreditDetermination, CreditSheet
 from praja.performance.perms import OFFICERS, READERS
+
+NAMED = ("name", "title_before", "title_after", "nip")
+"""What the list says of a person: of thousands of rows the database carries no more."""
+
+_LEVEL = """(
+    SELECT coalesce(min(l), '')
+    FROM (VALUES (%(expressions)s)) AS post(jenjang, title, levels), unnest(levels::text[]) l
+    WHERE lower(jenjang) = lower(l)
+        OR jenjang = '' AND (lower(title) = lower(l) OR right(lower(title), length(l) + 1) = ' ' || lower(l))
+)"""
+"""Which level a post is of, by its jenjang or, where that is empty, by the end of its title."""
 
 
 def credit_visible_to(user: Any, on: datetime.date) -> QuerySet[CreditDetermination]:
@@ -51,7 +50,7 @@ def functional_holders(user: Any, on: datetime.date) -> QuerySet[JabatanHistory]
     """Return who holds a functional post in the units that an account reads, each with `title`, `level` and
     `total`: the credit points at that level; the level is empty where it cannot be told.
     """
-    units = units_visible_to(user, on, *READERS)
+    units = list(units_visible_to(user, on, *READERS).values_list("pk", flat=True))
     rows = JabatanHistory.objects.on(on).filter(
         members_of(units, on, person="person"),
         how=CaraMenjabat.DEFINITIF,
@@ -61,21 +60,12 @@ def functional_holders(user: Any, on: datetime.date) -> QuerySet[JabatanHistory]
     )
     # One version of a post holds on a day: the same join gives what it is called.
     rows = rows.annotate(title=F("position__versions__title"), jenjang=F("position__versions__jenjang"))
-    levels = law.credit_levels(on)
-    rows = rows.annotate(
-        level=Case(
-            *(When(jenjang__iexact=level, then=Value(level)) for level in levels),
-            *(When(Q(jenjang="", title__iendswith=f" {level}"), then=Value(level)) for level in levels),
-            *(When(Q(jenjang="", title__iexact=level), then=Value(level)) for level in levels),
-            default=Value(""),
-            output_field=CharField(),
-        )
-    )
+    named = (F("jenjang"), F("title"), Value(law.credit_levels(on)))
+    rows = rows.annotate(level=Func(*named, template=_LEVEL, output_field=CharField()))
     known = CreditDetermination.objects.filter(
         person=OuterRef("person"), level=OuterRef("level"), digantikan__isnull=True
     )
     amount = DecimalField(max_digits=10, decimal_places=3)
     summed = known.order_by().values("person").annotate(whole=Sum("amount")).values("whole")
-    return rows.annotate(
-        total=Coalesce(Subquery(summed, output_field=amount), Value(0), output_field=amount),
-    ).select_related("person")
+    rows = rows.annotate(total=Coalesce(Subquery(summed, output_field=amount), Value(0), output_field=amount))
+    return rows.select_related("person").only("person", *(f"person__{name}" for name in NAMED))

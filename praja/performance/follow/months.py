@@ -114,7 +114,7 @@ def window_of(skp: Skp, month: datetime.date, now: datetime.datetime | None = No
         }
         return Window(True, due, text, due.moved, again)
     text = _(
-        "Bulan ini terkunci sejak %(day)s berakhir. Bila ada yang perlu diperbaiki, minta atasan "
+        "Bulan ini terkunci sejak %(day)s berakhir. Bila ada yang perlu diperbaiki, atasan dapat "
         "membukanya lagi."
     ) % {"day": tanggal(due.day)}
     return Window(False, due, text, due.moved)

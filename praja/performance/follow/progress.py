@@ -100,11 +100,25 @@ class Progress:
     """Whether it is behind plan; none where nothing can be said."""
     complete: bool = False
     """Whether nothing is left to report in later months: done on a day, or all steps done."""
+    direction: str = Arah.TINGGI
+    """In which direction it is better."""
 
     @property
     def words(self) -> str:
         """Return how far it is, in words; found when asked for, as lists of many need them not."""
         return self.say()
+
+    @property
+    def lagging(self) -> str:
+        """Return in words that it is behind plan; of what is to stay low, more than planned is no “below”."""
+        match self.direction:
+            case Arah.RENDAH:
+                return _("melebihi batas")
+            case Arah.RENTANG:
+                return _("di luar rentang")
+            case Arah.TANGGAL:
+                return _("terlambat")
+        return _("di bawah rencana")
 
     @property
     def plan(self) -> str:
@@ -153,10 +167,12 @@ def progress_of(
     if version.direction == Arah.RENTANG:
         high = target.high if target.high is not None else target.low
         inside = target.low <= value <= high
-        return Progress(value, None, words, plan, _share(value, high), not inside)
+        share = _share(value, high)
+        return Progress(value, None, words, plan, share, not inside, direction=version.direction)
     expected = expected_by(version, target.low, months, upto)
     behind = value > expected if version.direction == Arah.RENDAH else value < expected
-    return Progress(value, None, words, plan, _share(value, target.low), behind)
+    share = _share(value, target.low)
+    return Progress(value, None, words, plan, share, behind, direction=version.direction)
 
 
 def _steps(version: IndicatorVersion) -> int:
@@ -183,11 +199,13 @@ def _of_date(done: datetime.date | None, upto: datetime.date, target: Target) ->
 
     if done is not None:
         late = target.due is not None and done > target.due
-        return Progress(
-            None, done, lambda: _("Selesai %(day)s") % {"day": tanggal(done)}, plan, 100, late, complete=True
-        )
+
+        def words() -> str:
+            return _("Selesai %(day)s") % {"day": tanggal(done)}
+
+        return Progress(None, done, words, plan, 100, late, complete=True, direction=Arah.TANGGAL)
     late_now = target.due is not None and (target.due.year, target.due.month) < (upto.year, upto.month)
-    return Progress(None, None, lambda: _("Belum selesai"), plan, 0, late_now or None)
+    return Progress(None, None, lambda: _("Belum selesai"), plan, 0, late_now or None, direction=Arah.TANGGAL)
 
 
 def _steps_late(version: IndicatorVersion, value: Decimal, upto: datetime.date) -> bool:

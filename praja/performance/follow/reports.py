@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from praja.performance.enums import JenisPeriode
-from praja.performance.follow.months import Board, board_of, government_of, months_of, named
+from praja.performance.follow.months import board_of, government_of, months_of, named
 from praja.performance.models import Evidence, Period, Realisation, Skp
 from praja.web.words import angka
 
@@ -30,11 +30,6 @@ def is_over(skp: Skp, period: Period, on: datetime.date) -> bool:
     """Tell whether the part of a period that an SKP covers is over, or in its last month."""
     months = months_in(skp, period)
     return bool(months) and on >= months[-1]
-
-
-def board_at_end(skp: Skp, period: Period) -> Board:
-    """Return how far the indicators are at the end of a period."""
-    return board_of(skp, months_in(skp, period)[-1])
 
 
 def prefilled(skp: Skp, period: Period) -> list[dict[str, Any]]:

@@ -52,7 +52,6 @@ def register() -> None:
         "month_reopened": gettext_lazy("membuka lagi bulan yang terkunci"),
         "figure_objected": gettext_lazy("menulis keberatan atas angka yang dihitung"),
         "periods_set": gettext_lazy("menetapkan periode kinerja"),
-        "periods_dropped": gettext_lazy("menghapus periode kinerja"),
         "deadlines_changed": gettext_lazy("mengubah batas waktu kinerja"),
         "obstacle_reported": gettext_lazy("melaporkan hambatan"),
         "obstacle_decided": gettext_lazy("memutuskan hambatan"),
@@ -178,7 +177,7 @@ def _months(user: Any, on: datetime.date) -> list[shell.Task]:
                 left,
             ) % {"count": left, "month": named(month)}
             due = window.reopened.until if window.reopened else window.deadline.day
-            tasks.append(shell.Task(title, address(skp, month), due=due, count=left, detail=window.moved))
+            tasks.append(shell.Task(title, address(skp, month), due=due, detail=window.moved))
     return tasks
 
 

@@ -181,7 +181,7 @@ def _count(member: Member, one: IndicatorVersion, said: bool, progress: Progress
     member.missing += not (said or progress.complete or one.feed)
     if progress.behind:
         member.behind.append(one.text)
-    elif said or progress.complete:
+    elif said or progress.complete or progress.behind is False:
         member.on_plan += 1
 
 

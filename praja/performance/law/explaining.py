@@ -50,14 +50,17 @@ def said(problem: Sentence | None, lang: str) -> str:
     return "" if problem is None else problem.told(lang)
 
 
-def explain(row: SkpInput, *, on: datetime.date, pack: str = NATIONAL) -> SkpExplanation:
+def explain(
+    row: SkpInput, *, on: datetime.date, pack: str = NATIONAL, outcome: SkpOutcome | None = None
+) -> SkpExplanation:
     """Return how one person's indicators were reckoned.
 
+    :param outcome: what `rate` gave for the row by the law of that month, where it is known already
     :raises RatingUnknown: if the law has no such pack, or no rules for that month
     :raises ValueError: as `rate`
     """
     plan = Plan(row, limits_of(pack))
-    outcome = rate([row], on=on, pack=pack)[0]
+    outcome = outcome or rate([row], on=on, pack=pack)[0]
     of_one = program(pack, on, "kinerja_rhk", *names_of_rhk(categories=plan.categories))
     names = names_of_person(scored=plan.scored, categories=plan.categories)
     of_all = program(pack, on, "kinerja", *names)

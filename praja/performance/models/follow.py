@@ -86,10 +86,9 @@ class Realisation(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["month"],
-                include=["indicator"],
+                fields=["month", "indicator"],
                 condition=Q(digantikan__isnull=True),
-                name="realisation_of_month",
+                name="realisation_month_indicator",
             )
         ]
 

@@ -317,8 +317,8 @@ class IndicatorVersion(Measured):
     """What a version of an SKP says of an indicator."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    version = models.ForeignKey(SkpVersion, models.CASCADE, related_name="indicator_versions")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="versions")
+    version = models.ForeignKey(SkpVersion, models.CASCADE, related_name="indicator_versions", db_index=False)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="versions", db_index=False)
     order = models.PositiveSmallIntegerField(_("urutan"), default=0)
     aspect = models.CharField(_("aspek"), max_length=10, choices=Aspek.choices, default=Aspek.KUANTITAS)
     weight = models.DecimalField(_("bobot (%)"), max_digits=5, decimal_places=2, null=True, blank=True)
@@ -340,6 +340,11 @@ class IndicatorVersion(Measured):
             models.CheckConstraint(
                 name="indicator_weight", condition=Q(weight__isnull=True) | Q(weight__gt=0, weight__lte=100)
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["indicator", "version"], include=["feed", "direction"], name="indicator_in_versions"
+            )
         ]
 
 

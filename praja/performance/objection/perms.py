@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.db.models import Q
 from praja.access.enums import Role
 from praja.access.queries import has_role, units_of_roles, units_visible_to
 from praja.people.asker import asker_of
+from praja.people.models import Person
 from praja.performance.enums import KeadaanKeberatan
 from praja.performance.models import Objection, Rating
 from praja.performance.objection.deciding import deciders_of, to_decide
@@ -70,27 +72,39 @@ def may_explain(user: Any, objection: Objection, on: datetime.date) -> bool:
     return getattr(user, "is_active", False) and asker_of(user).person == objection.rating.rater_id
 
 
-def may_decide(user: Any, objection: Objection, on: datetime.date) -> bool:
+def may_decide(
+    user: Any, objection: Objection, on: datetime.date, deciders: Sequence[Person] | None = None
+) -> bool:
     """
     To ask the rater, note a hearing or decide, one must be
     - the superior of the rater: hold, definitively or as Plt or Plh, the post above that of the rater (the
       next above, where its holder has a part in it or declared a conflict of interest), and
     - neither the person nor the rater nor a subordinate of the rater.
+
+    :param deciders: what `deciders_of` gave, where it was asked already
     """
     own = asker_of(user).person if getattr(user, "is_active", False) else None
-    return own is not None and own in {one.pk for one in deciders_of(objection, on)}
+    if own is None:
+        return False
+    able = deciders_of(objection, on) if deciders is None else deciders
+    return own in {one.pk for one in able}
 
 
-def may_record(user: Any, objection: Objection, on: datetime.date) -> bool:
+def may_record(
+    user: Any, objection: Objection, on: datetime.date, deciders: Sequence[Person] | None = None
+) -> bool:
     """
     To record a hearing or a decision from its document, one must be
     - pengelola kepegawaian or admin BKPSDM for the unit of the SKP, and neither the person nor the rater,
     and nobody who decides may have an account.
+
+    :param deciders: what `deciders_of` gave, where it was asked already
     """
     own = asker_of(user).person if getattr(user, "is_active", False) else None
     if not may_keep(user, objection.skp, on) or (own is not None and own == objection.rating.rater_id):
         return False
-    return all(one.account is None or not one.account.is_active for one in deciders_of(objection, on))
+    able = deciders_of(objection, on) if deciders is None else deciders
+    return all(one.account is None or not one.account.is_active for one in able)
 
 
 def keeps_register(user: Any, on: datetime.date) -> bool:

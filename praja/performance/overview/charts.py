@@ -20,6 +20,7 @@ from praja.performance.overview.counted import AGES, STANDING, Hindered, Spread
 from praja.performance.overview.funnel import FILLED, Counts, Scope, Stage, stages_of
 from praja.performance.overview.risks import Risk
 from praja.performance.periods import named as period_named
+from praja.web.addresses import addresses
 from praja.web.charts import Chart, Point, bars, downloads_of, stacked
 
 
@@ -29,7 +30,12 @@ def address(scope: Scope, name: str, *more: Any, unit: uuid.UUID | None = None, 
     :param unit: another one, which lies below
     :param query: what is asked besides; what is empty is left out
     """
-    path = reverse(f"performance:{name}", args=[unit or scope.unit.pk, scope.year, *more])
+    place = unit or scope.unit.pk
+    path = (
+        reverse(f"performance:{name}", args=[place, scope.year, *more])
+        if more
+        else addresses(f"performance:{name}", scope.year)(place)
+    )
     asked = {"periode": scope.period.pk if scope.period and scope.period != scope.periods[0] else ""} | query
     asked = {key: value for key, value in asked.items() if value}
     return f"{path}?{urlencode(asked)}" if asked else path

@@ -23,9 +23,12 @@ from praja.performance.rating.packs import pack_of
 # --- predicates
 
 
-def rated_in(scope: Scope) -> QuerySet[Rating]:
-    """Return the signed ratings of a period that stand, of the SKP of the unit and of those below."""
-    rows = Rating.objects.filter(
+def rated_in(scope: Scope, ratings: QuerySet[Rating] | None = None) -> QuerySet[Rating]:
+    """Return the signed ratings of a period that stand, of the SKP of the unit and of those below.
+
+    :param ratings: those that one may see; by default all, to be counted
+    """
+    rows = (Rating.objects.all() if ratings is None else ratings).filter(
         scope.here("skp__unit"), period=scope.period, signed_at__isnull=False, digantikan__isnull=True
     )
     return rows if scope.period is not None else rows.none()
@@ -103,11 +106,15 @@ STANDING: Final = {
 }
 
 
-def obstacles_in(scope: Scope) -> QuerySet[Any]:
-    """Return the open obstacles of a unit and of those below, each with its `age` and `standing`."""
+def obstacles_in(scope: Scope, obstacles: QuerySet[Obstacle] | None = None) -> QuerySet[Any]:
+    """Return the open obstacles of a unit and of those below, each with its `age` and `standing`.
+
+    :param obstacles: those that one may see; by default all, to be counted
+    """
     day = scope.day
     late = Q(state=KeadaanHambatan.DITERIMA, due__lt=day)
-    return Obstacle.objects.filter(scope.here("skp__unit"), skp__year=scope.year, state__in=OPEN).annotate(
+    rows = Obstacle.objects.all() if obstacles is None else obstacles
+    return rows.filter(scope.here("skp__unit"), skp__year=scope.year, state__in=OPEN).annotate(
         age=Case(*_ages(day), default=Value("baru"), output_field=CharField()),
         standing=Case(
             When(state=KeadaanHambatan.DILAPORKAN, then=Value("menunggu")),

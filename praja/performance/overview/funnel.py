@@ -52,17 +52,21 @@ class Scope:
         month = month_to_follow(self.day)
         return month if month.year == self.year else None
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is all of a government."""
+        return self.unit.government_id is None and not self.alone
+
     @functools.cached_property
     def asked(self) -> dict[str, Any]:
         """What the statements of this part are asked with."""
-        whole = self.unit.government_id is None
         month = self.month or self.day.replace(day=1)
         return {
             "unit": self.unit.pk,
-            "units": [self.unit.pk]
+            "units": []
+            if self.whole
+            else [self.unit.pk]
             if self.alone
-            else []
-            if whole
             else sorted(below([self.unit.pk], self.on)),
             "on": self.on,
             "day": self.day,
@@ -74,7 +78,7 @@ class Scope:
     @property
     def units(self) -> str:
         """The condition that a unit is looked at, by what is in `asked`: of a government, all it ever had."""
-        if self.unit.government_id is None and not self.alone:
+        if self.whole:
             return _GOVERNMENT
         return "= ANY(%(units)s::uuid[])"
 
@@ -83,7 +87,7 @@ class Scope:
 
         :param unit: the path to the unit
         """
-        if self.unit.government_id is None and not self.alone:
+        if self.whole:
             return Q((f"{unit}__government", self.unit.pk)) | Q((unit, self.unit.pk))
         return Q((f"{unit}__in", self.asked["units"]))
 
@@ -197,41 +201,57 @@ Of a day that is past, whoever has left the unit since and had no SKP in it is l
 _FILLED: Final = """,
     a.id IS NOT NULL AND k.berlaku && daterange(%(month)s, %(after)s) AS wajib,
     a.id IS NOT NULL AND k.berlaku && daterange(%(month)s, %(after)s) AND k.id NOT IN (
-        WITH holding AS (
-            SELECT DISTINCT ON (v.skp_id) v.id, v.skp_id
-            FROM people_unithistory m
-            JOIN performance_skp s ON s.person_id = m.person_id AND s.state <> 'dibatalkan'
-                AND s.berlaku @> %(day)s::date
-            JOIN performance_skpversion v ON v.skp_id = s.id AND v.state IN ('disepakati', 'digantikan')
-            WHERE m.digantikan IS NULL AND m.berlaku @> %(day)s::date AND m.unit_id {units}
-            ORDER BY v.skp_id, v.since < %(after)s DESC,
-                CASE WHEN v.since < %(after)s THEN v.since END DESC,
-                CASE WHEN v.since < %(after)s THEN v.number END DESC, v.since, v.number
-        ), unsaid AS (
-            SELECT holding.skp_id, i.indicator_id, i.direction, i.steps
-            FROM holding
-            JOIN performance_indicatorversion i ON i.version_id = holding.id AND i.feed = ''
-            WHERE NOT EXISTS (
+        WITH unsaid AS MATERIALIZED (
+            SELECT i.indicator_id, i.version_id, i.direction FROM performance_indicatorversion i
+            WHERE i.feed = '' AND NOT EXISTS (
                 SELECT FROM performance_realisation r
                 WHERE r.indicator_id = i.indicator_id AND r.month = %(month)s AND r.digantikan IS NULL
-            )
-            OFFSET 0
+            ){near}
+        ), excluded AS (
+            SELECT o.indicator_id FROM (
+                SELECT DISTINCT ON (b.indicator_id) b.indicator_id, b.effect FROM performance_obstacle b
+                WHERE b.indicator_id IS NOT NULL AND b.state IN ('diterima', 'selesai')
+                    AND b.effect <> 'tidak_ada' AND b.effective < %(after)s
+                ORDER BY b.indicator_id, b.effective DESC, b.decided_at DESC
+            ) AS o WHERE o.effect = 'dikecualikan'
+        ), wanting AS (
+            SELECT version_id FROM unsaid
+            WHERE direction NOT IN ('tanggal', 'tahapan')
+                AND indicator_id NOT IN (SELECT indicator_id FROM excluded)
+            UNION
+            SELECT i.version_id FROM unsaid
+            JOIN performance_indicatorversion i USING (indicator_id, version_id)
+            WHERE unsaid.direction IN ('tanggal', 'tahapan')
+                AND indicator_id NOT IN (SELECT indicator_id FROM excluded)
+                AND NOT EXISTS (
+                    SELECT FROM performance_realisation e
+                    WHERE e.indicator_id = i.indicator_id AND e.month < %(month)s AND e.digantikan IS NULL
+                        AND CASE i.direction WHEN 'tanggal' THEN e.done_on IS NOT NULL
+                            ELSE e.value >= jsonb_array_length(i.steps) END
+                )
         )
-        SELECT i.skp_id FROM unsaid i
-        WHERE NOT (i.direction IN ('tanggal', 'tahapan') AND EXISTS (
-                SELECT FROM performance_realisation e
-                WHERE e.indicator_id = i.indicator_id AND e.month < %(month)s AND e.digantikan IS NULL
-                    AND CASE i.direction WHEN 'tanggal' THEN e.done_on IS NOT NULL
-                        ELSE e.value >= jsonb_array_length(i.steps) END
-            ))
-            AND NOT coalesce((
-                SELECT o.effect = 'dikecualikan' FROM performance_obstacle o
-                WHERE o.indicator_id = i.indicator_id AND o.state IN ('diterima', 'selesai')
-                    AND o.effect <> 'tidak_ada' AND o.effective < %(after)s
-                ORDER BY o.effective DESC, o.decided_at DESC LIMIT 1
-            ), false)
+        SELECT v.skp_id FROM wanting
+        JOIN performance_skpversion v ON v.id = wanting.version_id AND v.state IN ('disepakati', 'digantikan')
+        WHERE NOT EXISTS (
+            SELECT FROM performance_skpversion b
+            WHERE b.skp_id = v.skp_id AND b.state IN ('disepakati', 'digantikan')
+                AND CASE WHEN v.since < %(after)s
+                    THEN b.since < %(after)s AND (b.since, b.number) > (v.since, v.number)
+                    ELSE b.since < %(after)s OR (b.since, b.number) < (v.since, v.number) END
+        )
     ) AS terisi"""
-"""Whether somebody has reported all that a month wants of them, as the page of the month tells it."""
+"""Whether somebody has reported all that a month wants of them, as the page of the month tells it.
+
+What is not said is sought among all at once, in the order of two indexes; it counts where no other version
+held in the month. Of a unit, it is sought among its people alone (`_NEAR`).
+"""
+_NEAR: Final = """
+            AND i.version_id IN (
+                SELECT n.id FROM people_unithistory m
+                JOIN performance_skp s ON s.person_id = m.person_id AND s.berlaku @> %(day)s::date
+                JOIN performance_skpversion n ON n.skp_id = s.id
+                WHERE m.digantikan IS NULL AND m.berlaku @> %(day)s::date AND m.unit_id {units}
+            )"""
 
 
 # --- counted, and named
@@ -255,7 +275,8 @@ def filled_of(scope: Scope) -> Counts:
 
 
 def _filled(scope: Scope) -> str:
-    return _ROWS.format(units=scope.units, filled=_FILLED.format(units=scope.units))
+    near = "" if scope.whole else _NEAR.format(units=scope.units)
+    return _ROWS.format(units=scope.units, filled=_FILLED.format(near=near))
 
 
 def _counted(scope: Scope, keys: Any, rows: str) -> Counts:

@@ -429,8 +429,10 @@ class _Read:
                 label = str(one.get_predicate_display())
                 found.append(Rated(period_named(period), label, LOOKS[one.predicate], address, sub))
             if not ratings and touched:
-                sub = _("dinilai paling lambat %(day)s") % {"day": tanggal(period.rate_by)}
-                found.append(Rated(period_named(period), _("belum dinilai"), sub=sub))
+                late = period.rate_by < self.on
+                said = _("batasnya lewat %(day)s") if late else _("dinilai paling lambat %(day)s")
+                sub, look = said % {"day": tanggal(period.rate_by)}, "warn" if late else ""
+                found.append(Rated(period_named(period), _("belum dinilai"), look, sub=sub))
         return found
 
     def stage(self, parts: Sequence[Part]) -> int:

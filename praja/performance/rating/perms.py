@@ -14,24 +14,12 @@ from praja.organization.queries import ancestor_ids, head_of
 from praja.people.asker import asker_of
 from praja.people.models import JabatanHistory
 from praja.people.perms import is_superior_of
-from praja.performance.models import Period, Recusal, Skp
+from praja.performance.models import Recusal, Skp
 from praja.performance.perms import OFFICERS, is_own, may_appraise, may_keep, skps_open_to
-from praja.performance.rating.standing import Standing
 
 ACHIEVEMENT_READERS = (
     *OFFICERS, Role.KEPALA_UNIT, Role.TIM_PENILAI, Role.AUDITOR,
 )  # fmt: skip
-
-
-def may_rate(user: Any, skp: Skp, period: Period, on: datetime.date) -> bool:
-    """
-    To rate an SKP for a period, one must
-    - speak as its appraiser, or be named instead after a conflict of interest, or record the signed form of
-      an appraiser outside of the records as its pengelola kepegawaian or admin BKPSDM,
-    - be neither the person nor a subordinate of the person, and
-    - do so after the period and before its closing.
-    """
-    return not Standing(user, [skp], period, on).refusal(skp)
 
 
 def ratings_open_to(user: Any, on: datetime.date) -> Q:

@@ -153,6 +153,8 @@ class Proposal:
     flags: list[str] = dataclasses.field(default_factory=list)
     led: UnitAchievement | None = None
     """What was said of the unit that the person heads: it is the rating of the head's results."""
+    outcome: law.SkpOutcome | None = None
+    """What the law made of it; none where no law of that day says how."""
 
     @property
     def measured(self) -> list[Measured]:
@@ -442,6 +444,7 @@ def additional_of(proposal: Proposal) -> dict[str, Decimal | None]:
 
 
 def _write(proposal: Proposal, outcome: law.SkpOutcome) -> None:
+    proposal.outcome = outcome
     proposal.achievement, proposal.score = outcome.achievement, outcome.score
     proposal.result, proposal.problem = outcome.proposal or "", outcome.problem or ""
     for line in proposal.lines:

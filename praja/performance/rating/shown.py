@@ -153,7 +153,7 @@ def reckoned(proposal: Proposal, rating: Rating | None) -> list[tuple[str, str]]
         return []
     lang = language()
     try:
-        told = law.explain(handed, on=proposal.on, pack=proposal.pack)
+        told = law.explain(handed, on=proposal.on, pack=proposal.pack, outcome=proposal.outcome)
     except law.RatingUnknown as error:
         return [(_("Seluruhnya"), error.told(lang))]
     parts = [*_final(proposal, rating, lang), (_("Seluruhnya"), told.overall(lang))]

@@ -90,8 +90,9 @@ class Standing:
     def refusal(self, skp: Skp) -> str:
         """Return why the one who asks may not rate an SKP for the period; nothing where they may.
 
-        To rate, one must speak as the appraiser (or be named instead after a conflict of interest), be
-        neither the person nor one of the person's subordinates, and do it after the period and before its
+        To rate, one must speak as the appraiser (or be named instead after a conflict of interest, or as
+        pengelola kepegawaian or admin BKPSDM record the signed form of an appraiser outside of the records),
+        be neither the person nor one of the person's subordinates, and do it after the period and before its
         closing.
         """
         return self._where() or self._by_whom(skp) or self._what(skp) or self._when(skp)

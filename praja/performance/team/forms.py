@@ -12,6 +12,7 @@ from django.http.request import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from praja.organization.forms import POSSIBLE_DAYS
 from praja.organization.models import Unit
 from praja.performance.enums import JabatanTim, PutusanTim
 from praja.performance.goals.forms import PersonByNip
@@ -76,7 +77,9 @@ class TeamForm(RuleForm):
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
     start = forms.DateField(label=gettext_lazy("Bertugas sejak"), widget=forms.DateInput())
-    last = forms.DateField(label=gettext_lazy("Sampai dengan"), widget=forms.DateInput())
+    last = forms.DateField(
+        label=gettext_lazy("Sampai dengan"), widget=forms.DateInput(), validators=POSSIBLE_DAYS
+    )
     field_order = ["unit", "sk_number", "sk_date", "file", "start", "last", "purpose"]
 
     def __init__(self, *args: Any, units: Any, names: dict[Any, str], **more: Any) -> None:

@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -22,6 +22,13 @@ from praja.performance.team.queue import OPEN
 
 MOST_OPEN = 100
 MOST_ENDED = 30
+_SHOWN: Final = ("why", *(f"skp__person__{one}" for one in ("name", "title_before", "title_after")))
+"""What a queue shows of a review."""
+_COMPARED: Final = (
+    "team", "period__days", "rating__predicate", "rating__rater", "rating__by", "skp__person",
+    "skp__appraiser", "skp__appraiser_position", "skp__position",
+)  # fmt: skip
+"""What else it shows of open ones, and what `Conflicts` holds against each other."""
 
 
 def teams_visible_to(user: Any, on: datetime.date) -> QuerySet[AssessmentTeam]:
@@ -82,11 +89,6 @@ class Row:
     out: bool
     """Whether the one who asks stays out."""
 
-    @property
-    def why(self) -> list[str]:
-        """Why it came, in words."""
-        return why_said(self.review.why)
-
 
 @dataclasses.dataclass(slots=True)
 class Queue:
@@ -117,9 +119,8 @@ def queue_of(team: AssessmentTeam, user: Any, me: TeamMember | None, on: datetim
     :param me: the one who asks, as a member
     """
     seen = reviews_visible_to(user, on).filter(team=team)
-    related = ("skp__person", "rating", "period")
     current = seen.filter(state__in=OPEN, rating__digantikan__isnull=True)
-    current = current.select_related(*related).defer("rating__basis")
+    current = current.select_related("skp__person", "rating", "period").only(*_SHOWN, *_COMPARED)
     open_ones = list(current.order_by("period__days", "made_at", "pk")[:MOST_OPEN])
     more = current.count() - len(open_ones) if len(open_ones) == MOST_OPEN else 0
     said: dict[uuid.UUID, list[uuid.UUID]] = {}
@@ -137,11 +138,11 @@ def queue_of(team: AssessmentTeam, user: Any, me: TeamMember | None, on: datetim
         )
         for one in open_ones
     ]
-    ended = seen.filter(~Q(state__in=OPEN)).select_related("skp__person").order_by("-ended_at", "pk")
+    ended = seen.filter(~Q(state__in=OPEN)).select_related("skp__person").only(*_SHOWN, "state", "ended_at")
     return Queue(
         [row for row in rows if not (row.mine or row.out)],
         [row for row in rows if row.mine or row.out],
-        list(ended[:MOST_ENDED]),
+        list(ended.order_by("-ended_at", "pk")[:MOST_ENDED]),
         more,
     )
 

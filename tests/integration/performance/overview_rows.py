@@ -12,6 +12,9 @@ YEAR = 2026
 OWN = {f"{role.value}:own" for role in READERS}
 ANYWHERE = OWN | {f"{role.value}:foreign" for role in READERS}
 PEOPLE = {"pegawai:self", "pegawai:other", "pegawai:foreign", "atasan"}
+HEADS = {"atasan", "pegawai:foreign"}
+"""Those who hold the post that heads a unit: `atasan` the unit that is asked for, the other one abroad."""
+SEEN = OWN | {"atasan"}
 
 
 def _goal(world: World) -> Goal:
@@ -36,14 +39,14 @@ def _of_goal(world: World) -> dict[str, Any]:
 ROWS = [
     Row("performance:my_year", may=PEOPLE),
     Row("performance:my_year_of", may=PEOPLE, args={"year": YEAR}),
-    Row("performance:overviews", may=ANYWHERE),
-    Row("performance:overview", may=OWN, args=_unit),
+    Row("performance:overviews", may=ANYWHERE | HEADS),
+    Row("performance:overview", may=SEEN, args=_unit),
     *(
-        Row("performance:overview_part", may=OWN, args=_part(part), key=part)
+        Row("performance:overview_part", may=SEEN, args=_part(part), key=part)
         for part in ("bulan", "sebaran", "sasaran", "hambatan", "unit")
     ),
-    Row("performance:overview_people", may=OWN, args=_unit),
-    Row("performance:overview_ratings", may=OWN, args=_unit),
-    Row("performance:overview_obstacles", may=OWN, args=_unit),
-    Row("performance:overview_goal", may=OWN, args=_of_goal),
+    Row("performance:overview_people", may=SEEN, args=_unit),
+    Row("performance:overview_ratings", may=SEEN, args=_unit),
+    Row("performance:overview_obstacles", may=SEEN, args=_unit),
+    Row("performance:overview_goal", may=SEEN, args=_of_goal),
 ]

@@ -279,6 +279,17 @@ def test_figures_that_cannot_be_are_told_row_by_row(office: Any, skp: Skp, secre
     assert answer["rincian_masalah"][0]["mengapa"]
 
 
+@pytest.mark.parametrize("odd", ["a\0b", "\ud800", "\u202e"])
+def test_letters_that_no_database_keeps_are_told_of_their_row(
+    office: Any, skp: Skp, secret: str, odd: str
+) -> None:
+    for name in ("kode", "nip", "unit", "bulan", "nilai"):
+        status, answer = send(secret, message(office, f"pesan-{name}", **{name: odd}))
+        assert (status, answer["baru"], answer["masalah"]) == (200, 0, 1), name
+
+    assert send(secret, message(office, f"pesan-{odd}"))[0] == 400
+
+
 def test_more_than_sixty_messages_a_minute_are_too_many(office: Any, secret: str) -> None:
     FeedToken.objects.update(window_at=datetime.datetime.now(datetime.UTC), window_count=60)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from praja.performance.enums import JangkaCatatan
-from praja.performance.follow import log
+from praja.performance.follow import log, months
 from praja.performance.follow.actions import FollowRefused
 from praja.performance.follow.actions.log import note
 from praja.performance.follow.actions.months import Said, report
@@ -27,6 +29,7 @@ from tests.integration.performance.plans import plan
 DAY = datetime.date
 WEEKLY = JangkaCatatan.MINGGUAN
 MONDAY, TODAY = DAY(2026, 11, 16), DAY(2026, 11, 23)
+NOON = datetime.datetime(2026, 11, 23, 5, tzinfo=datetime.UTC)
 LINES = (
     ("Warga dilayani", [{"text": "Warga", "measure": "orang"}, {"text": "Lama layanan", "measure": "menit",
                                                                "direction": "rendah"}]),
@@ -45,7 +48,7 @@ def noting(office: Office, skp: Skp, text: str, day: DAY, **said: Any) -> LogEnt
     indicator = Indicator.objects.get(rhk__skp=skp, versions__text=text)
     return note(
         skp=skp, indicator=indicator, day=day, said=Said(**said), by=office.user("sari"), on=TODAY,
-        now=datetime.datetime(2026, 11, 23, 5, tzinfo=datetime.UTC),
+        now=NOON,
     )  # fmt: skip
 
 
@@ -123,8 +126,10 @@ def test_by_the_week_the_monday_names_it_and_without_a_log_nothing_is_noted(
 
 
 def test_the_page_takes_a_note_on_a_phone_and_shows_what_the_month_comes_to(
-    office: Office, today: DAY, skp: Skp, client: Any
+    office: Office, today: DAY, skp: Skp, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    clock = SimpleNamespace(now=lambda: NOON, localdate=timezone.localdate)
+    monkeypatch.setattr(months, "timezone", clock)  # a month may be written until soon after its end
     client.force_login(office.user("sari"))
     indicator = Indicator.objects.get(versions__text="Warga")
     url = client.get(reverse("performance:log_now")).url

@@ -205,6 +205,7 @@ def test_progress_is_told_by_the_kind_of_indicator(office: Any, skp: Any) -> Non
     assert (found["Dokumen selesai"].words, found["Dokumen selesai"].behind) == ("21 dari 120 dokumen", False)
     assert found["Dokumen selesai"].plan == "Rencana sampai bulan ini 20, setahun 120 dokumen"
     assert (found["Lama layanan"].words, found["Lama layanan"].behind) == ("3,5 hari", True)
+    assert found["Lama layanan"].lagging == "melebihi batas"
     assert (found["Serapan"].words, found["Serapan"].behind) == ("85 %", False)
     assert (found["Aplikasi antrean"].words, found["Aplikasi antrean"].behind) == ("0 dari 3 tahap", False)
     assert (found["Laporan tahunan"].words, found["Laporan tahunan"].behind) == ("Belum selesai", None)

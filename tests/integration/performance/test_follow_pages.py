@@ -175,17 +175,19 @@ def test_a_plt_sees_and_decides_while_it_lasts_and_not_after(office: Any, skp: S
     assert client.get(url).status_code == 404
 
 
-def test_the_report_is_signed_once_and_by_the_person(office: Any, skp: Skp, sari: Client) -> None:
+def test_the_report_is_signed_once_and_by_the_person(office: Any, sari: Client) -> None:
+    on = today()
+    year = (on - datetime.timedelta(days=1)).year  # on the first of January, that of the year that is over
+    skp = plan(office.sari, office.section, year=year)
     periods.set_year(
-        government=office.government, year=today().year, kind="triwulanan", by=office.user("admin"),
-        on=today(),
-    )  # fmt: skip
-    listed = sari.get(reverse("performance:self_reports", args=[skp.pk])).content.decode()
-    first = office.government.performance_periods.get(kind="triwulanan", number=1)
-    url = reverse("performance:self_report", args=[skp.pk, first.pk])
-    office.government.performance_periods.filter(pk=first.pk).update(
-        rate_by=today() + datetime.timedelta(days=5)
+        government=office.government, year=year, kind="triwulanan", by=office.user("admin"), on=on
     )
+    first = office.government.performance_periods.get(kind="triwulanan", number=1)
+    office.government.performance_periods.filter(pk=first.pk).update(
+        days=(datetime.date(year - 1, 12, 1), on), report_by=on, rate_by=on + datetime.timedelta(days=5)
+    )
+    listed = sari.get(reverse("performance:self_reports", args=[skp.pk])).content.decode()
+    url = reverse("performance:self_report", args=[skp.pk, first.pk])
 
     assert "Triwulan I " in listed
     assert sari.post(url, {"text": "Semua layanan berjalan.", "langkah": "tandatangan"}).status_code == 302

@@ -303,3 +303,8 @@ def test_the_team_shows_exceptions_first_in_as_many_queries_for_two_as_for_ten(o
     assert team.members[0].flags[0] == ("1 hambatan menunggu Anda", "bad")
     assert [one.skp.person.name for one in team.quiet] == ["Rekan 3"]
     assert len(team.members) == 10
+    before, after = (
+        next(one for one in team_of(siti, day).members if one.skp == done)
+        for day in (TODAY, datetime.date(2026, 12, 20))
+    )
+    assert (after.missing, after.on_plan) == (before.wanted, before.on_plan) and before.on_plan > 0

@@ -119,6 +119,8 @@ def test_after_the_deadline_the_page_says_so_and_what_was_typed_stays(
     refused = sari.post(reverse("performance:objection_file", args=[made.pk]))
     assert refused.status_code == 422 and "Saya terlambat mengetik ini" in text(refused)
     assert "Saya terlambat mengetik ini" in text(sari.get(new))
+    late = text(sari.get(reverse("performance:objection", args=[made.pk])))
+    assert "Bicarakan harapan Anda" in late and "Masih kurang" not in late and "Hapus konsep" in late
 
 
 def test_the_register_is_exported_with_a_fixed_number_of_queries(

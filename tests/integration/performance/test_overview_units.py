@@ -314,13 +314,43 @@ def test_only_readers_of_the_unit_see_it(office: Office, period: Period) -> None
         user=office.user("stranger"), role=Role.TIM_PENILAI, unit=office.other, berlaku=LONG_AGO,
         reason="SK 1/2015", granted_by="Praja",
     )  # fmt: skip
-    for who in ("head", "stranger", "pengelola_lain"):
+    for who in ("section", "stranger", "pengelola_lain"):
         client = client_of(office.user(who))
         assert {client.get(address).status_code for address in addresses} == {404}, who
     RoleHeld.objects.filter(pk=team.pk).update(unit=office.government)
     client = client_of(office.user("stranger"))
     assert {client.get(address).status_code for address in addresses} == {200}
     assert client.get(addresses[0].replace(str(YEAR), "3026")).status_code == 404
+
+
+def test_who_holds_the_post_that_heads_a_unit_sees_it_while_they_hold_it(
+    office: Office, period: Period, day: datetime.date
+) -> None:
+    whole, other = (
+        reverse("performance:overview", args=[one.pk, YEAR]) for one in (office.dinas, office.other)
+    )
+    above = reverse("performance:overview", args=[office.government.pk, YEAR])
+    skp = plan(office.sari, office.section)
+
+    def answers(who: str) -> list[int]:
+        client = client_of(office.user(who))
+        skps = [
+            reverse("performance:skp", args=[skp.pk]),
+            reverse("performance:overview_people", args=[office.dinas.pk, YEAR]),
+        ]
+        return [client.get(one).status_code for one in (whole, other, above, *skps)]
+
+    assert answers("head") == [200, 404, 404, 200, 200]
+    home = client_of(office.user("head")).get(reverse("performance:overviews"))
+    assert home["Location"].startswith(f"/kinerja/ringkasan/{office.dinas.pk}/")
+    assert answers("stranger") == [404, 404, 404, 404, 404]
+    acting = JabatanHistory.objects.create(
+        person=office.stranger, position=office.head_post, how="plt", sk_number="800/2/2026",
+        berlaku=span(day, day + datetime.timedelta(days=1)),
+    )  # fmt: skip
+    assert answers("stranger") == [200, 404, 404, 200, 200]
+    JabatanHistory.objects.filter(pk=acting.pk).update(berlaku=span(day - datetime.timedelta(days=9), day))
+    assert answers("stranger") == [404, 404, 404, 404, 404]
 
 
 def test_the_number_of_queries_does_not_grow(office: Office, period: Period, day: datetime.date) -> None:

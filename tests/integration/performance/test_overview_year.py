@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -31,6 +32,7 @@ from tests.integration.performance.rated import reached
 
 HOSTILE = '<script>alert(1)</script>{{ 7|add:7 }}{% now "Y" %}'
 ON = datetime.date(YEAR, 11, 22)
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def read(office: Office, on: datetime.date = ON) -> Year:
@@ -141,6 +143,10 @@ def test_a_rating_is_to_be_read_and_may_be_objected_to(office: Office, period: P
     skp = plan(office.sari, office.section, understood=True)
     reached(skp, period)
     assert [one.text for one in read(office).rated] == ["belum dinilai"]
+    in_time, late = (read(office, period.rate_by + datetime.timedelta(days=by)).rated for by in (0, 1))
+    assert [(one.look, one.sub.split(" 10 ")[0]) for one in (*in_time, *late)] == [
+        ("", "dinilai paling lambat"), ("warn", "batasnya lewat"),
+    ]  # fmt: skip
     rating = Rating.objects.create(
         skp=skp, period=period, rater=office.section, rater_name="Siti Seksi", by=office.user("section"),
         result="sesuai", behaviour="sesuai", predicate="baik", proposed_result="sesuai",

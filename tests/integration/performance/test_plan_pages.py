@@ -9,17 +9,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from praja.organization.queries import today as now
 from praja.people.models import JabatanHistory
 from praja.performance.enums import KeadaanVersi
 from praja.performance.models import IndicatorVersion, RhkVersion, Skp, SkpVersion
 from praja.performance.plan.actions import dialogue
 from praja.temporal.actions import span
-from tests.integration.people.conftest import Office, person
+from tests.integration.people.conftest import TODAY, Office, person
 from tests.integration.performance.plans import Line, agree, plan
 
 DAY = datetime.date
 EVIL = "<script>alert(1)</script> {{ 7*7 }} {% now 'Y' %} {0.__class__} #panic() \\u{1F600} $x$ @ref"
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def signed(office: Office, name: str) -> Client:
@@ -223,7 +223,7 @@ def test_the_library_is_searched_and_offered_to_the_draft(office: Office, skp: S
 def test_the_opening_page_tells_who_gets_none_and_why(office: Office) -> None:
     person("Tanpa Jabatan", office.dinas)
     client = signed(office, "pengelola")
-    year = now().year
+    year = TODAY.year
     asked = {"unit": str(office.dinas.pk), "year": str(year)}
 
     page = of(client.get(reverse("performance:open_year"), asked))
@@ -237,7 +237,7 @@ def test_the_opening_page_tells_who_gets_none_and_why(office: Office) -> None:
 
 
 def test_home_tells_what_waits_for_whom(office: Office) -> None:
-    year = now().year
+    year = TODAY.year
     skp = plan(office.sari, office.section, year=year, agreed=False)
     sari, siti, officer = (signed(office, name) for name in ("sari", "section", "pengelola"))
     assert "Susun dan ajukan SKP Anda" in of(sari.get("/"))
@@ -253,10 +253,9 @@ def test_home_tells_what_waits_for_whom(office: Office) -> None:
     assert 'chip ok">disepakati' in of(sari.get("/"))
 
     assert "berakhir karena pindah" not in of(officer.get("/"))
-    left = max(now(), DAY(year, 1, 2))
-    JabatanHistory.objects.filter(person=office.sari).update(berlaku=span(DAY(2019, 3, 1), left))
+    JabatanHistory.objects.filter(person=office.sari).update(berlaku=span(DAY(2019, 3, 1), TODAY))
     assert "1 SKP berakhir karena pindah jabatan" in of(officer.get("/"))
     assert "Sari Utami" in of(officer.get(reverse("performance:moves")))
     officer.post(reverse("performance:skp_move", args=[skp.pk]))
     skp.refresh_from_db()
-    assert (skp.state, skp.berlaku.upper) == ("berakhir", left)
+    assert (skp.state, skp.berlaku.upper) == ("berakhir", TODAY)

@@ -13,7 +13,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from praja.performance.models import (
     AssessmentTeam,
@@ -49,9 +48,9 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartx
 
 
 @pytest.fixture
-def on() -> datetime.date:
-    """The day of the pages: today."""
-    return timezone.localdate()
+def on(today: datetime.date) -> datetime.date:
+    """The day of the pages."""
+    return today
 
 
 @pytest.fixture
@@ -222,6 +221,7 @@ def test_the_officer_forms_a_team_by_its_pages(office: Office, on: datetime.date
     for wrong, sentence in (
         ({"sample": "101"}, "100"),
         ({"last": "2020-01-01"}, "mendahului"),
+        ({"last": "9999-12-31"}, "terlalu jauh di masa depan"),
         ({"sk_date": "2999-01-01"}, "masa depan"),
         ({"unit": office.user("admin").pk}, ""),
         ({"file": SimpleUploadedFile("a.svg", b"<svg onload=alert(1)>")}, "Jenis berkas ini tidak diterima"),

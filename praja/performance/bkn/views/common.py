@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest
 
 from praja.access.queries import names_apart
 from praja.organization.models import Unit
-from praja.performance.bkn.modes import with_mode
+from praja.performance.bkn.modes import MODE
 from praja.performance.models import Period
+from praja.web.prepared import rows_of
 from praja.web.shell import day_of
 
 MOST_UNITS = 300
@@ -26,18 +27,22 @@ def unit_and_periods(
     :raises Http404: if there are no units
     """
     on = day_of(request.user)
-    rows = list(units.order_by("code").values_list("pk", "government")[:MOST_UNITS])
-    if not rows:
+    names, periods = offered(units, on)
+    if not names:
         raise Http404
+    return on, names, periods
+
+
+def offered(units: QuerySet[Unit], on: datetime.date) -> tuple[dict[uuid.UUID, str], list[Period]]:
+    """Return units to choose from by name, and the periods of their governments that are over."""
+    rows = list(units.order_by("code").values_list("pk", "government")[:MOST_UNITS])
     names = names_apart([pk for pk, _government in rows], on)
-    governments = {government or pk for pk, government in rows}
-    periods = with_mode(Period.objects.filter(government__in=governments, days__endswith__lte=on))
-    return (
-        on,
-        {pk: names.get(pk, "") for pk, _government in rows},
-        list(
-            periods.select_related("government").order_by("-days__endswith", "days__startswith")[
-                :MOST_PERIODS
-            ]
-        ),
-    )
+    ended = "t.government_id = ANY(%(governments)s::uuid[]) AND upper(t.days) <= %(on)s::date"
+    newest = "upper(t.days) DESC, lower(t.days) LIMIT %(most)s::int"
+    given = {
+        "governments": list({government or pk for pk, government in rows}),
+        "on": on,
+        "most": MOST_PERIODS,
+    }
+    periods = rows_of(Period, f"{ended} ORDER BY {newest}", given, along="government", more=(MODE,))
+    return {pk: names.get(pk, "") for pk, _government in rows}, periods

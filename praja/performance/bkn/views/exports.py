@@ -40,7 +40,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
     if not perms.compares(request.user, on).exists():
         raise Http404
     form = None
-    if perms.exchanges(request.user, on).exists():
+    if perms.exchanges_any(request.user, on):
         on, units, periods = unit_and_periods(request, perms.exchanges(request.user, on))
         form = ExportForm(sent(request), units=units, periods=periods, initial={"form": BknExport.Form.XLSX})
     if request.method == "POST":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,8 +19,8 @@ from praja.performance.bkn import perms
 from praja.performance.bkn.comparing import LOOKS, NAMES, SAME, compared, counted
 from praja.performance.bkn.forms import CompareForm
 from praja.performance.bkn.modes import by_bkn
-from praja.performance.bkn.queries import exports_visible_to, imports_visible_to, modes_visible_to
-from praja.performance.bkn.views.common import unit_and_periods
+from praja.performance.bkn.queries import exports_visible_to, imports_visible_to
+from praja.performance.bkn.views.common import offered
 from praja.performance.bkn.views.modes import standing
 from praja.performance.enums import Ekspektasi
 from praja.performance.periods import named
@@ -28,6 +30,7 @@ from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 
 MOST = 5
+NAMED = ("made_by__name", "made_by__username")
 
 
 @login_required
@@ -38,25 +41,31 @@ def home(request: HttpRequest) -> HttpResponse:
     if not perms.sees_exchange(request.user, on):
         raise Http404
     form = None
-    if perms.compares(request.user, on).exists():
-        _on, units, periods = unit_and_periods(request, perms.compares(request.user, on))
+    units, periods = offered(perms.compares(request.user, on), on)
+    if units:
         form = CompareForm(request.GET or None, units=units, periods=periods)
         if request.GET and form.is_valid():
             period = form.cleaned_data["period"]
             return redirect("performance:bkn_compare", form.cleaned_data["unit"], period.pk)
+    modes = standing(request.user, on)
+    waiting = [one["waiting"] for one in modes if one["waiting"] is not None]
+    imports, exports = imports_visible_to(request.user, on), exports_visible_to(request.user, on)
     context = {
         "form": form,
         "any_period": form is not None and bool(form.periods),
-        "modes": standing(request.user, on),
-        "waiting": sum(
-            perms.may_decide_mode(request.user, one, on)
-            for one in modes_visible_to(request.user, on).filter(accepted__isnull=True, ended_at__isnull=True)
-        ),
-        "exchanges": perms.exchanges(request.user, on).exists(),
-        "imports": list(imports_visible_to(request.user, on).order_by("-made_at")[:MOST]),
-        "exports": list(exports_visible_to(request.user, on).order_by("-made_at")[:MOST]),
+        "modes": modes,
+        "waiting": sum(perms.may_decide_mode(request.user, one, on) for one in waiting),
+        "exchanges": perms.exchanges_any(request.user, on),
+        "imports": list(_named(imports, "name", "state")),
+        "exports": list(_named(exports, "form", "state")),
     }
     return render(request, "performance/bkn/home.html", context)
+
+
+def _named(rows: QuerySet[Any], *fields: str) -> QuerySet[Any]:
+    """Return the newest rows as a list of links names them: without what stands in their files."""
+    named = rows.select_related(None).select_related("made_by").only(*fields, "made_at", *NAMED)
+    return named.order_by("-made_at")[:MOST]
 
 
 @login_required

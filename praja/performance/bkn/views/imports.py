@@ -56,7 +56,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     if not perms.compares(request.user, on).exists():
         raise Http404
     form = None
-    if perms.exchanges(request.user, on).exists():
+    if perms.exchanges_any(request.user, on):
         on, units, periods = unit_and_periods(request, perms.exchanges(request.user, on))
         files = request.FILES if request.method == "POST" else None
         form = UploadForm(sent(request), files, units=units, periods=periods)
@@ -107,7 +107,7 @@ def _uploaded(request: HttpRequest, form: UploadForm, on: datetime.date) -> BknI
 @require_safe
 def import_template(request: HttpRequest) -> FileResponse:
     """Give an empty sheet with the columns that an import reads, and what each of them means."""
-    if not perms.exchanges(request.user, day_of(request.user)).exists():
+    if not perms.exchanges_any(request.user, day_of(request.user)):
         raise Http404
     answer = FileResponse(
         template(), as_attachment=True, filename="templat-predikat-e-kinerja.xlsx", content_type=XLSX

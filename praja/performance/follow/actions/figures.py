@@ -251,7 +251,7 @@ def receive(*, token: FeedToken, key: str, rows: Sequence[Mapping[str, Any]]) ->
     :raises KeyTaken: if the key named another message
     :raises FollowRefused: if there is no key, or there are too many rows
     """
-    if not 8 <= len(key) <= LONGEST_KEY:
+    if not 8 <= len(key) <= LONGEST_KEY or not key.isprintable():
         raise FollowRefused(_("Isi “kunci” dengan nama unik pesan ini, delapan sampai seratus huruf."))
     if not rows or len(rows) > MOST_IN_MESSAGE:
         raise FollowRefused(_("Isi “baris” dengan satu sampai lima ribu baris."))
@@ -277,7 +277,9 @@ def receive(*, token: FeedToken, key: str, rows: Sequence[Mapping[str, Any]]) ->
 def _row(number: int, said: Mapping[str, Any]) -> Row:
     def text(name: str) -> str:
         value = said.get(name, "")
-        return value.strip()[:100] if isinstance(value, str) else ""
+        bounded = value.strip()[:100] if isinstance(value, str) else ""
+        # JSON can say half a letter or a letter zero, which the database could not keep among the problems.
+        return "".join(one if one.isprintable() else "\ufffd" for one in bounded)
 
     value = said.get("nilai")
     is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)

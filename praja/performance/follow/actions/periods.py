@@ -15,7 +15,7 @@ from praja.performance.enums import JenisPeriode
 from praja.performance.follow.actions import FollowRefused, said_clearly
 from praja.performance.follow.clock import usual_report_by
 from praja.performance.follow.perms import keeps_periods
-from praja.performance.models import Closing, Period, Rating, Recusal, SelfReport, UnitAchievement
+from praja.performance.models import Period
 from praja.web.said import gettext as _
 
 RATE_DAY = 10
@@ -113,27 +113,3 @@ def change_deadlines(
         before=before, after={"batas_isi": report_by, "batas_nilai": rate_by}, reason=said,
     )  # fmt: skip
     return found
-
-
-@transaction.atomic
-def drop_year(*, government: Unit, year: int, by: Any, on: datetime.date) -> int:
-    """Forget the periods of a year that nothing refers to yet, to set them anew in another way.
-
-    :raises FollowRefused: if `by` may not, or reports were made for them
-    """
-    if not keeps_periods(by, government, on):
-        raise FollowRefused(_("Hanya admin BKPSDM pemerintah daerah ini yang menetapkan periodenya."))
-    rows = Period.objects.select_for_update().filter(government=government, year=year)
-    if SelfReport.objects.filter(period__in=rows).exists():
-        raise FollowRefused(_("Sudah ada laporan untuk periode tahun ini, maka tidak dapat dihapus lagi."))
-    if any(
-        one.objects.filter(period__in=rows).exists() for one in (Rating, UnitAchievement, Recusal, Closing)
-    ):
-        raise FollowRefused(_("Sudah ada penilaian untuk periode tahun ini, maka tidak dapat dihapus lagi."))
-    count = rows.count()
-    Period.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
-    record(
-        kind="performance.periods_dropped", by=by, target=government, unit=government.pk, on=on,
-        before={"tahun": year, "jumlah": count},
-    )  # fmt: skip
-    return count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -24,11 +25,17 @@ from praja.performance.follow.forms import DecisionForm, ObstacleForm
 from praja.performance.follow.months import board_of, months_of, version_for
 from praja.performance.follow.views.common import skp_of
 from praja.performance.models import IndicatorVersion, Obstacle, RhkVersion
+from praja.web.addresses import addresses
 from praja.web.asked import files_sent, sent
 from praja.web.replies import done, is_script, refusal
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 
+_SHOWN: Final = (
+    "kind", "text", "since", "due", "state", "skp__person",
+    *(f"{who}__{one}" for who in ("skp__person", "owner") for one in ("name", "title_before", "title_after")),
+)  # fmt: skip
+"""What a list shows of an obstacle."""
 STATE_LOOK = {"dilaporkan": "warn", "diterima": "", "ditolak": "", "selesai": "ok"}
 
 
@@ -50,7 +57,7 @@ def _rows(request: HttpRequest, on: datetime.date) -> QuerySet[Obstacle]:
 def obstacles(request: HttpRequest) -> HttpResponse:
     """Show the obstacles that somebody may see: first what waits for a decision and what is overdue."""
     on = day_of(request.user)
-    rows = queries.obstacles_visible_to(request.user, on).select_related("skp__person", "owner")
+    rows = queries.obstacles_visible_to(request.user, on).select_related("skp__person", "owner").only(*_SHOWN)
     chosen = request.GET.get("keadaan", "terbuka")
     if chosen == "terbuka":
         rows = rows.filter(state__in=queries.OPEN)
@@ -67,7 +74,7 @@ def obstacles(request: HttpRequest) -> HttpResponse:
                 _("Pegawai"),
                 lambda one: Lines(one.skp.person.full_name, one.get_kind_display()),
                 sort="skp__person__name",
-                link=lambda one: reverse("performance:obstacle", args=[one.pk]),
+                link=lambda one: addresses("performance:obstacle")(one.pk),
             ),
             Column("uraian", _("Uraian"), lambda one: one.text[:160]),
             Column("sejak", _("Sejak"), "since", sort="since"),

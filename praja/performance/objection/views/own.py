@@ -18,7 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from praja.files.views import download
 from praja.performance.enums import KeadaanKeberatan
-from praja.performance.models import ClosedRating, Objection, ObjectionEvidence, Rating
+from praja.performance.models import (
+    ClosedRating,
+    Objection,
+    ObjectionEvidence,
+    ObjectionExplanation,
+    ObjectionHearing,
+    Rating,
+)
 from praja.performance.objection import perms, queries
 from praja.performance.objection.actions import ObjectionRefused, filing, handling
 from praja.performance.objection.clock import Term, term_for
@@ -122,10 +129,12 @@ def page(
     is_open = found.state in perms.OPEN
     draft = found.state == KeadaanKeberatan.DISUSUN
     decision = decision_of(found)
-    decides = is_open and perms.may_decide(request.user, found, on)
-    records = is_open and not decides and perms.may_record(request.user, found, on)
-    explains = is_open and perms.may_explain(request.user, found, on)
     deciders = deciders_of(found, on) if is_open else []
+    decides = is_open and perms.may_decide(request.user, found, on, deciders)
+    records = is_open and not decides and perms.may_record(request.user, found, on, deciders)
+    explains = is_open and perms.may_explain(request.user, found, on)
+    explanations = list(found.explanations.order_by("made_at"))
+    hearings = list(found.hearings.order_by("day", "made_at"))
     context = {
         "one": found,
         "own": own,
@@ -137,15 +146,15 @@ def page(
         "missing": filing.missing_of(found) if draft else [],
         "points": queries.points_of(found),
         "evidence": list(found.evidence.select_related("by").order_by("made_at", "pk")),
-        "explanations": list(found.explanations.order_by("made_at")),
-        "hearings": list(found.hearings.order_by("day", "made_at")),
+        "explanations": explanations,
+        "hearings": hearings,
         "decision": decision,
         "closed_before": decision is not None
         and decision.rating_id is not None
         and ClosedRating.objects.filter(rating=decision.rating_id, digantikan__isnull=True).exists(),
         "deciders": deciders,
         "aim": queries.decide_by(found),
-        "timeline": _timeline(found),
+        "timeline": _timeline(found, explanations, hearings),
         "decides": decides,
         "records": records,
         "explains": explains,
@@ -157,7 +166,9 @@ def page(
     return render(request, "performance/objection/page.html", context, status=422 if error else 200)
 
 
-def _timeline(one: Objection) -> list[dict[str, Any]]:
+def _timeline(
+    one: Objection, explanations: list[ObjectionExplanation], hearings: list[ObjectionHearing]
+) -> list[dict[str, Any]]:
     """Return what happened, the newest first."""
     items: list[tuple[datetime.datetime, dict[str, Any]]] = []
 
@@ -178,9 +189,9 @@ def _timeline(one: Objection) -> list[dict[str, Any]]:
             _("Penilai diminta menjelaskan"),
             _("Paling lambat %(day)s.") % {"day": tanggal(one.explain_by)},
         )
-    for said in one.explanations.all():
+    for said in explanations:
         add(said.made_at, _("Penilai menjelaskan"), said.name)
-    for hearing in one.hearings.all():
+    for hearing in hearings:
         add(hearing.made_at, _("Didengar"), tanggal(hearing.day))
     for conflict in one.recusals.select_related("person"):
         add(

@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from praja.access.queries import names_of, units_of_roles, units_visible_to
+from praja.access.queries import names_of, units_of_roles
 from praja.organization.models import UnitVersion
 from praja.organization.queries import governments
 from praja.people.models import Person, UnitHistory
-from praja.performance.enums import JenisHambatan, KeadaanSkp, PredikatKinerja
+from praja.performance.enums import Ekspektasi, JenisHambatan, KeadaanSkp, PredikatKinerja
 from praja.performance.follow.queries import obstacles_visible_to
 from praja.performance.follow.views.obstacles import look_of
 from praja.performance.goals.queries import goals_visible_to
@@ -42,16 +42,17 @@ from praja.performance.overview.funnel import (
     stages_of,
     total,
 )
-from praja.performance.overview.perms import may_see_overview, sees_overview
+from praja.performance.overview.perms import may_see_overview, overviews_visible_to, sees_overview
 from praja.performance.overview.risks import people_behind, people_carrying, risks_of
 from praja.performance.periods import named as period_named
-from praja.performance.perms import READERS
+from praja.performance.perms import READERS, units_headed
 from praja.performance.rating.predicates import LOOKS
 from praja.performance.rating.queries import ratings_visible_to
+from praja.web.addresses import addresses
 from praja.web.charts import Chart, taken_away
 from praja.web.exports import EXPORT, FORMATS, export_response
 from praja.web.shell import day_of
-from praja.web.tables import Chip, Column, Lines, Table
+from praja.web.tables import Chip, Column, Lines, Table, labelled
 
 KEPT: Final = 60
 """Seconds for which a browser keeps a part."""
@@ -66,7 +67,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if not sees_overview(request.user, on):
         raise Http404
     everywhere, held = units_of_roles(request.user, on, *READERS)
-    units = set(governments(on).values_list("unit", flat=True)) if everywhere else set(held)
+    whole = (
+        governments(on).values_list("unit", flat=True)
+        if everywhere
+        else held | units_headed(request.user, on)
+    )
+    units = set(whole)
     if len(units) == 1:
         return redirect("performance:overview", next(iter(units)), on.year)
     names = names_of(units, on)
@@ -80,7 +86,7 @@ def _scope(request: HttpRequest, unit: uuid.UUID, year: int) -> tuple[Scope, str
     :raises Http404: if there is no such unit, or it is not one's to look at
     """
     on = day_of(request.user)
-    units = units_visible_to(request.user, on, *READERS).select_related("government")
+    units = overviews_visible_to(request.user, on).select_related("government")
     found = get_object_or_404(units, pk=unit)
     if not may_see_overview(request.user, found, on) or not 2000 <= year <= 2100:
         raise Http404
@@ -284,7 +290,7 @@ def _names(scope: Scope) -> dict[uuid.UUID, str]:
 
 
 def _skp_url(one: Any) -> str | None:
-    return reverse("performance:skp", args=[one.skp]) if one.skp else None
+    return addresses("performance:skp")(one.skp) if one.skp else None
 
 
 @login_required
@@ -333,7 +339,8 @@ class RatingFilter(django_filters.FilterSet):  # type: ignore[misc]
 def ratings(request: HttpRequest, unit: uuid.UUID, year: int) -> HttpResponse:
     """Show what people of a unit were rated in a period."""
     scope, name = _scope(request, unit, year)
-    rows = rated_in(scope).filter(pk__in=ratings_visible_to(request.user, scope.on).values("pk"))
+    rows = rated_in(scope, ratings_visible_to(request.user, scope.on))
+    predicate = labelled("predicate", PredikatKinerja.choices)
     table = Table(
         request,
         rows.select_related("skp__person").only(
@@ -341,12 +348,12 @@ def ratings(request: HttpRequest, unit: uuid.UUID, year: int) -> HttpResponse:
         ),
         columns=[
             Column("nama", _("Pegawai"), "skp.person.full_name", sort="skp__person__name",
-                   link=lambda one: reverse("performance:rating", args=[one.pk])),
+                   link=lambda one: addresses("performance:rating")(one.pk)),
             Column("nip", _("NIP"), "skp.person.nip"),
             Column("predikat", _("Predikat"), sort="predicate",
-                   value=lambda one: Chip(one.get_predicate_display(), LOOKS[one.predicate])),
-            Column("hasil", _("Hasil kerja"), lambda one: one.get_result_display()),
-            Column("perilaku", _("Perilaku kerja"), lambda one: one.get_behaviour_display()),
+                   value=lambda one: Chip(predicate(one), LOOKS[one.predicate])),
+            Column("hasil", _("Hasil kerja"), labelled("result", Ekspektasi.choices)),
+            Column("perilaku", _("Perilaku kerja"), labelled("behaviour", Ekspektasi.choices)),
             Column("penilai", _("Penilai"), "rater_name", sort="rater_name"),
         ],
         filters=RatingFilter,
@@ -383,14 +390,14 @@ class ObstacleFilter(django_filters.FilterSet):  # type: ignore[misc]
 def obstacles(request: HttpRequest, unit: uuid.UUID, year: int) -> HttpResponse:
     """Show the open obstacles of the people of a unit."""
     scope, name = _scope(request, unit, year)
-    rows = obstacles_in(scope).filter(pk__in=obstacles_visible_to(request.user, scope.on).values("pk"))
+    rows = obstacles_in(scope, obstacles_visible_to(request.user, scope.on))
     table = Table(
         request,
         rows.select_related("skp__person", "owner"),
         columns=[
             Column("orang", _("Pegawai"), lambda one: Lines(one.skp.person.full_name, one.get_kind_display()),
                    sort="skp__person__name",
-                   link=lambda one: reverse("performance:obstacle", args=[one.pk])),
+                   link=lambda one: addresses("performance:obstacle")(one.pk)),
             Column("uraian", _("Uraian"), lambda one: one.text[:160]),
             Column("sejak", _("Sejak"), "since", sort="since"),
             Column("penangan", _("Ditangani"), lambda one: one.owner.full_name if one.owner else ""),
