@@ -31,8 +31,10 @@ from praja.rules.in_force import in_force
 from praja.rules.loader import shipped_law
 from praja.rules.program import Program
 
-EARLIEST_KGB = datetime.date(2020, 1, 1)
+EARLIEST_KGB = datetime.date(2019, 1, 1)
 """Before it the tables of salaries are not in our law."""
+LAST_MKG = 33
+"""Years of masa kerja golongan with which those tables end: 32 where they count even years."""
 
 GRADES_OF_ECHELON = {
     "I": ("IV/d", "IV/e"),
@@ -229,24 +231,24 @@ def _years(start: datetime.date, day: datetime.date) -> int:
 def _raises(
     status: str, service: Service, grades: tuple[Step, ...], dice: Random, on: datetime.date
 ) -> Iterator[Raise]:
-    """Yield the raises of the last years; of one person in twelve the newest is late, and not there yet."""
+    """Yield the raises of the last years; of one person in twelve that of these two is not there yet."""
     if not grades or status == "cpns":
         return
     days = [add_months(service.since, 12 * year) for year in range(1, _years(service.since, on) + 1)]
-    found: list[tuple[str, int, datetime.date]] = []
+    found: list[tuple[str, int, datetime.date, int]] = []
     for day in days:
         step = next(one for one in reversed(grades) if one.start <= day)
         years = step.years + _years(step.start, day)
         odd = step.value.startswith("II/") or step.value in ("V", "VI", "VII", "VIII")
-        if day >= EARLIEST_KGB and years % 2 == odd and day > step.start and years <= 30:
-            found.append((step.value, years, day))
-    if found and dice.random() < 1 / 12:
+        if day >= EARLIEST_KGB and years % 2 == odd and day > step.start and years <= LAST_MKG:
+            kind = "pppk" if service.contract else "pns"
+            if amount := _gaji_pokok(kind, step.value, years, day.replace(day=1)):
+                found.append((step.value, years, day, amount))
+    if found and found[-1][2] > add_months(on, -24) and dice.random() < 1 / 12:
         found.pop()
-    for place, (grade, years, day) in enumerate(found):
+    for place, (grade, years, day, amount) in enumerate(found):
         end = found[place + 1][2] if place + 1 < len(found) else None
-        amount = _gaji_pokok("pppk" if service.contract else "pns", grade, years, day.replace(day=1))
-        if amount:
-            yield Raise(grade, years, day, end, amount)
+        yield Raise(grade, years, day, end, amount)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -73,6 +73,12 @@ CAST = (
     Casting("Admin BKPSDM Kota Surabaya", "surabaya.bkpsdm.", Role.ADMIN_BKPSDM, "surabaya"),
     Casting("Admin BKD Maluku Utara", "malut.bkd.", Role.ADMIN_BKPSDM, "malut"),
     Casting("Admin BKPSDM Kota Sawahlunto", "sawahlunto.bkpsdm.", Role.ADMIN_BKPSDM, "sawahlunto"),
+    Casting(
+        "Pengelola kepegawaian Kota Sawahlunto",
+        "sawahlunto.bkpsdm.",
+        Role.PENGELOLA_KEPEGAWAIAN,
+        "sawahlunto",
+    ),
     Casting("Bendahara", "semarang.banyumanik.bendahara", Role.BENDAHARA, "semarang.banyumanik"),
     Casting("Pejabat penyetuju", "semarang.banyumanik.sekcam", Role.PEJABAT_PENYETUJU, "semarang.banyumanik"),
     *(

@@ -11,7 +11,7 @@ class WebConfig(AppConfig):
     verbose_name = "Praja Web"
 
     def ready(self) -> None:
-        """Register the one line of navigation that is the shell's own, and what follows signing in."""
+        """Register what is the shell's own: a line of navigation, how pages are found, what sign-in does."""
         from django.contrib.auth.signals import user_logged_in
         from django.utils.translation import gettext_lazy as _
 
@@ -20,3 +20,4 @@ class WebConfig(AppConfig):
         user_logged_in.connect(preferences.take_along, dispatch_uid="web.preferences")
 
         shell.navigation.add(shell.NavItem("home", _("Beranda"), "web:home", 0))
+        shell.searches.add(shell.SearchSource("pages", _("Halaman"), shell.find_pages, 0))

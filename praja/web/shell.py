@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from praja.web.addresses import address
+from praja.web.words import angka
 
 User = Any
 """An account; the shell is below the app that defines it."""
@@ -57,6 +59,12 @@ class Task:
     due: datetime.date | None = None
     count: int = 1
     detail: Text = ""
+
+    @property
+    def counted(self) -> int | None:
+        """How many it stands for, where that is more than one and the title does not begin with it."""
+        told = self.count == 1 or str(self.title).startswith(f"{angka(self.count)} ")
+        return None if told else self.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +229,43 @@ def navigation_for(user: User, path: str, items: Iterable[NavItem] | None = None
     return [
         NavLine(item.label, urls[place], item.group, place == current) for place, item in enumerate(shown)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class NavGroup:
+    """Neighbouring lines of the navigation that bear one name, or none and stand for themselves."""
+
+    name: str
+    lines: tuple[NavLine, ...]
+    open: bool
+    """Whether its lines are seen at first, where it can be folded."""
+
+    @property
+    def folds(self) -> bool:
+        """Whether it can be folded: a single line takes no more room than its group would."""
+        return bool(self.name) and len(self.lines) > 1
+
+
+MOST_UNFOLDED = 24
+"""Lines of a navigation that are read at a glance; where there are more, its groups are folded at first."""
+
+
+def grouped(lines: Sequence[NavLine]) -> list[NavGroup]:
+    """Return the lines of a navigation by their groups; that of the page at hand is open whatever else is."""
+    short = len(lines) <= MOST_UNFOLDED
+    together = [(name, tuple(found)) for name, found in groupby(lines, lambda line: str(line.group))]
+    return [NavGroup(name, found, short or any(line.current for line in found)) for name, found in together]
+
+
+def find_pages(user: User, text: str) -> list[Found]:
+    """Return the pages of a person's navigation in whose names all words of a text begin a word."""
+    wanted = text.casefold().split()
+    found = []
+    for line in navigation_for(user, ""):
+        named = str(line.label).casefold().split()
+        if all(any(word.startswith(one) for word in named) for one in wanted):
+            found.append(Found(line.label, line.group, line.url))
+    return found
 
 
 def tasks_for(user: User, on: datetime.date) -> list[Task]:

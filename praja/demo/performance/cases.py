@@ -1,23 +1,22 @@
-"""What follows ratings, each at least once: an objection decided, six months to improve, an award, credit
-points, a case before an assessment team, and predicates that came from e-Kinerja. Each goes through its own
-actions, as those whose work it is would do it.
+"""What follows ratings, each at least once: an objection decided, six months to improve, awards, credit
+points, and predicates that came from e-Kinerja. Each goes through its own actions, as those whose work it is
+would do it.
 """
 
 from __future__ import annotations
 
 import datetime
-import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from praja.access.enums import Role
 from praja.access.queries import holders
+from praja.demo.performance.months import printed
 from praja.demo.performance.plans import Planned
 from praja.organization.models import Unit
-from praja.people.models import Person
 from praja.performance import law
 from praja.performance.bkn.actions import imports
 from praja.performance.credit import actions as credit
@@ -27,14 +26,11 @@ from praja.performance.enums import (
     JenisPenghargaan,
     PredikatKinerja,
     PutusanKeberatan,
-    PutusanTim,
 )
 from praja.performance.followup.actions import awards, improvements
-from praja.performance.models import ClosedRating, Objection, Period, Rating, TeamMember
+from praja.performance.models import ClosedRating, Objection, Period, Rating
 from praja.performance.objection.actions import handling
 from praja.performance.objection.deciding import deciders_of
-from praja.performance.team.actions import TeamRefused, reviews, teams
-from praja.performance.team.actions.teams import Rule
 
 BELOW: Final = (PredikatKinerja.BUTUH_PERBAIKAN, PredikatKinerja.KURANG, PredikatKinerja.SANGAT_KURANG)
 CREDITED: Final = 15
@@ -43,8 +39,8 @@ FROM_BKN: Final = 30
 """People whose predicates came from e-Kinerja."""
 OTHERWISE: Final = 7
 """Every so many of them, e-Kinerja says something else."""
-TRIED: Final = 12
-"""Ratings that are tried for the team, at most: its members have no part in one of them."""
+AWARDS: Final = 2
+"""Awards that are proposed: one is granted, the others wait for the decision."""
 WEEK: Final = datetime.timedelta(days=7)
 SAW: Final = "Sudah kami bandingkan dengan bukti dan laporan unitnya (rekaan)."
 
@@ -73,11 +69,14 @@ def decide_objection(objection: Objection, on: datetime.date) -> None:
 
 
 def follow_up(government: Unit, period: Period, officer: Any, on: datetime.date) -> None:
-    """Begin somebody's six months to improve, propose and check an award, and determine credit points."""
+    """Begin somebody's six months to improve, propose awards and grant one, and determine credit points."""
     rows = ClosedRating.objects.filter(period=period, digantikan__isnull=True, rating__isnull=False)
     rows = rows.select_related("skp__appraiser__account", "skp__unit", "person").order_by("person__nip")
-    _first(rows.filter(predicate__in=BELOW), lambda one, by: _improve(one, by, on))
-    _first(rows.filter(predicate=PredikatKinerja.SANGAT_BAIK), lambda one, by: _award(one, by, on))
+    for one, by in _led(rows.filter(predicate__in=BELOW), 1):
+        _improve(one, by, on)
+    very_good = rows.filter(predicate=PredikatKinerja.SANGAT_BAIK).exclude(person__account=officer)
+    for place, (one, by) in enumerate(_led(very_good, AWARDS)):
+        _award(one, by, officer, on, granted=place == 0)
     found = proposals_for(government, period, officer, on)
     chosen = [one.person.pk for one in found if one.state == NEW][:CREDITED]
     if chosen:
@@ -88,12 +87,11 @@ def follow_up(government: Unit, period: Period, officer: Any, on: datetime.date)
         )  # fmt: skip
 
 
-def _first(rows: Iterable[ClosedRating], act: Callable[[ClosedRating, Any], None]) -> None:
-    """Do something for the first of some whose appraiser has an account."""
-    for one in itertools.islice(rows, TRIED):
-        if one.skp.appraiser is not None and one.skp.appraiser.account is not None:
-            act(one, one.skp.appraiser.account)
-            return
+def _led(rows: QuerySet[ClosedRating], most: int) -> Iterator[tuple[ClosedRating, Any]]:
+    """Yield the first of some whose appraiser has an account, with that account."""
+    for one in rows.filter(skp__appraiser__account__isnull=False)[:most]:
+        if one.skp.appraiser is not None:
+            yield one, one.skp.appraiser.account
 
 
 def _improve(one: ClosedRating, by: Any, on: datetime.date) -> None:
@@ -107,83 +105,30 @@ def _improve(one: ClosedRating, by: Any, on: datetime.date) -> None:
     )  # fmt: skip
 
 
-def _award(one: ClosedRating, by: Any, on: datetime.date) -> None:
+def _award(one: ClosedRating, by: Any, officer: Any, on: datetime.date, *, granted: bool) -> None:
+    """Let an award be proposed and checked, and be granted by its SK or wait for the decision."""
+    kind = JenisPenghargaan.PIAGAM if granted else JenisPenghargaan.PENGEMBANGAN
     proposal = awards.propose(
-        closed=one, kind=JenisPenghargaan.PIAGAM, name="", by=by, on=on,
+        closed=one, kind=kind, name="", by=by, on=on,
         reason="Melampaui targetnya pada bulan-bulan tersulit, dan membagikan caranya (rekaan).",
     )  # fmt: skip
-    officers = holders(Role.PENGELOLA_KEPEGAWAIAN, Role.ADMIN_BKPSDM, unit=one.skp.unit, on=on)
-    checker = officers.exclude(pk__in=[by.pk, one.person.account_id]).first()
-    if checker is not None:
-        awards.check(
-            proposal=proposal,
-            accepted=True,
-            note="Tidak sedang dihukum (rekaan).",
-            by=checker,
-            on=on,
+    checkers = holders(Role.PENGELOLA_KEPEGAWAIAN, unit=one.skp.unit, on=on)
+    checker = checkers.exclude(pk__in=[by.pk, one.person.account_id]).first()
+    if checker is None:
+        return
+    awards.check(
+        proposal=proposal, accepted=True, by=checker, on=on,
+        note="Tidak sedang dihukum, dan syarat masa kerjanya terpenuhi (rekaan).",
+    )  # fmt: skip
+    if granted:
+        number = f"003.3/12/{on.year}"
+        scan = SimpleUploadedFile(
+            "sk-penghargaan.pdf", printed("SK penghargaan", f"Nomor {number} (rekaan).")
         )
-
-
-# --- an assessment team
-
-
-def assess(
-    government: Unit, plans: Sequence[Planned], period: Period, officer: Any, on: datetime.date
-) -> None:
-    """Appoint a team of three from three units, and let it confirm one rating that was sent to it."""
-    members = _members(government, plans, officer, on)
-    if len(members) < len(OFFICES):
-        return
-    units = {one.person_id for one in members}
-    ratings = Rating.objects.filter(
-        ~Q(skp__person__in=units), ~Q(rater__in=units), period=period, signed_at__isnull=False,
-        digantikan__isnull=True, closed__isnull=True,
-    )  # fmt: skip
-    for rating in (
-        ratings.exclude(result_reason="").select_related("skp").order_by("skp__person__nip")[:TRIED]
-    ):
-        try:
-            review = reviews.send(
-                rating=rating, text="Hasilnya dinilai lain dari usulan; mohon diperiksa.", by=officer, on=on
-            )
-            for member in members:
-                reviews.judge(
-                    review=review,
-                    judged={},
-                    choice=PutusanTim.KUKUH,
-                    text=SAW,
-                    by=member.person.account,
-                    on=on,
-                )
-            reviews.decide(
-                review=review, decision=PutusanTim.KUKUH, text=SAW, by=members[0].person.account, on=on
-            )
-        except TeamRefused:
-            continue  # one of them has a part in it: it waits for the officers, and the next is tried
-        return
-
-
-OFFICES: Final = ("ketua", "sekretaris", "anggota")
-
-
-def _members(government: Unit, plans: Sequence[Planned], officer: Any, on: datetime.date) -> list[TeamMember]:
-    chosen: dict[Any, Person] = {}
-    for one in plans:
-        if one.member.heads_unit or one.example is not None or len(chosen) == len(OFFICES):
-            continue
-        chosen.setdefault(one.member.skp.unit_id, one.member.skp.person)
-    if len(chosen) < len(OFFICES):
-        return []
-    team = teams.appoint(
-        unit=government, start=on, last=on.replace(month=12, day=31), sk_number="800/21/TIM (rekaan)",
-        sk_date=on, sk_file=None, purpose="Memeriksa penilaian yang berbeda dari usulannya", rule=Rule(),
-        by=officer, on=on,
-    )  # fmt: skip
-    made = [
-        teams.appoint_member(team=team, person=person, office=office, start=on, by=officer, on=on)
-        for office, person in zip(OFFICES, chosen.values(), strict=True)
-    ]
-    return list(TeamMember.objects.filter(pk__in=[one.pk for one in made]).select_related("person__account"))
+        awards.grant(
+            proposal=proposal, sk_number=number, sk_date=on, file=scan, amount=None, by=officer, on=on,
+            reason="Memenuhi syarat, dan capaiannya diakui unitnya (rekaan).",
+        )  # fmt: skip
 
 
 # --- e-Kinerja

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from praja.access.enums import Role
 from praja.audit.actions import record
-from praja.demo.performance import cases
-from praja.demo.performance.months import paper, prove, reach, talk
+from praja.demo.performance import assessment, cases
+from praja.demo.performance.months import SHOWN_AT, paper, prove, reach, talk
 from praja.demo.performance.plans import Planned, plan_year
 from praja.demo.performance.ratings import rate
 from praja.demo.performance.staff import at, give_accounts, holder, members, name_appraisers
@@ -23,6 +23,7 @@ from praja.performance.models import Objection, Period, Rating, Skp
 from praja.performance.objection.actions import filing
 from praja.performance.plan.actions.opening import open_year
 from praja.performance.rating.actions.closings import close
+from praja.web.models import Notice
 
 BY_RATING: Final = frozenset({"malut", "sawahlunto"})
 """Governments whose pay reads what was rated and closed here, where no sheet of a month says otherwise."""
@@ -32,7 +33,7 @@ RATED_BY: Final[Mapping[str, JenisPeriode]] = {
 }  # fmt: skip
 LAST: Final[Mapping[str, int]] = {"semarang": 2, "surabaya": 1}
 """How many of the last periods are rated where pay does not read them; else all that are over."""
-AT_WORK: Final = "semarang.banyumanik"
+AT_WORK: Final = SHOWN_AT
 """Where nobody has rated the last period yet."""
 MANY: Final = 2_000
 """From so many people on, where pay does not read ratings, only those of `AT_WORK` are rated."""
@@ -51,9 +52,11 @@ OTHER_GROUNDS: Final = (
 LATE: Final = "ujian"
 """The example that was rated late, so that the days to object still run."""
 FOLLOWED_AT: Final = "sawahlunto"
-"""Where an objection is decided, somebody improves, an award is proposed and credit points are determined."""
-ASSESSED_AT: Final = "surabaya"
-"""Where an assessment team has a case, and predicates came from e-Kinerja: the last period is not closed."""
+"""Where an objection is decided, somebody improves, awards are proposed and credit points are determined."""
+ASSESSED_AT: Final = frozenset({"semarang", "surabaya"})
+"""Where an assessment team has cases: the last period is not closed."""
+FROM_BKN_AT: Final = "surabaya"
+"""Where predicates came from e-Kinerja."""
 LATE_BY: Final = datetime.timedelta(days=6)
 
 
@@ -80,6 +83,7 @@ def settle_performance(government: Unit, on: datetime.date) -> Followed:
     officer = holder(government, Role.ADMIN_BKPSDM)
     set_year(government=government, year=year, kind=RATED_BY[government.code], by=officer, on=on)
     open_year(unit=government, year=year, by=officer, on=on)
+    _told_in_january(government, year)
     give_accounts(government, on)
     name_appraisers(government, on)
     found = members(government, year, on)
@@ -104,6 +108,14 @@ def settle_performance(government: Unit, on: datetime.date) -> Followed:
         reason="Kinerja rekaan untuk mencoba Praja",
     )
     return done
+
+
+def _told_in_january(government: Unit, year: int) -> None:
+    """Let those who have an account have read, in January, that their SKP was opened."""
+    people = Skp.objects.filter(unit__government=government, year=year).values("person__account")
+    day = datetime.date(year, 1, 5)
+    told = Notice.objects.filter(user__in=people, url__startswith="/kinerja/")
+    told.update(at=at(day), read_at=at(day + datetime.timedelta(days=1)))
 
 
 def _rated(government: Unit, plans: Sequence[Planned], officer: Any, on: datetime.date) -> int:
@@ -142,8 +154,9 @@ def _rated(government: Unit, plans: Sequence[Planned], officer: Any, on: datetim
                     cases.decide_objection(objection, on)
     if count and government.code == FOLLOWED_AT:
         cases.follow_up(government, periods[-1], officer, on)
-    if count and government.code == ASSESSED_AT:
-        cases.assess(government, plans, periods[-1], officer, on)
+    if count and government.code in ASSESSED_AT:
+        assessment.assess(government, plans, periods[-1], officer, on)
+    if count and government.code == FROM_BKN_AT:
         cases.from_bkn(government, plans, periods[-1], officer, on)
     return count
 

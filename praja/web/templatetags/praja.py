@@ -163,18 +163,21 @@ def table_rows(context: template.Context, table: Any) -> SafeString:
 
 @register.simple_tag
 def navigation_lines(lines: list[shell.NavLine]) -> SafeString:
-    """Show lines of the navigation, each group below its name, without a template for each of them.
+    """Show lines of the navigation by their groups, which fold, without a template for each of them.
 
     Usage: `<ul class="nav">{% navigation_lines shell.navigation %}</ul>`
     """
-    parts, above = [], ""
-    for line in lines:
-        group = str(line.group)
-        if group and group != above:
-            parts.append(f'<li class="nav-group muted">{escape(group)}</li>')
-        above = group
-        current = ' aria-current="page"' if line.current else ""
-        parts.append(f'<li><a href="{escape(line.url)}"{current}>{escape(line.label)}</a></li>')
+    parts = []
+    for group in shell.grouped(lines):
+        if group.folds:
+            name = escape(group.name)
+            opened = " open" if group.open else ""
+            parts.append(f'<li><details data-fold="{name}"{opened}><summary>{name}</summary><ul>')
+        for line in group.lines:
+            current = ' aria-current="page"' if line.current else ""
+            parts.append(f'<li><a href="{escape(line.url)}"{current}>{escape(line.label)}</a></li>')
+        if group.folds:
+            parts.append("</ul></details></li>")
     return mark_safe("".join(parts))
 
 

@@ -13,6 +13,7 @@
   const wide = window.matchMedia("(min-width: 900px)");
   const DRAFT = "praja-draf:";
   const KEYS = "praja-pintasan";
+  const FOLDS = "praja-menu";
   const PHONE = "praja-ponsel:"; /* what waits on this phone for a connection; whoever leaves takes it along */
 
   /* pages that a worker keeps for when there is no connection: never for whoever signs in next */
@@ -71,6 +72,20 @@
     if (closer && closer.closest("dialog[open]")) { event.preventDefault(); closer.closest("dialog").close(); return; }
     if (!event.target.closest("[data-menu]")) all("[data-menu][open]").forEach((menu) => { menu.open = false; });
   });
+
+  /* --- groups of the navigation stay as they were left; that of this page is open */
+  function folds() { try { return JSON.parse(local.getItem(FOLDS)) || {}; } catch { return {}; } }
+  all("[data-fold]").forEach((group) => {
+    const left = folds()[group.dataset.fold];
+    if (typeof left === "boolean" && !$("[aria-current]", group)) group.open = left;
+    $("summary", group).addEventListener("click", () => {
+      const open = !group.open; /* what it will be: the browser turns it after this */
+      all("[data-fold]").forEach((one) => { if (one !== group && one.dataset.fold === group.dataset.fold) one.open = open; });
+      if (local) try { local.setItem(FOLDS, JSON.stringify({ ...folds(), [group.dataset.fold]: open })); } catch { /* full: for this page only */ }
+    });
+  });
+  const current = $(".rail [aria-current]");
+  if (current) current.scrollIntoView({ block: "nearest" });
 
   /* --- forms: asked first, sent once, drafts kept until sent */
   const sent = new WeakSet();
