@@ -22,6 +22,7 @@ from praja.access.tree import above
 from praja.audit.actions import record
 from praja.organization.models import Unit
 from praja.organization.queries import today
+from praja.temporal.actions import span, until
 
 
 class RoleRefused(Exception):
@@ -201,7 +202,7 @@ def _grant(
         raise RoleRefused(_("Hari terakhir mendahului hari pertama."))
     if end is not None and end < on:
         raise RoleRefused(_("Hari terakhir sudah lewat. Peran diberikan untuk hari ini atau sesudahnya."))
-    berlaku = DateRange(start, None if end is None else end + datetime.timedelta(days=1))
+    berlaku = span(start, until(end))
     same_time = RoleHeld.objects.filter(user=user, revoked_at__isnull=True, berlaku__overlap=berlaku)
     if same_time.filter(role=role, unit=unit).exists():
         raise RoleRefused(_("Akun ini sudah memegang peran itu untuk unit yang sama pada masa tersebut."))

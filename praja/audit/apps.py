@@ -25,6 +25,6 @@ class AuditConfig(AppConfig):
             shell.NavItem("audit.mine", _("Siapa melihat data saya"), "audit:mine", 15, perms.has_record)
         )
         shell.home.add(
-            shell.HomeCard("audit.own", "audit/_own_changes.html", home.own_changes, 10, "changed")
+            shell.HomeCard("audit.own", "audit/_own_changes.html", home.own_changes, 30, "changed")
         )
         shell.exports.add(shell.ExportListener("audit.taken", taken.tell))

@@ -50,13 +50,6 @@ def events_about_self(user: Any) -> QuerySet[Event]:
     return Event.objects.filter(about(mine)).exclude(kind__in=words.untold()).order_by("-at", "-id")
 
 
-def events_of(target: models.Model) -> QuerySet[Event]:
-    """Return what happened to one object, newest first."""
-    return Event.objects.filter(target_kind=target._meta.label_lower, target_id=str(target.pk)).order_by(
-        "-at", "-id"
-    )
-
-
 def oldest_unsealed() -> datetime.datetime | None:
     """Return the moment of the oldest event that waits for its seal, none where all are sealed."""
     found: datetime.datetime | None = unsealed().aggregate(oldest=models.Min("at"))["oldest"]

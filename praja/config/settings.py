@@ -107,8 +107,8 @@ FORM_RENDERER = "praja.web.form_renderer.FormRenderer"
 DATABASES = {"default": ENVIRONMENT.database("DATABASE_URL", VAR / "postgres")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FILES = VAR / "berkas"
-LAST_BACKUP = VAR / BACKUP_NOTE
 """Uploaded files, each named by the hash of its content; never served by path."""
+LAST_BACKUP = VAR / BACKUP_NOTE
 FILE_UPLOAD_HANDLERS = [
     "praja.files.uploads.LargestRequest",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

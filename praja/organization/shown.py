@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from praja.organization import queries
 from praja.organization.actions import POSITION_FIELDS, UNIT_FIELDS, Step
-from praja.organization.models import Position, PositionVersion, Unit, UnitVersion
+from praja.organization.models import PositionVersion, Unit, UnitVersion
 from praja.organization.queries import Node
 from praja.web import words
 from praja.web.addresses import addresses
@@ -309,9 +309,3 @@ def trail(
             version = version or queries.nearest_version(unit, day)
             found.append((version.name if version else unit.code, unit_url(unit.pk)))
     return [*found, *((label, "") for label in last)]
-
-
-def position_name(position: Position, day: datetime.date) -> str:
-    """Return the title of a post on a day, or its nearest one."""
-    version = queries.nearest_position_version(position, day)
-    return version.title if version else position.code

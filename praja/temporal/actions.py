@@ -75,8 +75,8 @@ def span(start: datetime.date, end: datetime.date | None = None) -> DateRange:
 
 
 def until(last: datetime.date | None) -> datetime.date | None:
-    """Return the day after the last day, as ranges end with it."""
-    return None if last is None else last + datetime.timedelta(days=1)
+    """Return the day after the last day, as ranges end with it; none after the last of all, 31-12-9999."""
+    return None if last is None or last == datetime.date.max else last + datetime.timedelta(days=1)
 
 
 def holds_on(row: History, day: datetime.date) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import praja
-from tests.e2e.conftest import assert_accessible, assert_fits, login
+from tests.e2e.conftest import assert_accessible, assert_fits, go_by, login
 from tests.integration.access.matrix import ACTORS, TableOfAll, World, address
 
 
@@ -69,6 +69,5 @@ class Walk:
         """Press a button of the open page or of another one, and check the page that follows."""
         if path:
             self.page.goto(path)
-        with self.page.expect_navigation():
-            self.page.locator("main").get_by_role("button", name=button).first.click()
+        go_by(self.page.locator("main").get_by_role("button", name=button).first)
         self.check()

@@ -14,10 +14,22 @@ from praja.organization.models import PositionVersion, Unit
 from praja.people.models import JabatanHistory, Person, StatusHistory
 from praja.people.queries import people_visible_to
 from praja.people.states import state_of
-from praja.performance.models import Closing, Period, Rating, Skp, SkpVersion
+from praja.performance.models import (
+    AssessmentTeam,
+    Closing,
+    IndicatorJudgement,
+    Minutes,
+    Period,
+    Rating,
+    Review,
+    Skp,
+    SkpVersion,
+    TeamMember,
+)
 from praja.performance.plan.checks import advise
 from praja.performance.plan.content import contents_of
 from praja.performance.rating.desk import desk_of
+from praja.performance.team.queries import waiting_for
 
 ON = datetime.date(2026, 11, 22)
 MOST = 700
@@ -73,3 +85,16 @@ def test_the_house(house):
     assert desk.rows and not desk.signed
     assert any(row.refusal == "" and row.proposal.result for row in desk.rows)
     assert Rating.objects.filter(period=october).exists()
+
+    # The team: of those whom the demo names, its chair; a case decided on paper, one for the chair, one open.
+    (team,) = AssessmentTeam.objects.all()
+    named = next(one for one in house.sign_ins if one.role == "Tim penilai kinerja")
+    chair = User.objects.get(username=named.account)
+    assert team.sk_date < team.berlaku.lower <= ON and team.sk_file is not None
+    assert sorted(TeamMember.objects.values_list("office", flat=True)) == ["anggota", "ketua", "sekretaris"]
+    assert TeamMember.objects.get(office="ketua").person == chair.person
+    cases = {one.state: one for one in Review.objects.filter(period=october)}
+    assert cases.keys() == {"diputus", "dibahas", "antre"}
+    assert Minutes.objects.get().cases.get() == cases["diputus"]
+    assert waiting_for(chair, ON) == 2
+    assert IndicatorJudgement.objects.filter(review=cases["dibahas"], agrees=False).exists()

@@ -11,7 +11,7 @@ from praja.access.actions import grant_first
 from praja.access.enums import Role
 from praja.organization.models import Unit, UnitVersion
 from praja.organization.queries import today
-from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, login, shot
+from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, go_by, login, shot
 
 
 @pytest.mark.parametrize(
@@ -34,13 +34,13 @@ def test_a_role_is_given_explained_and_taken_away(open_page: Any, account: Any, 
 
     page.goto("/peran/")
     _look(page, "daftar")
-    page.get_by_role("link", name="Beri peran").click()
+    go_by(page.get_by_role("link", name="Beri peran"))
     page.get_by_label("NIP atau nama akun").fill("sari")
     page.get_by_label("Peran", exact=True).select_option("auditor")
     page.locator("#id_unit").select_option(label="Kota Semarang")
     page.get_by_label("Dasar").fill("SK 7/2026")
     _look(page, "beri")
-    page.get_by_role("button", name="Beri peran").click()
+    go_by(page.get_by_role("button", name="Beri peran"))
     page.get_by_text("Peran sudah diberikan").wait_for()
     _look(page, "satu")
     role = page.url
@@ -49,13 +49,13 @@ def test_a_role_is_given_explained_and_taken_away(open_page: Any, account: Any, 
     page.get_by_label("Siapa? NIP atau nama akun").fill("sari")
     page.get_by_label("Terhadap apa?").select_option("unit")
     page.get_by_label("Yang mana?").fill("Kota Semarang")
-    page.get_by_role("button", name="Jelaskan").click()
+    go_by(page.get_by_role("button", name="Jelaskan"))
     page.get_by_text("Memegang peran Auditor untuk Kota Semarang").wait_for()
     _look(page, "mengapa")
 
     page.goto(role)
     page.get_by_label("Alasan").fill("Tugas selesai")
-    page.get_by_role("button", name="Cabut peran").click()
+    go_by(page.get_by_role("button", name="Cabut peran"))
     page.get_by_text("Peran sudah dicabut").wait_for()
     page.get_by_text("Tugas selesai").wait_for()
 

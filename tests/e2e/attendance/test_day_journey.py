@@ -10,18 +10,17 @@ from praja.attendance.days.months import last_day
 from praja.attendance.models import ClosedMonth, Day
 from praja.attendance.sources.actions import take
 from praja.jobs.testing import run_all
-from praja.organization.queries import today
-from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, login, shot
+from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, go_by, login, shot
 from tests.integration.attendance.machines import device, pin, tapped_before, taps
-from tests.integration.people.conftest import Office, office
+from tests.integration.people.conftest import Office, office, today
 
-__all__ = ["office"]
+__all__ = ["office", "today"]
 
 
 def test_an_employee_corrects_a_day_the_superior_decides_and_the_officer_closes(
-    open_page: Any, office: Office
+    open_page: Any, office: Office, today: datetime.date
 ) -> None:
-    month = (today().replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
+    month = (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
     people = [office.sari.pk, office.section.pk, office.head.pk]
     machine = device(office.dinas)
     pin("1", office.sari, at=machine)
@@ -40,16 +39,14 @@ def test_an_employee_corrects_a_day_the_superior_decides_and_the_officer_closes(
     assert_accessible(page)
     assert_fits(page)
     shot(page, "kehadiran-bulan-pegawai")
-    with page.expect_navigation():
-        page.locator(f"#h{day:%d}").get_by_role("link", name="Ajukan koreksi hari ini").click()
+    go_by(page.locator(f"#h{day:%d}").get_by_role("link", name="Ajukan koreksi hari ini"))
     assert page.get_by_label("Jam pulang", exact=True).is_checked()
     page.get_by_label("Jam pulang yang benar").fill("16:35")
     page.get_by_label("Apa yang terjadi?").fill("Mesin mati sejak siang, saya pulang bersama Bu Siti")
     assert_accessible(page)
     assert_fits(page)
     shot(page, "kehadiran-koreksi-baru")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Kirim kepada atasan").click()
+    go_by(page.get_by_role("button", name="Kirim kepada atasan"))
     assert "Menunggu atasan" in page.inner_text("main")
 
     # Her superior reads the day's story beside the request, and accepts.
@@ -58,14 +55,12 @@ def test_an_employee_corrects_a_day_the_superior_decides_and_the_officer_closes(
     phone.goto("/kehadiran/koreksi/")
     assert_fits(phone)
     shot(phone, "kehadiran-koreksi-menunggu")
-    with phone.expect_navigation():
-        phone.get_by_role("link", name="Sari Utami").click()
+    go_by(phone.get_by_role("link", name="Sari Utami"))
     phone.get_by_label("Terima").check()
     assert_accessible(phone)
     assert_fits(phone)
     shot(phone, "kehadiran-koreksi-putusan")
-    with phone.expect_navigation():
-        phone.get_by_role("button", name="Simpan keputusan").click()
+    go_by(phone.get_by_role("button", name="Simpan keputusan"))
     run_all()
     assert Day.objects.get(person=office.sari, date=day).codes == ["H"]
 
@@ -73,17 +68,14 @@ def test_an_employee_corrects_a_day_the_superior_decides_and_the_officer_closes(
     desk = open_page()
     login(desk, office.user("pengelola"))
     desk.goto("/kehadiran/penutupan/")
-    with desk.expect_navigation():
-        desk.get_by_role("link", name="belum ditutup").first.click()
+    go_by(desk.get_by_role("link", name="belum ditutup").first)
     assert_accessible(desk)
     shot(desk, "kehadiran-penutupan")
-    with desk.expect_navigation():
-        desk.get_by_role("link", name="Rekap", exact=True).click()
+    go_by(desk.get_by_role("link", name="Rekap", exact=True))
     assert_accessible(desk)
     shot(desk, "kehadiran-rekap")
     desk.go_back()
-    with desk.expect_navigation():
-        desk.get_by_role("button", name="Tutup bulan ini").click()
+    go_by(desk.get_by_role("button", name="Tutup bulan ini"))
     assert "sudah ditutup" in desk.inner_text("main")
     shot(desk, "kehadiran-ditutup")
     row = ClosedMonth.objects.get(person=office.sari)
@@ -96,7 +88,6 @@ def test_an_employee_corrects_a_day_the_superior_decides_and_the_officer_closes(
     assert "mencapai batas hukuman disiplin" in desk.inner_text("main")
     assert_accessible(desk)
     shot(desk, "kehadiran-setahun")
-    with desk.expect_navigation():
-        desk.get_by_role("link", name="Sari Utami").click()
+    go_by(desk.get_by_role("link", name="Sari Utami"))
     assert_accessible(desk)
     shot(desk, "kehadiran-setahun-pegawai")

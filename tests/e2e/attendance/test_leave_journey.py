@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from praja.attendance.leave.actions.keeping import delegate
 from praja.attendance.models import LeaveRequest
-from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, login, shot
+from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, go_by, login, shot
 from tests.integration.payroll import facts_world as world
 from tests.integration.payroll.slip_world import make_run
 from tests.integration.people.conftest import Office, office
@@ -34,6 +34,8 @@ def test_leave_from_the_request_to_its_effect_on_tpp(office: Office, open_page: 
         document="SK Wali Kota 800/1", start=datetime.date(2026, 1, 1), by=office.user("admin"), on=today,
     )  # fmt: skip
     monday = today + (14 - today.weekday()) * DAY
+    if monday.month != (monday + DAY).month:  # both days in one month, that of the pay which follows
+        monday += 7 * DAY
     letter = tmp_path / "surat rawat inap.pdf"
     letter.write_bytes(PDF)
 
@@ -41,54 +43,54 @@ def test_leave_from_the_request_to_its_effect_on_tpp(office: Office, open_page: 
     login(sari, office.user("sari"))
     sari.goto("/cuti/")
     look(sari, "saya")
-    sari.get_by_role("link", name="Minta cuti").click()
+    go_by(sari.get_by_role("link", name="Minta cuti"))
     sari.get_by_label("Jenis cuti").select_option("cuti_alasan_penting")
     sari.get_by_label("Hari pertama").fill(monday.isoformat())
     sari.get_by_label("Hari terakhir").fill((monday + DAY).isoformat())
     sari.get_by_label("Alasan cuti").fill("Ibu dirawat di rumah sakit di Kudus")
     sari.get_by_label("Alamat selama cuti").fill("Jalan Melati 4, Kudus")
-    sari.get_by_role("button", name="Simpan dan periksa").click()
+    go_by(sari.get_by_role("button", name="Simpan dan periksa"))
     sari.get_by_text("Pilih sebabnya.").first.wait_for()
     sari.get_by_label("Sebab", exact=False).first.select_option("keluarga_sakit")
     sari.get_by_label("Pengganti").select_option(label="Hadi Kepala")
     look(sari, "minta")
     assert_accessible(sari)
-    sari.get_by_role("button", name="Simpan dan periksa").click()
+    go_by(sari.get_by_role("button", name="Simpan dan periksa"))
     sari.get_by_role("heading", name="Sudah benar sebelum dikirim?").wait_for()
     sari.get_by_text("Surat keterangan rawat inap").wait_for()
     sari.get_by_role("heading", name="Akibatnya pada penghasilan Anda").wait_for()
     sari.get_by_text(re.compile(r"Bersih dari Rp[\d.]+ menjadi Rp[\d.]+")).wait_for()
     look(sari, "periksa")
     assert_accessible(sari)
-    sari.get_by_role("button", name="Kirim permintaan").click()
+    go_by(sari.get_by_role("button", name="Kirim permintaan"))
     sari.get_by_text("Permintaan cuti terkirim.").wait_for()
     sari.get_by_text("Tambah surat").click()
     sari.get_by_label("Foto atau PDF").set_input_files(letter)
-    sari.get_by_role("button", name="Simpan surat").click()
+    go_by(sari.get_by_role("button", name="Simpan surat"))
     sari.get_by_role("link", name="surat rawat inap.pdf").wait_for()
     look(sari, "terkirim")
 
     siti = open_page(PHONE)
     login(siti, office.user("section"))
     siti.goto("/")
-    siti.get_by_role("link", name=re.compile("Cuti menunggu keputusan")).first.click()
-    siti.get_by_role("link", name=re.compile("Sari Utami")).click()
+    go_by(siti.get_by_role("link", name=re.compile("Cuti menunggu keputusan")).first)
+    go_by(siti.get_by_role("link", name=re.compile("Sari Utami")))
     assert "Akibatnya pada penghasilan" not in siti.content()
-    siti.get_by_role("link", name="Beri pertimbangan").click()
+    go_by(siti.get_by_role("link", name="Beri pertimbangan"))
     look(siti, "pertimbangan")
-    siti.get_by_role("button", name="Simpan").click()
+    go_by(siti.get_by_role("button", name="Simpan"))
     siti.get_by_text("Tersimpan.").wait_for()
 
     hadi = open_page(PHONE, dark=True)
     login(hadi, office.user("head"))
     hadi.goto("/cuti/menunggu/")
     look(hadi, "menunggu")
-    hadi.get_by_role("link", name=re.compile("Sari Utami")).click()
-    hadi.get_by_role("button", name="Bersedia").click()
-    hadi.get_by_role("link", name="Putuskan").click()
+    go_by(hadi.get_by_role("link", name=re.compile("Sari Utami")))
+    go_by(hadi.get_by_role("button", name="Bersedia"))
+    go_by(hadi.get_by_role("link", name="Putuskan"))
     hadi.get_by_label("Disetujui", exact=True).check()
     assert_accessible(hadi)
-    hadi.get_by_role("button", name="Simpan").click()
+    go_by(hadi.get_by_role("button", name="Simpan"))
     hadi.get_by_text("Tersimpan.").wait_for()
     made = LeaveRequest.objects.get()
     assert made.state == "disetujui"

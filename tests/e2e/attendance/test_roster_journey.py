@@ -8,7 +8,7 @@ from praja.attendance.calendar.queries import schedule_frame
 from praja.attendance.models import RosterDay
 from praja.attendance.roster.actions.shifts import set_shift
 from praja.organization.queries import today
-from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, login, shot
+from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, go_by, login, shot
 from tests.integration.people.conftest import Office, office, person
 
 __all__ = ["office"]
@@ -41,10 +41,8 @@ def test_a_night_shift_is_rostered_by_keyboard_and_swapped(open_page: Any, offic
             desk.keyboard.press("ArrowRight")
         desk.keyboard.press(code)
     shot(desk, "kehadiran-jadwal")
-    with desk.expect_navigation():
-        desk.get_by_role("button", name="Simpan rancangan").click()
-    with desk.expect_navigation():
-        desk.get_by_role("button", name="Terbitkan jadwal").click()
+    go_by(desk.get_by_role("button", name="Simpan rancangan"))
+    go_by(desk.get_by_role("button", name="Terbitkan jadwal"))
     assert "2 hari berubah" in desk.inner_text("#kabar")
     assert schedule_frame([office.sari.pk], on, on)["end"].item() == 31 * 60
 
@@ -56,36 +54,30 @@ def test_a_night_shift_is_rostered_by_keyboard_and_swapped(open_page: Any, offic
     assert_accessible(sari)
     assert_fits(sari)
     shot(sari, "kehadiran-jadwal-saya")
-    with sari.expect_navigation():
-        sari.locator(".list").get_by_role("link", name="Tukar").first.click()
+    go_by(sari.locator(".list").get_by_role("link", name="Tukar").first)
     sari.get_by_label("Budi Rekan (lepas)").check()
     sari.get_by_label("Alasan").fill("Anak saya dirawat di rumah sakit")
     assert_fits(sari)
     shot(sari, "kehadiran-tukar-minta")
-    with sari.expect_navigation():
-        sari.get_by_role("button", name="Kirim permintaan").click()
+    go_by(sari.get_by_role("button", name="Kirim permintaan"))
 
     # Budi finds it among what waits for him, and accepts.
     mate = open_page(PHONE)
     login(mate, budi.account)
     mate.goto("/kehadiran/tukar/")
-    with mate.expect_navigation():
-        mate.get_by_role("link", name="Jawab").click()
+    go_by(mate.get_by_role("link", name="Jawab"))
     assert "lepas menjadi M" in mate.inner_text("main")
-    with mate.expect_navigation():
-        mate.get_by_role("button", name="Terima").click()
+    go_by(mate.get_by_role("button", name="Terima"))
 
     # Their superior approves; from then on the night is Budi's.
     chief = open_page(PHONE)
     login(chief, office.user("section"))
     chief.goto("/kehadiran/tukar/")
-    with chief.expect_navigation():
-        chief.get_by_role("link", name="Putuskan").click()
+    go_by(chief.get_by_role("link", name="Putuskan"))
     assert_accessible(chief)
     assert_fits(chief)
     shot(chief, "kehadiran-tukar-putuskan")
-    with chief.expect_navigation():
-        chief.get_by_role("button", name="Setujui").click()
+    go_by(chief.get_by_role("button", name="Setujui"))
     held = RosterDay.objects.filter(day=on, digantikan__isnull=True)
     assert {one.person.name: one.shift and one.shift.code for one in held} == {
         "Sari Utami": None, "Budi Rekan": "M",

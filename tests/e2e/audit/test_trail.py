@@ -13,7 +13,7 @@ from praja.audit import sealer
 from praja.audit.actions import record, viewed
 from praja.organization.models import Unit, UnitVersion
 from praja.people.models import Person, UnitHistory
-from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, login, shot
+from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, go_by, login, shot
 
 LONG_AGO = datetime.date(2015, 1, 1)
 
@@ -63,7 +63,7 @@ def test_an_auditor_finds_an_event_and_reads_what_changed(open_page: Any, town: 
     page.goto("/jejak/?pegawai=sari&unit=semarang")
     page.get_by_role("cell", name="SK terlambat diterima").wait_for()
     _look(page, "daftar")
-    page.get_by_role("link", name="mencatat SK").click()
+    go_by(page.get_by_role("link", name="mencatat SK"))
     page.get_by_role("heading", name="Budi Santoso mencatat SK").wait_for()
 
     assert page.get_by_text("dari III/a menjadi III/b").is_visible()

@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 
 from praja.organization.queries import today
-from tests.e2e.conftest import DESKTOP, PHONE, assert_fits, shot
+from tests.e2e.conftest import DESKTOP, PHONE, assert_fits, go_by, shot
 from tests.integration.people.conftest import Office, office
 
 __all__ = ["PHONE_AND_DESK", "SENTENCE", "Office", "look", "office", "photo", "sign_in"]
@@ -40,8 +40,8 @@ def sign_in(page: Any, username: str, password: str = SENTENCE) -> None:
     page.goto("/masuk/")
     page.locator("input[name=login]").fill(username)
     page.locator("input[name=password]").fill(password)
-    page.locator("main form button").click()
-    page.wait_for_url(lambda url: not url.partition("?")[0].endswith("/masuk/"))
+    go_by(page.locator("main form button"))
+    assert not page.url.partition("?")[0].endswith("/masuk/")
 
 
 def photo(name: str = "akta.jpg") -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.conf import settings as site
 
 from praja.access.models import RoleHeld
 from praja.accounts.actions import first_administrator_link
-from tests.e2e.conftest import DESKTOP, PHONE
+from tests.e2e.conftest import DESKTOP, PHONE, go_by
 from tests.e2e.journeys.conftest import PHONE_AND_DESK, SENTENCE, look, sign_in
 
 
@@ -25,7 +25,7 @@ def test_the_first_administrator_gives_a_role_and_the_link_is_dead(
     page.get_by_label("NIP atau nama akun").fill("wati")
     page.get_by_label("Kata sandi baru", exact=True).fill(SENTENCE)
     page.get_by_label("Kata sandi baru, sekali lagi").fill(SENTENCE)
-    page.get_by_role("button", name="Buat akun").click()
+    go_by(page.get_by_role("button", name="Buat akun"))
     page.get_by_text("Akun administrator sudah dibuat").wait_for()
     sign_in(page, "wati")
     look(page, "pertama-beranda")
@@ -33,13 +33,13 @@ def test_the_first_administrator_gives_a_role_and_the_link_is_dead(
     page.goto("/akun/daftar/baru/")
     page.get_by_label("Nama", exact=True).fill("Tuti Inspektorat")
     page.get_by_label("NIP atau nama akun").fill("tuti")
-    page.get_by_role("button", name="Buat akun").click()
+    go_by(page.get_by_role("button", name="Buat akun"))
     page.get_by_role("heading", level=1, name="Tuti Inspektorat").wait_for()
     page.goto("/peran/beri/")
     page.get_by_label("NIP atau nama akun").fill("tuti")
     page.get_by_label("Peran", exact=True).select_option("auditor")
     page.get_by_label("Dasar").fill("Surat tugas 700/12")
-    page.get_by_role("button", name="Beri peran").click()
+    go_by(page.get_by_role("button", name="Beri peran"))
     page.get_by_text("Peran sudah diberikan").wait_for()
     look(page, "pertama-peran")
 
@@ -58,7 +58,7 @@ def test_the_language_is_switched_and_stays_after_signing_in(
     page = open_page(size)
     page.goto("/masuk/")
 
-    page.get_by_role("button", name="English").click()
+    go_by(page.get_by_role("button", name="English"))
     page.get_by_role("heading", level=1, name="Sign in").wait_for()
     look(page, "bahasa-masuk")
     sign_in(page, "pengelola")
@@ -94,14 +94,14 @@ def test_a_second_step_is_set_up_and_asked_for(
     page = open_page(PHONE)
     sign_in(page, sari.username)
     page.goto("/akun/langkah-kedua/")
-    page.get_by_role("link", name="Nyalakan").click()
+    go_by(page.get_by_role("link", name="Nyalakan"))
     if page.get_by_label("Kata sandi", exact=True).count():
         page.get_by_label("Kata sandi", exact=True).fill(SENTENCE)
-        page.get_by_role("button", name="Lanjutkan").click()
+        go_by(page.get_by_role("button", name="Lanjutkan"))
     look(page, "langkah-kedua")
     secret = page.locator("code").inner_text()
     page.get_by_label("Kode enam angka dari aplikasi").fill(_code(secret, 1000))
-    page.get_by_role("button", name="Nyalakan").click()
+    go_by(page.get_by_role("button", name="Nyalakan"))
     page.get_by_role("heading", name="Kode cadangan").wait_for()
 
     other = open_page(PHONE)
@@ -130,8 +130,7 @@ def test_after_too_many_failures_one_is_told_how_long_to_wait(open_page: Any, ac
     for _failure in range(site.AXES_FAILURE_LIMIT):
         page.locator("input[name=login]").fill(sari.username)
         page.locator("input[name=password]").fill("salah sekali")
-        with page.expect_navigation():
-            page.get_by_role("button", name="Masuk").click()
+        go_by(page.get_by_role("button", name="Masuk"))
 
     page.get_by_role("heading", name="Terlalu banyak percobaan masuk").wait_for()
     assert page.get_by_text("cobalah lagi setelah 15 menit").is_visible()
@@ -140,13 +139,13 @@ def test_after_too_many_failures_one_is_told_how_long_to_wait(open_page: Any, ac
     other.goto("/masuk/")
     other.locator("input[name=login]").fill(sari.username)
     other.locator("input[name=password]").fill(SENTENCE)
-    other.get_by_role("button", name="Masuk").click()
+    go_by(other.get_by_role("button", name="Masuk"))
     other.get_by_role("heading", name="Terlalu banyak percobaan masuk").wait_for()
 
 
 def _second_step(page: Any, code: str) -> None:
     page.get_by_label("Kode enam angka").fill(code)
-    page.locator("main").get_by_role("button", name="Masuk").click()
+    go_by(page.locator("main").get_by_role("button", name="Masuk"))
 
 
 def _code(secret: str, counter: int) -> str:

@@ -18,11 +18,10 @@ from praja.access.actions import grant_first
 from praja.access.enums import Role
 from praja.accounts import codes
 from praja.accounts.models import User
-from praja.jobs.testing import run_all
 from praja.people.actions import propose
 from praja.people.due.queries import refresh
 from praja.people.models import FamilyMember, GolonganHistory, ManySk, PeopleExport, PeopleImport
-from tests.e2e.conftest import PHONE, login
+from tests.e2e.conftest import PHONE, go_by, login, run_jobs
 from tests.e2e.journeys.conftest import SENTENCE, Office, sign_in
 from tests.e2e.walking import Walk, all_pages
 from tests.integration.people_imports.conftest import HEAD, book, row
@@ -109,7 +108,7 @@ def test_every_page_is_accessible_and_fits(
     walk.page.goto(f"{person}ubah/")
     walk.page.get_by_label("NIK").fill("3374015705900001")
     walk.page.get_by_label("Alasan perubahan").fill("Menurut KTP")
-    walk.page.get_by_role("button", name="Simpan perubahan").click()
+    go_by(walk.page.get_by_role("button", name="Simpan perubahan"))
     walk.page.get_by_text("Data diri sudah diubah.").wait_for()
     walk.press("Tampilkan NIK", person)
 
@@ -119,7 +118,7 @@ def test_every_page_is_accessible_and_fits(
     walk.page.locator("input[type=file]").set_input_files(file)
     walk.press("Unggah dan kenali kolomnya")
     walk.press("Periksa berkas")
-    run_all()
+    run_jobs(walk.page)
     made = PeopleImport.objects.get()
     walk.to("/impor/", f"/impor/{made.pk}/", f"/impor/{made.pk}/masalah/")
 
@@ -145,8 +144,7 @@ def second_step(walk: Walk, account: User) -> None:
     walk.page.context.clear_cookies()
     sign_in(walk.page, account.username)
     walk.page.get_by_label("Kode enam angka").fill(backup.get_unused_codes()[0])
-    with walk.page.expect_navigation():
-        walk.page.locator("main").get_by_role("button", name="Masuk").click()
+    go_by(walk.page.locator("main").get_by_role("button", name="Masuk"))
     walk.to("/akun/pastikan/kode/")
     walk.page.goto("/akun/pastikan/?next=/akun/langkah-kedua/matikan/")
     walk.page.get_by_label("Kata sandi", exact=True).fill(SENTENCE)

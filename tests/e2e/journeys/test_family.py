@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from praja.people.models import ChangeProposal, FamilyMember
-from tests.e2e.conftest import login
+from tests.e2e.conftest import go_by, login
 from tests.e2e.journeys.conftest import PHONE_AND_DESK, Office, look, photo
 
 
 def propose_child(page: Any) -> None:
     page.goto("/saya/")
     page.get_by_role("link", name="Usulkan perubahan").first.click()
-    page.locator("#usulkan").get_by_role("link", name="Keluarga").click()
+    go_by(page.locator("#usulkan").get_by_role("link", name="Keluarga"))
     page.get_by_role("heading", level=1, name="Apa yang berubah?").wait_for()
     page.get_by_label("Hubungan").select_option("anak_kandung")
     page.get_by_label("Nama", exact=True).fill("Putri Utami")
@@ -22,7 +22,7 @@ def propose_child(page: Any) -> None:
     assert proof.evaluate("field => field.validity.valueMissing")
     proof.set_input_files(photo())
     look(page, "usulan-isi")
-    page.get_by_role("button", name="Kirim usulan").click()
+    go_by(page.get_by_role("button", name="Kirim usulan"))
     page.get_by_text("Usulan Anda sudah dikirim.").wait_for()
 
 
@@ -37,9 +37,9 @@ def test_a_child_is_proposed_accepted_and_seen_by_both(open_page: Any, office: O
 
     desk.goto("/")
     look(desk, "usulan-menunggu")
-    desk.get_by_role("link", name="1 usulan menunggu").click()
+    go_by(desk.get_by_role("link", name="1 usulan menunggu"))
     look(desk, "usulan-antrean")
-    desk.get_by_role("link", name="Sari Utami").click()
+    go_by(desk.get_by_role("link", name="Sari Utami"))
     desk.get_by_role("heading", level=1, name="Apa yang diusulkan Sari Utami?").wait_for()
     look(desk, "usulan")
     said = desk.locator("main").inner_text()
@@ -47,7 +47,7 @@ def test_a_child_is_proposed_accepted_and_seen_by_both(open_page: Any, office: O
     with desk.expect_download() as scan:
         desk.get_by_role("link", name="akta.jpg").click()
     assert scan.value.suggested_filename.endswith(".jpg")
-    desk.get_by_role("button", name="Terima dan catat").click()
+    go_by(desk.get_by_role("button", name="Terima dan catat"))
     desk.get_by_text("Usulan diterima dan sudah dicatat.").wait_for()
     desk.goto(f"/pegawai/{office.sari.pk}/#keluarga")
     assert desk.locator("#keluarga").get_by_text("Putri Utami").is_visible()
@@ -76,12 +76,12 @@ def test_a_refusal_tells_its_reason_and_changes_nothing(open_page: Any, office: 
 
     desk.goto(f"/usulan/{proposal.pk}/")
     desk.get_by_label("Alasan").fill("Fotonya tidak terbaca; ulangi dengan cahaya yang cukup.")
-    desk.get_by_role("button", name="Tolak usulan").click()
+    go_by(desk.get_by_role("button", name="Tolak usulan"))
     desk.get_by_text("Usulan ditolak; alasannya dapat dibaca pengusul.").wait_for()
 
     phone.goto("/saya/")
     assert "Fotonya tidak terbaca" in phone.locator("#usulan").inner_text()
-    phone.locator("#usulan").get_by_role("link", name="Keluarga").click()
+    go_by(phone.locator("#usulan").get_by_role("link", name="Keluarga"))
     phone.get_by_role("heading", level=1, name="Usulan Anda: Keluarga").wait_for()
     look(phone, "usulan-ditolak")
     assert phone.get_by_text("Fotonya tidak terbaca").is_visible()

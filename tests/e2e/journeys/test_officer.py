@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from praja.people.models import GolonganHistory, KgbHistory
-from tests.e2e.conftest import DESKTOP, login
+from tests.e2e.conftest import DESKTOP, go_by, login
 from tests.e2e.journeys.conftest import PHONE_AND_DESK, Office, look, photo
 
 
@@ -19,7 +19,7 @@ def test_a_raise_is_recorded_and_shown_with_its_sk(open_page: Any, office: Offic
     page.goto(f"/pegawai/{office.sari.pk}/")
     look(page, "pegawai")
     page.get_by_role("link", name="Catat SK").click()
-    page.locator("#catat-sk").get_by_role("link", name="Kenaikan gaji berkala").click()
+    go_by(page.locator("#catat-sk").get_by_role("link", name="Kenaikan gaji berkala"))
     page.get_by_role("heading", level=1, name="Kenaikan gaji berkala").wait_for()
     assert page.get_by_label("Golongan", exact=True).input_value() == "III/a"
 
@@ -28,13 +28,13 @@ def test_a_raise_is_recorded_and_shown_with_its_sk(open_page: Any, office: Offic
     page.get_by_label("Berlaku mulai (TMT)").fill("2025-03-01")
     page.get_by_label("Nomor SK").fill("822/7/2025")
     page.get_by_label("Berkas SK").set_input_files(photo("sk-kgb.jpg"))
-    page.get_by_role("button", name="Lihat akibatnya").click()
+    go_by(page.get_by_role("button", name="Lihat akibatnya"))
     page.get_by_role("heading", name="Yang akan dicatat").wait_for()
     look(page, "kgb-akibat")
     assert page.get_by_text("Gaji pokok Rp3.057.300").first.is_visible()
     assert not KgbHistory.objects.exists()
 
-    page.get_by_role("button", name="Catat SK ini").click()
+    go_by(page.get_by_role("button", name="Catat SK ini"))
     page.get_by_text("SK sudah dicatat.").wait_for()
     line = page.locator("#kgb details").first
     line.locator("summary").first.click()
@@ -63,27 +63,27 @@ def test_a_late_sk_corrects_and_what_was_known_stays_answerable(
     page.get_by_label("Masa kerja golongan, bulan").fill("0")
     page.get_by_label("Berlaku mulai (TMT)").fill("2023-04-01")
     page.get_by_label("Nomor SK").fill("823/2/2023")
-    page.get_by_role("button", name="Lihat akibatnya").click()
+    go_by(page.get_by_role("button", name="Lihat akibatnya"))
     page.get_by_role("heading", name="Yang akan dicatat").wait_for()
     look(page, "terlambat-akibat")
-    page.get_by_role("button", name="Catat SK ini").click()
+    go_by(page.get_by_role("button", name="Catat SK ini"))
     page.get_by_text("SK sudah dicatat.").wait_for()
     assert page.get_by_text("Golongan III/b", exact=True).is_visible()
 
     page.get_by_text("Lihat pada tanggal lain").click()
     page.get_by_label("Per tanggal").fill("2024-01-01")
-    page.get_by_role("button", name="Tampilkan", exact=True).click()
+    go_by(page.get_by_role("button", name="Tampilkan", exact=True))
     page.get_by_text("Keadaan 1 Januari 2024, menurut yang dicatat sampai sekarang.").wait_for()
     assert page.get_by_text("Golongan III/b", exact=True).is_visible()
 
     page.get_by_label("Menurut yang diketahui sampai").fill(yesterday.strftime("%Y-%m-%dT%H:%M"))
-    page.get_by_role("button", name="Tampilkan", exact=True).click()
+    go_by(page.get_by_role("button", name="Tampilkan", exact=True))
     page.get_by_text("menurut yang sudah dicatat sampai").wait_for()
     look(page, "terlambat-diketahui")
     assert page.get_by_text("Golongan III/a", exact=True).is_visible()
     assert page.get_by_text("III/b").count() == 0
 
-    page.get_by_role("link", name="Kembali ke hari ini").click()
+    go_by(page.get_by_role("link", name="Kembali ke hari ini"))
     history = page.locator("#golongan")
     history.get_by_text("Seluruh riwayat").click()
     look(page, "terlambat-riwayat")
@@ -101,12 +101,12 @@ def test_a_wrong_sk_is_corrected_with_a_reason_and_both_are_shown(
     login(page, office.user("pengelola"))
     page.goto(f"/pegawai/{office.sari.pk}/")
     page.locator("#golongan summary").first.click()
-    page.locator("#golongan").get_by_role("link", name="Perbaiki").click()
+    go_by(page.locator("#golongan").get_by_role("link", name="Perbaiki"))
     page.get_by_role("heading", level=1, name="Apa yang diperbaiki?").wait_for()
     page.get_by_label("Golongan", exact=True).select_option("III/c")
     page.get_by_label("Alasan perbaikan").fill("Salah baca SK")
-    page.get_by_role("button", name="Lihat akibatnya").click()
-    page.get_by_role("button", name="Catat perbaikan").click()
+    go_by(page.get_by_role("button", name="Lihat akibatnya"))
+    go_by(page.get_by_role("button", name="Catat perbaikan"))
     page.get_by_text("Perbaikan sudah dicatat.").wait_for()
 
     page.locator("#golongan summary").first.click()
@@ -123,17 +123,17 @@ def test_two_days_are_compared(open_page: Any, office: Office, size: Any) -> Non
     page.get_by_text("Tidak ada status yang tercatat pada tanggal ini.").wait_for()
     look(page, "per-tanggal")
 
-    page.get_by_role("link", name="Beda dua tanggal").click()
+    go_by(page.get_by_role("link", name="Beda dua tanggal"))
     page.get_by_label("Dari tanggal").fill("2018-06-01")
     page.get_by_label("Sampai tanggal").fill("2020-06-01")
-    page.get_by_role("button", name="Bandingkan").click()
+    go_by(page.get_by_role("button", name="Bandingkan"))
     page.get_by_role("heading", name="Yang berbeda").wait_for()
     look(page, "beda")
     said = page.locator("section[role=status]").inner_text()
     assert "III/a" in said and "Dinas Sosial" in said and "Pengolah Data" in said
 
     page.get_by_label("Dari tanggal").fill("2020-06-01")
-    page.get_by_role("button", name="Bandingkan").click()
+    go_by(page.get_by_role("button", name="Bandingkan"))
     page.get_by_text("Tidak ada yang berbeda dari yang dapat Anda lihat.").wait_for()
 
 
@@ -145,12 +145,12 @@ def test_people_are_found_by_name_nip_unit_and_sk(open_page: Any, office: Office
     for typed in ("sari ut", office.sari.nip, number, "Dinas Sos"):
         page.goto("/")
         if size is DESKTOP:
-            page.get_by_role("searchbox", name="Cari nama, NIP, unit, atau SK").fill(typed)
+            page.get_by_role("searchbox", name="Cari nama, NIP, unit, SK, atau halaman").fill(typed)
             page.keyboard.press("Enter")
         else:
-            page.locator(".top").get_by_role("link", name="Cari").click()
-            page.get_by_label("Nama, NIP, unit, atau nomor SK").fill(typed)
-            page.locator("main").get_by_role("button", name="Cari").click()
+            go_by(page.locator(".top").get_by_role("link", name="Cari"))
+            page.get_by_label("Nama, NIP, unit, nomor SK, atau nama halaman").fill(typed)
+            go_by(page.locator("main").get_by_role("button", name="Cari"))
         page.get_by_role("heading", level=1, name=f"hasil untuk “{typed}”").wait_for()
         assert page.locator("main").get_by_role("link", name="Sari Utami").first.is_visible(), typed
     look(page, "cari")

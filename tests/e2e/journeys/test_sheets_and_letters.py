@@ -9,7 +9,7 @@ from typing import Any
 from praja.jobs.testing import run_all
 from praja.people.due.queries import refresh
 from praja.people.models import GolonganHistory, Person
-from tests.e2e.conftest import DESKTOP, login
+from tests.e2e.conftest import DESKTOP, go_by, login
 from tests.e2e.journeys.conftest import PHONE_AND_DESK, Office, look
 from tests.integration.people_due.pdf import words
 from tests.integration.people_imports.conftest import ANI, BUDI, HEAD, book, row
@@ -23,10 +23,10 @@ def upload_and_check(page: Any, golongan_of_ani: str) -> None:
     page.locator("input[type=file]").set_input_files(
         {"name": "pegawai-dinsos.xlsx", "mimeType": XLSX, "buffer": content}
     )
-    page.get_by_role("button", name="Unggah dan kenali kolomnya").click()
+    go_by(page.get_by_role("button", name="Unggah dan kenali kolomnya"))
     page.get_by_role("heading", level=1, name="Kolom mana berisi apa?").wait_for()
     look(page, "impor-kolom")
-    page.get_by_role("button", name="Periksa berkas").click()
+    go_by(page.get_by_role("button", name="Periksa berkas"))
     page.locator("#kerja").wait_for()
     look(page, "impor-kerja")
     run_all()
@@ -41,14 +41,14 @@ def test_a_sheet_with_a_problem_is_mended_applied_and_undone(open_page: Any, off
     upload_and_check(page, "III/z")
     page.get_by_role("button", name="Terapkan 1 yang benar").wait_for()
     look(page, "impor-pratinjau")
-    page.get_by_role("link", name="hal yang perlu dilihat di berkas").click()
+    go_by(page.get_by_role("link", name="hal yang perlu dilihat di berkas"))
     page.get_by_role("heading", level=1, name="Apa yang perlu diperbaiki di berkas?").wait_for()
     look(page, "impor-masalah")
     assert page.get_by_text("III/z").first.is_visible()
     assert not Person.objects.filter(nip__in=[BUDI, ANI]).exists()
 
     upload_and_check(page, "III/b")
-    page.get_by_role("button", name="Terapkan semua").click()
+    go_by(page.get_by_role("button", name="Terapkan semua"))
     page.locator("#kerja").wait_for()
     run_all()
     page.get_by_role("heading", level=1, name="Impor sudah diterapkan").wait_for()
@@ -59,7 +59,7 @@ def test_a_sheet_with_a_problem_is_mended_applied_and_undone(open_page: Any, off
     page.get_by_role("link", name="Ani Lestari").wait_for()
 
     page.goto(imported)
-    page.get_by_role("button", name="Urungkan impor ini").click()
+    go_by(page.get_by_role("button", name="Urungkan impor ini"))
     page.locator("#kerja").wait_for()
     run_all()
     page.get_by_role("heading", level=1, name="Impor sudah diurungkan").wait_for()
@@ -75,12 +75,12 @@ def test_what_falls_due_leads_to_a_draft_to_print(
     page = open_page(size)
     login(page, office.user("pengelola"))
     page.goto("/")
-    page.get_by_role("link", name="Kenaikan gaji berkala, terlambat").click()
+    go_by(page.get_by_role("link", name="Kenaikan gaji berkala, terlambat"))
     page.get_by_role("heading", level=1, name="3 SK terlambat").wait_for()
     look(page, "tempo")
     line = page.locator("tbody tr", has_text="Sari Utami")
     assert "1 Maret 2021" in line.inner_text() or "01-03-2021" in line.inner_text()
-    line.get_by_role("link", name="Surat pemberitahuan KGB").click()
+    go_by(line.get_by_role("link", name="Surat pemberitahuan KGB"))
     page.get_by_role("heading", level=1, name="Surat pemberitahuan KGB").wait_for()
     page.get_by_label("Nomor surat").fill("822/15/2026")
     page.get_by_label("Nama penanda tangan").fill("Hadi Kepala")

@@ -11,7 +11,7 @@ from praja.access.actions import grant_first
 from praja.access.enums import Role
 from praja.demo.house import build_structures
 from praja.organization.queries import today
-from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, login, shot
+from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, go_by, login, shot
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["skrip", "tanpa-skrip"])
@@ -21,11 +21,11 @@ def test_the_tree_is_browsed_on_a_phone(open_page: Any, account: Any, script: bo
     login(page, account("Sari"))
 
     page.goto("/organisasi/")
-    page.get_by_role("link", name="Pemerintah Kota Semarang").click()
+    go_by(page.get_by_role("link", name="Pemerintah Kota Semarang"))
     page.locator("summary", has_text="Kecamatan Banyumanik").click()
-    page.get_by_role("link", name="Kelurahan Jabungan").click()
+    go_by(page.get_by_role("link", name="Kelurahan Jabungan"))
     page.get_by_role("heading", level=1, name="Kelurahan Jabungan").wait_for()
-    page.get_by_role("link", name="Lurah Jabungan").first.click()
+    go_by(page.get_by_role("link", name="Lurah Jabungan").first)
     page.get_by_role("heading", level=1, name="Lurah Jabungan").wait_for()
 
     assert page.get_by_role("link", name="Ubah jabatan").count() == 0
@@ -73,18 +73,18 @@ def test_a_new_name_is_shown_before_it_is_saved_and_the_old_day_keeps_the_old_on
     before = start - datetime.timedelta(days=1)
 
     page.goto(f"/organisasi/{units['sawahlunto.talawi'].pk}/")
-    page.get_by_role("link", name="Ubah unit").click()
+    go_by(page.get_by_role("link", name="Ubah unit"))
     page.locator("#id_name").fill("Kecamatan Talawi Raya")
     page.locator("#id_start").fill(start.isoformat())
     page.locator("#id_dasar").fill("Perda 1/2026")
-    page.get_by_role("button", name="Lihat akibatnya").click()
+    go_by(page.get_by_role("button", name="Lihat akibatnya"))
     page.get_by_text("nama: Kecamatan Talawi → Kecamatan Talawi Raya").wait_for()
-    page.get_by_role("button", name="Simpan").click()
+    go_by(page.get_by_role("button", name="Simpan"))
     page.get_by_role("heading", level=1, name="Kecamatan Talawi Raya").wait_for()
 
     page.locator("summary", has_text="Keadaan per").click()
     page.get_by_label("Keadaan per tanggal").fill(before.isoformat())
-    page.get_by_role("button", name="Lihat", exact=True).click()
+    go_by(page.get_by_role("button", name="Lihat", exact=True))
     page.get_by_role("link", name="Lihat hari ini").wait_for()
 
     assert page.get_by_role("heading", level=1).inner_text() == "Kecamatan Talawi"

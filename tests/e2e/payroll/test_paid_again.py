@@ -10,11 +10,11 @@ from typing import Any
 import openpyxl
 
 from praja.files.disk import read
-from praja.jobs.testing import run_all
 from praja.payroll.models import Deduction, Run
 from praja.payroll.runs import archive
 from praja.temporal.actions import span
-from tests.e2e.conftest import DESKTOP, PHONE, login
+from tests.e2e.conftest import DESKTOP, PHONE, login, run_jobs
+from tests.e2e.payroll.conftest import follow, press, said
 from tests.integration.payroll.runs_world import REASON, PayDay, has_account, payday
 from tests.integration.people.conftest import LONG_AGO, office, person, unit
 
@@ -23,29 +23,11 @@ __all__ = ["office", "payday"]
 OCTOBER = datetime.date(2026, 10, 1)
 
 
-def press(page: Any, button: str) -> None:
-    """Press a button of the page and arrive at the next."""
-    with page.expect_navigation():
-        page.locator("main").get_by_role("button", name=button, exact=True).first.click()
-
-
-def follow(page: Any, link: str) -> None:
-    """Follow a link of the page and arrive."""
-    with page.expect_navigation():
-        page.locator("main").get_by_role("link", name=link, exact=True).first.click()
-
-
 def compute(page: Any, address: str, button: str) -> None:
     """Press what computes a run, and come back when it is done."""
     press(page, button)
-    page.goto("/gaji/")  # meanwhile the page of the run would ask how far it is, and load itself anew
-    run_all()
+    run_jobs(page)
     page.goto(address)
-
-
-def said(page: Any) -> str:
-    """Return what the page says, in one line."""
-    return " ".join(page.locator("main").inner_text().split())
 
 
 def to_the_bank(run: Run) -> dict[str, int]:
@@ -92,7 +74,7 @@ def test_a_paid_run_is_opened_again_and_only_the_difference_is_paid(open_page: A
     press(approver, "Setujui dan kunci")
     treasurer.goto(f"{address}keluaran/")
     press(treasurer, "Buat berkas")
-    run_all()
+    run_jobs(treasurer)
     treasurer.goto(f"{address}keluaran/")
     assert treasurer.locator("main").get_by_role("link", name=re.compile("^bank-")).count() == 1
     assert to_the_bank(run) == {sari.name: 150_000}

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from praja.access.enums import Role
-from praja.jobs.testing import run_all
 from praja.payroll.models import BankFileForm, Deduction, ExtraLine, Run, Slip
 from praja.payroll.outputs.bank.shape import USUAL
 from praja.temporal.actions import span
-from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, login
+from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, go_by, login, run_jobs
+from tests.e2e.payroll.conftest import press, said
 from tests.e2e.walking import all_pages
 from tests.integration.payroll.runs_world import MONTH, PayDay, payday
 from tests.integration.people.conftest import office, role
@@ -37,12 +37,6 @@ def months(payday: PayDay) -> PayDay:
     return payday
 
 
-def press(page: Any, button: str) -> None:
-    """Press a button of the page and arrive at the next."""
-    with page.expect_navigation():
-        page.locator("main").get_by_role("button", name=button, exact=True).first.click()
-
-
 def look(page: Any, *paths: str) -> list[str]:
     """Open pages and return what is wrong with them."""
     wrong: list[str] = []
@@ -55,11 +49,6 @@ def look(page: Any, *paths: str) -> list[str]:
             except AssertionError as error:
                 wrong.append(f"{path}: {error}")
     return wrong
-
-
-def said(page: Any) -> str:
-    """Return what the page says, in one line."""
-    return " ".join(page.locator("main").inner_text().split())
 
 
 def refuses_own_run(page: Any, months: PayDay, run: Run) -> None:
@@ -85,15 +74,13 @@ def asks_why_down_to_the_sk(page: Any) -> None:
     line.locator("summary").first.click()
     told = line.locator("li:visible", has_text="III/a").first
     told.wait_for()
-    with page.expect_navigation():
-        told.get_by_role("link", name="Lihat catatannya").click()
+    go_by(told.get_by_role("link", name="Lihat catatannya"))
     assert "III/a" in said(page) and "SK" in said(page)
 
 
 def tries_another_number_of_children(page: Any, slip: Slip) -> None:
     """Move a slider of "bagaimana jika": the estimate follows at once, the slip stays."""
-    with page.expect_navigation():
-        page.get_by_role("link", name="Coba hitung").click()
+    go_by(page.get_by_role("link", name="Coba hitung"))
     slider = page.locator("[data-slides=f-jumlah_anak_ditunjang]")
     slider.evaluate("one => { one.value = 2; one.dispatchEvent(new Event('input', {bubbles: true})) }")
     page.locator("#perkiraan .try-lines", has_text="Tunjangan anak").wait_for()
@@ -112,8 +99,7 @@ def test_a_month_from_missing_facts_to_files_and_an_employees_why(open_page: Any
     run = months.open()
     treasurer.goto(f"/gaji/{run.pk}/")
     press(treasurer, "Hitung")
-    treasurer.goto("/gaji/")  # the page of a run that is computed asks how far it is, and loads itself anew
-    run_all()
+    run_jobs(treasurer)
     treasurer.goto(f"/gaji/{run.pk}/")
     assert "1 bermasalah" in said(treasurer)
     press(treasurer, "Sudah saya periksa")
@@ -128,7 +114,7 @@ def test_a_month_from_missing_facts_to_files_and_an_employees_why(open_page: Any
     assert "Turun Rp125.000" in treasurer.locator("h1").inner_text()
     treasurer.goto(f"/gaji/{run.pk}/keluaran/")
     press(treasurer, "Buat berkas")
-    run_all()
+    run_jobs(treasurer)
     treasurer.goto(f"/gaji/{run.pk}/keluaran/")
     assert treasurer.locator("main").get_by_role("link", name=re.compile("^bank-")).count() == 1
 
@@ -136,7 +122,7 @@ def test_a_month_from_missing_facts_to_files_and_an_employees_why(open_page: Any
     login(employee, months.user("sari"))
     employee.goto("/slip/")
     slip = Slip.objects.get(run=run, person=months.office.sari)
-    employee.locator(f'a[href*="{slip.pk}"]').first.click()
+    go_by(employee.locator(f'a[href*="{slip.pk}"]').first)
     assert "125.000" in employee.locator("main").inner_text()
     asks_why_down_to_the_sk(employee)
     employee.goto(f"/slip/{slip.pk}/")
@@ -167,6 +153,7 @@ def test_every_page_of_pay_is_accessible_and_fits(open_page: Any, months: PayDay
         "/gaji/",
         "/gaji/buka/",
         "/gaji/susulan/",
+        f"/gaji/terusan/?period=2026-11-01&unit={months.dinas.pk}",
         "/gaji/tahan/",
         "/gaji/kurang/?bulan=2026-11&daftar=gaji",
         "/gaji/masukan/",

@@ -12,6 +12,7 @@ from praja.payroll.models import PackInUse, Recap, Run, Slip, StandingFact
 from praja.people.models import Person
 from praja.temporal.actions import span
 from tests.e2e.conftest import DESKTOP, login
+from tests.e2e.payroll.conftest import press, said
 from tests.integration.payroll.runs_world import PayDay, payday
 from tests.integration.people.conftest import LONG_AGO, office, person, position, role, unit
 
@@ -32,17 +33,6 @@ def under(pack: str, government: Any, *people: Person) -> None:
     for one in people:
         Recap.objects.create(person=one, period=OCTOBER, kind="kehadiran", values=ATTENDED)
         Recap.objects.create(person=one, period=OCTOBER, kind="kinerja", values={"nilai_skp": "95"})
-
-
-def press(page: Any, button: str) -> None:
-    """Press a button of the page and arrive at the next."""
-    with page.expect_navigation():
-        page.locator("main").get_by_role("button", name=button, exact=True).first.click()
-
-
-def said(page: Any) -> str:
-    """Return what the page says, in one line."""
-    return " ".join(page.locator("main").inner_text().split())
 
 
 def opened(page: Any, unit: Any) -> Run:

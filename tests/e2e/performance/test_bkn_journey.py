@@ -6,14 +6,18 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from praja.performance.models import BknExport, BknPredicate
 from praja.performance.rating.actions.ratings import Said, sign
-from tests.e2e.conftest import DESKTOP, assert_accessible, login, shot
+from tests.e2e.conftest import DESKTOP, assert_accessible, go_by, login, shot
 from tests.integration.people.conftest import TODAY, Office, office, person
 from tests.integration.performance.plans import plan
 from tests.integration.performance.rated import quarter, reached
 
 __all__ = ["office"]
+
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def test_an_officer_imports_compares_and_exports(open_page: Any, office: Office, tmp_path: Path) -> None:
@@ -37,11 +41,10 @@ def test_an_officer_imports_compares_and_exports(open_page: Any, office: Office,
     login(page, office.user("admin"))
 
     page.goto("/kinerja/bkn/")
-    page.get_by_role("link", name="Impor predikat").click()
+    go_by(page.get_by_role("link", name="Impor predikat"))
     assert_accessible(page)
     page.locator("input[type=file]").set_input_files(str(file))
-    with page.expect_navigation():
-        page.get_by_role("button", name="Periksa").click()
+    go_by(page.get_by_role("button", name="Periksa"))
     # One row contradicts itself and would not on a scale that begins with the worst.
     assert page.inner_text("h1") == "Inilah yang akan berubah"
     assert "Skalanya mungkin terbalik" in page.inner_text("main") and "bertentangan" in page.inner_text(
@@ -50,27 +53,23 @@ def test_an_officer_imports_compares_and_exports(open_page: Any, office: Office,
     assert_accessible(page)
     shot(page, "kinerja-bkn-impor")
     page.get_by_label("Skalanya sudah saya cocokkan").check()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Terapkan 2 yang benar").click()
+    go_by(page.get_by_role("button", name="Terapkan 2 yang benar"))
     assert BknPredicate.objects.count() == 2
 
     page.goto("/kinerja/bkn/")
     shot(page, "kinerja-bkn")
     page.get_by_label("Unit, dengan semua di bawahnya").select_option(str(office.dinas.pk))
-    with page.expect_navigation():
-        page.get_by_role("button", name="Bandingkan").click()
+    go_by(page.get_by_role("button", name="Bandingkan"))
     assert "2 dari 3 orang tidak sama" in page.inner_text("h1")
     assert "Bagus Hartono" in page.inner_text("table")
     assert_accessible(page)
     shot(page, "kinerja-bkn-banding")
-    with page.expect_navigation():
-        page.get_by_role("link", name=re.compile("Sama 1")).click()
+    go_by(page.get_by_role("link", name=re.compile("Sama 1")))
     assert office.sari.name in page.inner_text("table")
 
     page.goto("/kinerja/bkn/ekspor/")
     page.get_by_label("Unit, dengan semua di bawahnya").select_option(str(office.dinas.pk))
-    with page.expect_navigation():
-        page.get_by_role("button", name="Susun").click()
+    go_by(page.get_by_role("button", name="Susun"))
     assert "3 pegawai siap dibawa ke e-Kinerja" in page.inner_text("h1")
     assert BknExport.objects.get().sha256 in page.inner_text("main")
     shot(page, "kinerja-bkn-ekspor")

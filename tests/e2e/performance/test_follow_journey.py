@@ -14,7 +14,7 @@ from PIL import Image
 from praja.organization.queries import today
 from praja.performance.enums import JenisPeriode
 from praja.performance.models import Evidence, Feedback, Obstacle, Period, Realisation, SelfReport
-from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, login, shot
+from tests.e2e.conftest import DESKTOP, PATIENCE, PHONE, assert_accessible, assert_fits, go_by, login, shot
 from tests.integration.people.conftest import Office, office
 from tests.integration.performance.plans import plan
 
@@ -78,18 +78,18 @@ def test_a_month_with_a_photo_an_obstacle_and_what_the_superior_says(
     assert "lebih dari 10 MB" in file.evaluate("input => input.validationMessage")
     assert not Realisation.objects.exists()
     file.set_input_files(picture(tmp_path))
-    sari.get_by_role("button", name="Simpan").first.click()
+    go_by(sari.get_by_role("button", name="Simpan").first)
     sari.get_by_text("1 dari 3 indikator terisi.").wait_for()
     assert Realisation.objects.get().value == Decimal("1010.5")
     assert Evidence.objects.get().title == "loket pagi.jpg"
     look(sari, "bulan-terisi")
 
-    sari.get_by_role("link", name="Ada hambatan").first.click()
+    go_by(sari.get_by_role("link", name="Ada hambatan").first)
     sari.get_by_label("Apa yang terjadi dan apa yang dibutuhkan?").fill("Dua petugas loket pindah unit.")
     sari.get_by_label("Sebabnya").select_option("sumber_daya")
     sari.get_by_label("Hasil kerja yang terhambat").select_option(label="Dokumen selesai tepat waktu")
     look(sari, "hambatan-baru")
-    sari.get_by_role("button", name="Laporkan").click()
+    go_by(sari.get_by_role("button", name="Laporkan"))
     sari.get_by_text("Hambatan dilaporkan kepada atasan.").wait_for()
     look(sari, "hambatan")
 
@@ -104,19 +104,19 @@ def test_a_month_with_a_photo_an_obstacle_and_what_the_superior_says(
     siti.get_by_label("Akibatnya berlaku sejak").fill(today().isoformat())
     siti.get_by_label("Target yang baru (dokumen)").fill("90")
     look(siti, "hambatan-putusan")
-    siti.get_by_role("button", name="Simpan keputusan").click()
+    go_by(siti.get_by_role("button", name="Simpan keputusan"))
     siti.get_by_text("Semula 120 dokumen, menjadi 90 dokumen.").wait_for()
     siti.goto(f"/kinerja/skp/{skp.pk}/umpan-balik/")
     siti.get_by_label("Tentang").select_option("berorientasi_pelayanan")
     siti.get_by_label("Umpan balik", exact=True).fill("Loket pagi membantu warga yang bekerja.")
     look(siti, "umpan-balik-beri")
-    siti.get_by_role("button", name="Kirim").click()
+    go_by(siti.get_by_role("button", name="Kirim"))
     siti.get_by_text("Yang sudah dikatakan").wait_for()
 
     sari.goto("/kinerja/umpan-balik/")
     sari.get_by_text("Loket pagi membantu warga yang bekerja.").wait_for()
     look(sari, "umpan-balik")
-    sari.get_by_role("button", name="Tandai sudah saya baca").click()
+    go_by(sari.get_by_role("button", name="Tandai sudah saya baca"))
     sari.get_by_text("sudah dibaca").wait_for()
     assert Feedback.objects.get().read_at is not None
     sari.goto("/kinerja/bulan/")
@@ -136,8 +136,7 @@ def test_what_is_typed_without_a_connection_is_sent_later_and_forgotten_at_sign_
     page = open_page(PHONE)
     login(page, office.user("sari"))
     page.goto("/kinerja/bulan/")
-    page.wait_for_load_state("networkidle")  # the icon of the site comes last
-    page.wait_for_timeout(500)
+    page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     page.wait_for_function("navigator.onLine === false")
     page.get_by_label("Realisasi bulan ini (dokumen)").fill("12")
@@ -147,8 +146,9 @@ def test_what_is_typed_without_a_connection_is_sent_later_and_forgotten_at_sign_
     assert not Realisation.objects.exists()
     assert len(kept(page)) == 1
 
-    page.context.set_offline(False)
-    page.get_by_text("1 dari 3 indikator terisi.").wait_for(timeout=30_000)
+    with page.expect_event("load", timeout=2 * PATIENCE):
+        page.context.set_offline(False)
+    page.get_by_text("1 dari 3 indikator terisi.").wait_for()
     assert Realisation.objects.get().value == Decimal(12)
     assert kept(page) == []
 
@@ -159,18 +159,20 @@ def test_what_is_typed_without_a_connection_is_sent_later_and_forgotten_at_sign_
     assert page.get_by_label("Apa yang dikerjakan").first.input_value() == "Belum selesai menulis"
     assert len(kept(page)) == 1
     page.get_by_text("Menu", exact=True).click()
-    page.get_by_role("button", name="Keluar").first.click()
+    go_by(page.get_by_role("button", name="Keluar").first)
     page.wait_for_url("**/masuk/**")
     assert kept(page) == []
 
 
 def test_a_report_that_was_signed_without_a_connection_is_signed_once_it_is_back(
-    office: Office, skp: Any, open_page: Any
+    office: Office, open_page: Any
 ) -> None:
     on = today()
+    year = (on - datetime.timedelta(days=1)).year  # on the first of January, that of the year that is over
+    skp = plan(office.sari, office.section, year=year, lines=LINES)
     period = Period.objects.create(
-        government=office.government, year=on.year, kind=JenisPeriode.TRIWULANAN, number=1,
-        days=(datetime.date(on.year - 1, 12, 1), on), report_by=on, rate_by=on,
+        government=office.government, year=year, kind=JenisPeriode.TRIWULANAN, number=1,
+        days=(datetime.date(year - 1, 12, 1), on), report_by=on, rate_by=on,
     )  # fmt: skip
     page = open_page(PHONE)
     login(page, office.user("sari"))
@@ -183,8 +185,9 @@ def test_a_report_that_was_signed_without_a_connection_is_signed_once_it_is_back
     page.get_by_text("Belum terkirim, disimpan di ponsel ini.").wait_for()
     assert not SelfReport.objects.exists()
 
-    page.context.set_offline(False)
-    page.get_by_text("Laporan ditandatangani.").wait_for(timeout=30_000)
+    with page.expect_event("load", timeout=2 * PATIENCE):
+        page.context.set_offline(False)
+    page.get_by_text("Laporan ditandatangani.").wait_for()
 
     assert SelfReport.objects.get(text="Loket dibuka sejak pukul tujuh.").signed_at is not None
     assert kept(page) == []
@@ -214,12 +217,12 @@ def test_the_pages_of_officers_and_of_talks_fit(office: Office, skp: Any, open_p
     login(admin, office.user("admin"))
     login(siti, office.user("section"))
     admin.goto("/kinerja/periode/")
-    admin.get_by_role("button", name="Tetapkan").click()
+    go_by(admin.get_by_role("button", name="Tetapkan"))
     admin.get_by_text("Periode ditetapkan.").wait_for()
     look(admin, "periode")
     admin.goto("/kinerja/data/token/")
     admin.get_by_label("Nama sistem").fill("SIM Puskesmas")
-    admin.get_by_role("button", name="Buat").click()
+    go_by(admin.get_by_role("button", name="Buat"))
     admin.get_by_text("Salin token ini sekarang").wait_for()
     look(admin, "token")
     admin.goto("/kinerja/data/")
@@ -234,6 +237,6 @@ def test_the_pages_of_officers_and_of_talks_fit(office: Office, skp: Any, open_p
         look(siti, name)
     siti.goto(f"/kinerja/skp/{skp.pk}/temu/")
     siti.get_by_label("Yang akan dibicarakan").fill("Target loket yang tertinggal")
-    siti.get_by_role("button", name="Rencanakan").click()
+    go_by(siti.get_by_role("button", name="Rencanakan"))
     siti.get_by_label("Catatan pertemuan").wait_for()
     look(siti, "temu-satu")

@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import pytest
+
 from praja.performance.credit import actions
 from praja.performance.credit.actions import Sk
 from praja.performance.credit.proposals import digest_of, proposals_for
 from praja.performance.models import Checkpoint, Improvement
-from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, login, shot
+from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, go_by, login, shot
 from tests.integration.people.conftest import TODAY, Office, office
 from tests.integration.performance.functional import closed, functional
 from tests.integration.performance.rated import whole_year
 
 __all__ = ["office"]
+
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def test_a_superior_and_a_person_agree_on_six_months_and_another_reads_credit_points(
@@ -37,14 +41,12 @@ def test_a_superior_and_a_person_agree_on_six_months_and_another_reads_credit_po
     assert_accessible(page)
     assert_fits(page)
     shot(page, "kinerja-sesudah-penilaian")
-    with page.expect_navigation():
-        page.get_by_role("link", name="Sari Utami").first.click()
+    go_by(page.get_by_role("link", name="Sari Utami").first)
     page.get_by_label("Yang harus dicapai").fill("Laporan bulanan selesai paling lambat tanggal 5")
     page.get_by_label("Dukungan yang diberikan").fill("Didampingi Bu Siti tiap Senin pagi")
     page.get_by_label("Yang sudah harus terlihat (1)").fill("Dua laporan berturut-turut tepat waktu")
     shot(page, "kinerja-perbaikan-baru")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Simpan").click()
+    go_by(page.get_by_role("button", name="Simpan"))
     one = Improvement.objects.get()
     assert one.checkpoints.count() == 1
     assert_accessible(page)
@@ -53,8 +55,7 @@ def test_a_superior_and_a_person_agree_on_six_months_and_another_reads_credit_po
     page.reload()
     page.get_by_text("Belum sesuai").click()
     page.get_by_label("Yang terlihat").fill("Laporan pertama terlambat sehari, yang kedua tepat waktu")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Simpan kemajuan").click()
+    go_by(page.get_by_role("button", name="Simpan kemajuan"))
     shot(page, "kinerja-perbaikan")
 
     # The person reads it, says so, and writes a wish.
@@ -62,16 +63,13 @@ def test_a_superior_and_a_person_agree_on_six_months_and_another_reads_credit_po
     login(phone, office.user("sari"))
     phone.goto("/kinerja/tindak-lanjut/")
     phone.get_by_label("Yang ingin dikembangkan").fill("Belajar menyusun laporan keuangan")
-    with phone.expect_navigation():
-        phone.get_by_role("button", name="Tambahkan").click()
+    go_by(phone.get_by_role("button", name="Tambahkan"))
     assert "Keinginan" in phone.inner_text("main")
     assert_accessible(phone)
     assert_fits(phone)
     shot(phone, "kinerja-tindak-lanjut")
-    with phone.expect_navigation():
-        phone.get_by_role("link", name="Tahun 2025").click()
-    with phone.expect_navigation():
-        phone.get_by_role("button", name="Sudah saya pahami").click()
+    go_by(phone.get_by_role("link", name="Tahun 2025"))
+    go_by(phone.get_by_role("button", name="Sudah saya pahami"))
     assert "Dipahami pegawainya" in phone.inner_text("main")
     shot(phone, "kinerja-perbaikan-pegawai")
 

@@ -6,15 +6,19 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from praja.performance.models import Objection, Rating
 from praja.performance.rating.actions.ratings import Said, sign
-from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, login, shot
+from tests.e2e.conftest import DESKTOP, PATIENCE, PHONE, assert_accessible, assert_fits, go_by, login, shot
 from tests.integration.people.conftest import TODAY, Office, office
 from tests.integration.performance.objected import PDF
 from tests.integration.performance.plans import plan
 from tests.integration.performance.rated import quarter, reached
 
 __all__ = ["office"]
+
+pytestmark = pytest.mark.usefixtures("today")
 WORSE = Said("di_bawah", "sesuai", "Datanya belum lengkap saat saya menilai")
 
 
@@ -36,10 +40,9 @@ def test_an_objection_is_written_filed_answered_and_won(
     sari = open_page(PHONE)
     login(sari, office.user("sari"))
     sari.goto(f"/kinerja/hasil/{rating.pk}/")
-    sari.get_by_role("link", name=re.compile("Ajukan keberatan")).click()
+    go_by(sari.get_by_role("link", name=re.compile("Ajukan keberatan")))
     sari.get_by_text("Paling lambat").wait_for()
     sari.wait_for_load_state("networkidle")
-    sari.wait_for_timeout(300)
     sari.context.set_offline(True)
     sari.wait_for_function("navigator.onLine === false")
     sari.get_by_label(re.compile("Hasil kerja “Bantuan diterima")).fill("Berita acaranya ada sejak Agustus.")
@@ -48,17 +51,18 @@ def test_an_objection_is_written_filed_answered_and_won(
     sari.get_by_role("button", name="Simpan dan periksa").click()
     sari.get_by_text("Belum terkirim, disimpan di ponsel ini.").wait_for()
     assert not Objection.objects.exists()
-    sari.context.set_offline(False)
+    with sari.expect_event("load", timeout=2 * PATIENCE):
+        sari.context.set_offline(False)
     sari.get_by_role("heading", name="Sudah benar sebelum diajukan?").wait_for()
-    sari.get_by_role("link", name="Ubah").click()
+    go_by(sari.get_by_role("link", name="Ubah"))
     sari.get_by_label("Foto atau PDF").set_input_files(paper)
     look(sari, "tulis")
     assert_accessible(sari)
-    sari.get_by_role("button", name="Simpan dan periksa").click()
+    go_by(sari.get_by_role("button", name="Simpan dan periksa"))
     sari.get_by_role("link", name=re.compile("berita acara")).wait_for()
     look(sari, "periksa")
     sari.get_by_role("button", name="Ajukan keberatan").click()
-    sari.locator("dialog [value=ya]").click()
+    go_by(sari.locator("dialog [value=ya]"))
     sari.get_by_text("Keberatan diajukan kepada atasan penilai.").wait_for()
     look(sari, "diajukan")
     made = Objection.objects.get()
@@ -67,26 +71,26 @@ def test_an_objection_is_written_filed_answered_and_won(
     siti = open_page(PHONE)
     login(siti, office.user("section"))
     siti.goto("/")
-    siti.get_by_role("link", name=re.compile("Jelaskan penilaian Sari Utami")).first.click()
-    siti.get_by_role("link", name="Jelaskan", exact=True).click()
+    go_by(siti.get_by_role("link", name=re.compile("Jelaskan penilaian Sari Utami")).first)
+    go_by(siti.get_by_role("link", name="Jelaskan", exact=True))
     siti.get_by_label("Penjelasan Anda").fill("Berita acaranya baru sampai kepada saya kemarin.")
     look(siti, "jelaskan")
-    siti.get_by_role("button", name="Simpan penjelasan").click()
+    go_by(siti.get_by_role("button", name="Simpan penjelasan"))
     siti.get_by_text("Penjelasan tercatat.").wait_for()
 
     hadi = open_page(PHONE, dark=True)
     login(hadi, office.user("head"))
     hadi.goto("/kinerja/keberatan/")
     look(hadi, "antrean")
-    hadi.get_by_role("link", name=re.compile("Sari Utami")).click()
+    go_by(hadi.get_by_role("link", name=re.compile("Sari Utami")))
     look(hadi, "atasan")
-    hadi.get_by_role("link", name="Putuskan").click()
+    go_by(hadi.get_by_role("link", name="Putuskan"))
     hadi.get_by_label("Diterima", exact=True).check()
     hadi.get_by_label("Hasil kerja menjadi").select_option("sesuai")
     hadi.get_by_label("Pertimbangan").fill("Berita acaranya lengkap sebelum periode berakhir.")
     look(hadi, "putuskan")
     assert_accessible(hadi)  # in the dark; the others are walked by the rows of who may what
-    hadi.get_by_role("button", name="Simpan keputusan").click()
+    go_by(hadi.get_by_role("button", name="Simpan keputusan"))
     hadi.get_by_text("semula Butuh perbaikan, menjadi Baik").wait_for()
 
     sari.goto(f"/kinerja/keberatan/{made.pk}/")

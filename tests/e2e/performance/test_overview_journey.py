@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from praja.performance.models import Goal
-from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, login, shot
+from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, go_by, login, shot
 from tests.integration.people.conftest import Office, office, person
 from tests.integration.performance.plans import YEAR, plan
 from tests.integration.performance.rated import quarter, reached
 
 __all__ = ["office"]
+
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def test_a_year_and_a_unit_on_a_phone(open_page: Any, office: Office) -> None:
@@ -30,8 +34,7 @@ def test_a_year_and_a_unit_on_a_phone(open_page: Any, office: Office) -> None:
     assert_fits(phone)
     assert_accessible(phone)
     shot(phone, "kinerja-tahun-saya")
-    with phone.expect_navigation():
-        phone.locator(".months").get_by_role("link", name=re.compile("September")).click()
+    go_by(phone.locator(".months").get_by_role("link", name=re.compile("September")))
     assert f"September {YEAR}" in phone.inner_text("h1")
 
     head = open_page(PHONE)
@@ -48,8 +51,7 @@ def test_a_year_and_a_unit_on_a_phone(open_page: Any, office: Office) -> None:
     shot(head, "kinerja-ringkasan-unit")
     line = head.get_by_role("link", name=re.compile("SKP belum dinyatakan dipahami"))
     number = int(line.locator("b").inner_text())
-    with head.expect_navigation():
-        line.click()
+    go_by(line)
     assert head.locator("tbody tr").count() == number == 4
     with head.expect_download() as saved:
         head.get_by_role("link", name="Unduh CSV").click()

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from praja.performance.models import Closing, Rating
-from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, login, shot
+from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, go_by, login, shot
 from tests.integration.people.conftest import Office, office, person
 from tests.integration.performance.plans import plan
 from tests.integration.performance.rated import quarter, reached
 
 __all__ = ["office"]
+
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def test_a_superior_rates_and_the_officer_closes(open_page: Any, office: Office) -> None:
@@ -43,27 +47,24 @@ def test_a_superior_rates_and_the_officer_closes(open_page: Any, office: Office)
     row.get_by_text("tersimpan").wait_for()
     assert Rating.objects.get().result == "sesuai"
     shot(page, "kinerja-meja-diubah")
-    with page.expect_navigation():
-        row.get_by_role("button", name="Tandatangani").click()
+    go_by(row.get_by_role("button", name="Tandatangani"))
 
     # The page of one person: no evidence, so it says from where one knows; the reckoning opens in place.
-    with page.expect_navigation():
-        page.get_by_role("link", name="Dewi Anggraini").click()
+    go_by(page.get_by_role("link", name="Dewi Anggraini"))
     page.get_by_text("Mengapa usulannya demikian?").click()
     page.get_by_text("PermenPANRB 6/2022").first.wait_for()
     assert_accessible(page)
     shot(page, "kinerja-menilai-seorang")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Tandatangani").click()
+    go_by(page.get_by_role("button", name="Tandatangani"))
     assert "Tidak ada satu pun bukti" in page.inner_text("main")
     page.get_by_label("Dari mana Anda mengetahuinya, tanpa bukti?").fill(
         "Saya menyaksikan sendiri penyalurannya"
     )
-    with page.expect_navigation():
-        page.get_by_role("button", name="Tandatangani").click()
+    go_by(page.get_by_role("button", name="Tandatangani"))
 
     # The rest together, by one key.
-    page.locator("body").press("t")
+    with page.expect_event("load"):
+        page.locator("body").press("t")
     page.get_by_text("2 penilaian ditandatangani").wait_for()
     assert page.inner_text("h1") == "Semua sudah Anda nilai"
 
@@ -72,17 +73,61 @@ def test_a_superior_rates_and_the_officer_closes(open_page: Any, office: Office)
     officer.goto(f"/kinerja/penutupan/{office.dinas.pk}/{period.pk}/")
     assert "siap ditutup" in officer.inner_text("h1")
     shot(officer, "kinerja-penutupan")
-    with officer.expect_navigation():
-        officer.get_by_role("button", name="Tutup penilaian").click()
+    go_by(officer.get_by_role("button", name="Tutup penilaian"))
     assert "sudah ditutup" in officer.inner_text("h1") and Closing.objects.get().rows.count() == 4
     assert_accessible(officer)
 
     phone = open_page(PHONE)
     login(phone, office.user("sari"))
     phone.goto("/kinerja/hasil/")
-    with phone.expect_navigation():
-        phone.get_by_role("link", name=re.compile("Triwulan III 2026")).click()
+    go_by(phone.get_by_role("link", name=re.compile("Triwulan III 2026")))
     assert "Siti Seksi" in phone.inner_text("main") and "Periode ini ditutup" in phone.inner_text("main")
     assert_fits(phone)
     assert_accessible(phone)
     shot(phone, "kinerja-hasil-ponsel")
+
+
+MOST_ACTIONS = 6
+"""What a rater does at most for one who has to be looked at: presses of a pointer or a key, and texts."""
+COUNTED = """
+const TEXT = "textarea, input:not([type=radio], [type=checkbox])"
+const count = (event) => {
+  const text = event.target.matches && event.target.matches(TEXT)
+  if (event.type === "keydown" && (text || event.key === "Tab")) return // a text counts once, moving does not
+  if (event.type === "change" && !text) return
+  const done = JSON.parse(sessionStorage.getItem("done") || "[]")
+  sessionStorage.setItem("done", JSON.stringify([...done, event.type]))
+}
+for (const type of ["pointerdown", "keydown", "change"]) document.addEventListener(type, count, true)
+"""
+
+
+def test_one_exceptional_person_takes_six_actions_at_most(open_page: Any, office: Office) -> None:
+    period = quarter(office.government)
+    skp = plan(office.sari, office.section, understood=True)
+    reached(skp, period, "40")
+    page = open_page(DESKTOP)
+    page.add_init_script(COUNTED)
+    login(page, office.user("section"))
+
+    # The most there is to do: both ratings otherwise than proposed, each with its reason, and signed.
+    page.goto(f"/kinerja/nilai/{period.pk}/")
+    row = page.locator("li.rate", has_text=office.sari.name)
+    row.get_by_role("group", name=re.compile("Hasil kerja")).get_by_text("Sesuai").click()
+    with page.expect_response(re.compile("/kinerja/nilai/")):
+        page.keyboard.press("Tab")  # into the reason, which the choice has opened
+        page.keyboard.type("Dua rekannya kosong sejak Juli")
+        page.keyboard.press("Tab")
+    row.get_by_role("group", name=re.compile("Perilaku")).get_by_text("Di atas").click()
+    with page.expect_response(re.compile("/kinerja/nilai/")):
+        page.keyboard.press("Tab")
+        page.keyboard.type("Menggantikan dua rekannya tanpa diminta")
+        page.keyboard.press("Tab")
+    row.get_by_text("tersimpan").wait_for()
+    go_by(row.get_by_role("button", name="Tandatangani"))
+
+    rating = Rating.objects.get(skp=skp)
+    assert (rating.result, rating.behaviour, rating.signed_at is None) == ("sesuai", "di_atas", False)
+    assert rating.result != rating.proposed_result and rating.behaviour != rating.proposed_behaviour
+    done = page.evaluate("JSON.parse(sessionStorage.getItem('done'))")
+    assert {"pointerdown", "change"} <= set(done) and len(done) <= MOST_ACTIONS, done

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from praja.performance.models import Minutes, Rating, Review
-from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, login, shot
+from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, go_by, login, shot
 from tests.integration.people.conftest import Office, office
 from tests.integration.performance.plans import plan
 from tests.integration.performance.rated import quarter, reached
@@ -16,8 +15,9 @@ from tests.integration.performance.teams import account, brought, say, team_of_t
 __all__ = ["office"]
 
 
-def test_a_rating_is_judged_sent_back_and_given_anew_on_a_phone(open_page: Any, office: Office) -> None:
-    today = timezone.localdate()
+def test_a_rating_is_judged_sent_back_and_given_anew_on_a_phone(
+    open_page: Any, office: Office, today: datetime.date
+) -> None:
     period = quarter(office.government)
     skp = plan(office.sari, office.section, understood=True)
     reached(skp, period)
@@ -32,7 +32,7 @@ def test_a_rating_is_judged_sent_back_and_given_anew_on_a_phone(open_page: Any, 
     assert page.inner_text("h1") == "1 perkara menunggu pendapat Anda"
     assert_fits(page)
     shot(page, "kinerja-tim-antrean")
-    page.get_by_role("link", name="Sari Utami").click()
+    go_by(page.get_by_role("link", name="Sari Utami"))
     for stage in ("1 · Indikator dan target", "2 · Data", "3 · Analisis dan penilaian", "4 · Putusan"):
         assert page.get_by_role("heading", name=stage).is_visible()
     page.get_by_text("Mengapa usulannya demikian?").click()
@@ -44,22 +44,19 @@ def test_a_rating_is_judged_sent_back_and_given_anew_on_a_phone(open_page: Any, 
     page.get_by_label("Mengapa?", exact=True).fill("Kecamatan Timur belum ikut dihitung")
     page.get_by_role("group", name="Pendapat Anda").get_by_text("Dikembalikan").click()
     page.get_by_label("Alasan").fill("Hitung lagi dengan Kecamatan Timur")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Simpan pendapat saya").click()
+    go_by(page.get_by_role("button", name="Simpan pendapat saya"))
     assert "2 dari 3 anggota berpendapat" in page.inner_text("main")
     assert_fits(page)
     assert_accessible(page)
     shot(page, "kinerja-tim-perkara")
     page.get_by_label("Pertimbangannya").fill("Lengkapi data Kecamatan Timur, lalu nilai lagi")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Catat putusan").click()
+    go_by(page.get_by_role("button", name="Catat putusan"))
     assert page.inner_text("h1") == "Penilaian Sari Utami dikembalikan"
-    page.get_by_role("link", name="Antrean tim").click()
-    page.get_by_role("link", name="Buat berita acara 1 putusan").click()
+    go_by(page.get_by_role("link", name="Antrean tim"))
+    go_by(page.get_by_role("link", name="Buat berita acara 1 putusan"))
     page.get_by_label("Tempat").fill("Ruang rapat BKPSDM")
     shot(page, "kinerja-tim-berita-acara")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Tandatangani").click()
+    go_by(page.get_by_role("button", name="Tandatangani"))
     with page.expect_download() as taken:
         page.get_by_role("link", name="Nomor 1, sidang").click()
     assert taken.value.suggested_filename.startswith("berita-acara-1-")
@@ -68,13 +65,12 @@ def test_a_rating_is_judged_sent_back_and_given_anew_on_a_phone(open_page: Any, 
     # The rater is told, sees the team's note beside, and gives the rating anew; it comes to the team again.
     login(page, office.user("section"))
     page.goto("/")
-    page.get_by_role("link", name="Menilai lagi Sari Utami").first.click()
+    go_by(page.get_by_role("link", name="Menilai lagi Sari Utami").first)
     assert "Lengkapi data Kecamatan Timur" in page.inner_text("main")
     shot(page, "kinerja-tim-dikembalikan")
     page.get_by_role("group", name="Rating hasil kerja seluruhnya").get_by_text("Sesuai").click()
     page.get_by_label("Catatan atau rekomendasi bagi pegawai").fill("Dinilai lagi sesuai catatan tim penilai")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Tandatangani").click()
+    go_by(page.get_by_role("button", name="Tandatangani"))
     rating = Rating.objects.get(digantikan__isnull=True)
     assert (rating.number, Review.objects.get(rating=rating).why) == (2, ["dinilai_ulang"])
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from typing import Any
 
+import pytest
+
 from praja.performance.models import Delivery, ProcessAnswer
 from praja.performance.rating.actions.ratings import Said, sign
-from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, login, shot
-from tests.integration.people.conftest import Office, office
+from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, go_by, login, shot
+from tests.integration.people.conftest import TODAY, Office, office
 from tests.integration.performance.plans import plan
 from tests.integration.performance.rated import quarter, reached
 
 __all__ = ["office"]
+
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def test_a_report_is_read_confirmed_answered_and_printed(open_page: Any, office: Office) -> None:
@@ -25,15 +28,13 @@ def test_a_report_is_read_confirmed_answered_and_printed(open_page: Any, office:
         result="di_atas", behaviour="sesuai", note="Bagikan cara Anda kepada rekan.",
         values={"loyal": ("di_atas", "Berjaga saat banjir tiga malam")},
     )  # fmt: skip
-    sign(skp=skp, period=period, said=said, by=rater, on=datetime.date(2026, 11, 23))
+    sign(skp=skp, period=period, said=said, by=rater, on=TODAY)
     page = open_page(PHONE)
     login(page, office.user("sari"))
 
     page.goto("/")
-    with page.expect_navigation():
-        page.get_by_role("link", name=re.compile("1 hasil penilaian belum Anda baca")).click()
-    with page.expect_navigation():
-        page.get_by_role("link", name=re.compile("Triwulan III 2026")).click()
+    go_by(page.get_by_role("link", name=re.compile("1 hasil penilaian belum Anda baca")))
+    go_by(page.get_by_role("link", name=re.compile("Triwulan III 2026")))
     assert page.inner_text("p.total") == "Baik"
     assert_accessible(page)
     assert_fits(page)
@@ -47,13 +48,11 @@ def test_a_report_is_read_confirmed_answered_and_printed(open_page: Any, office:
     shot(page, "kinerja-laporan-mengapa")
 
     page.get_by_label("Tanggapan Anda").fill("Sudah jelas, terima kasih.")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Saya sudah membaca").click()
+    go_by(page.get_by_role("button", name="Saya sudah membaca"))
     assert "bukan persetujuan" in page.inner_text("main")
     assert Delivery.objects.get().acknowledged_at is not None
 
-    with page.expect_navigation():
-        page.get_by_role("link", name=re.compile("Tiga pertanyaan")).click()
+    go_by(page.get_by_role("link", name=re.compile("Tiga pertanyaan")))
     for question, answer in (("tahu sejak awal", "4 · Setuju"), ("Umpan balik", "2 · Tidak setuju"),
                              ("dijelaskan kepada", "5 · Sangat setuju")):  # fmt: skip
         group = page.get_by_role("group", name=re.compile(question))
@@ -61,8 +60,7 @@ def test_a_report_is_read_confirmed_answered_and_printed(open_page: Any, office:
     assert_accessible(page)
     assert_fits(page)
     shot(page, "kinerja-tiga-pertanyaan")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Kirim tanpa nama").click()
+    go_by(page.get_by_role("button", name="Kirim tanpa nama"))
     assert "tanpa nama Anda" in page.inner_text("main") and ProcessAnswer.objects.get().helped == 2
     assert not page.get_by_role("link", name=re.compile("Tiga pertanyaan")).count()
 

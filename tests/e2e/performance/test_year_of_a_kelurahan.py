@@ -36,7 +36,8 @@ from praja.performance.rating.actions import closings
 from praja.performance.rating.actions.ratings import Said, sign
 from praja.temporal.actions import span
 from praja.web.words import selisih
-from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, login, shot
+from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, go_by, login, shot
+from tests.e2e.payroll.conftest import said
 from tests.integration.payroll.runs_world import PayDay, has_account
 from tests.integration.people.conftest import LONG_AGO, Office, office, person, position, role, unit
 from tests.integration.performance.rated import quarter
@@ -184,11 +185,6 @@ def _tpp(kelurahan: Kelurahan) -> Any:
     return payday.slip(run, kelurahan.people["Sari"])
 
 
-def said(page: Any) -> str:
-    """Return what the page says, in one line."""
-    return " ".join(page.locator("main").inner_text().split())
-
-
 def look(page: Any, name: str) -> None:
     assert_fits(page)
     shot(page, f"kelurahan-{name}")
@@ -216,16 +212,16 @@ def test_a_year_of_a_kelurahan(open_page: Any, kelurahan: Kelurahan) -> None:
     login(sari, kelurahan.user("Sari"))
     login(kasi, kelurahan.user("Kasi"))
     sari.goto(f"/kinerja/skp/{skp.pk}/")
-    sari.get_by_role("button", name="Ajukan kepada penilai").click()
+    go_by(sari.get_by_role("button", name="Ajukan kepada penilai"))
     sari.get_by_text("Menunggu persetujuan Kartika Kasi.").wait_for()
     kasi.goto(f"/kinerja/skp/{skp.pk}/")
     look(kasi, "sepakati")
-    kasi.get_by_role("button", name="Sepakati").click()
+    go_by(kasi.get_by_role("button", name="Sepakati"))
     kasi.get_by_text("SKP disepakati.").wait_for()
     sari.goto(f"/kinerja/skp/{skp.pk}/pahami/")
     for answer in sari.get_by_label("Ya, jelas").all():
         answer.check()
-    sari.get_by_role("button", name="Kirim jawaban").click()
+    go_by(sari.get_by_role("button", name="Kirim jawaban"))
     sari.get_by_text("Pernyataan Anda dicatat.").wait_for()
 
     # The cascade: what everybody promises adds up to the goal.
@@ -244,7 +240,7 @@ def test_a_year_of_a_kelurahan(open_page: Any, kelurahan: Kelurahan) -> None:
     if year == on.year:
         sari.get_by_label("Realisasi bulan ini (%)").fill("95")
         sari.get_by_label("Apa yang dikerjakan").first.fill("Loket dibuka pukul tujuh.")
-        sari.get_by_role("button", name="Simpan").first.click()
+        go_by(sari.get_by_role("button", name="Simpan").first)
         sari.get_by_text("1 dari 1 indikator terisi.").wait_for()
         assert Realisation.objects.count() == before + 1
     look(sari, "bulan")
@@ -252,16 +248,17 @@ def test_a_year_of_a_kelurahan(open_page: Any, kelurahan: Kelurahan) -> None:
     sari.get_by_label("Apa yang terjadi dan apa yang dibutuhkan?").fill("Pencetak loket rusak sejak Senin.")
     sari.get_by_label("Sebabnya").select_option("sumber_daya")
     sari.get_by_label("Hasil kerja yang terhambat").select_option(label=PROMISES["Sari"][1])
-    sari.get_by_role("button", name="Laporkan").click()
+    go_by(sari.get_by_role("button", name="Laporkan"))
     sari.get_by_text("Hambatan dilaporkan kepada atasan.").wait_for()
     kasi.goto("/kinerja/tim/")
-    kasi.get_by_text("1 hambatan menunggu Anda").wait_for()
+    if year == on.year:
+        kasi.get_by_text("1 hambatan menunggu Anda").wait_for()
     look(kasi, "tim")
     kasi.goto(f"/kinerja/hambatan/{Obstacle.objects.get().pk}/")
     kasi.get_by_label("Diterima").check()
     kasi.get_by_label("Alasan", exact=True).fill("Pencetak baru dipesan pekan ini.")
     kasi.get_by_label("Ditangani oleh").select_option(label="Kartika Kasi")
-    kasi.get_by_role("button", name="Simpan keputusan").click()
+    go_by(kasi.get_by_role("button", name="Simpan keputusan"))
     kasi.get_by_text("Pencetak baru dipesan pekan ini.").first.wait_for()
     talks.give_feedback(
         skp=skp, rhk=None, value=Nilai.BERORIENTASI_PELAYANAN, text="Loket pagi membantu warga yang bekerja.",
@@ -277,7 +274,7 @@ def test_a_year_of_a_kelurahan(open_page: Any, kelurahan: Kelurahan) -> None:
         whole.get_by_text("Di bawah").click()
     kasi.get_by_label("Mengapa berbeda dari usulan?").fill("Laporannya terlambat sampai kepada saya.")
     look(kasi, "menilai")
-    kasi.get_by_role("button", name="Tandatangani").click()
+    go_by(kasi.get_by_role("button", name="Tandatangani"))
     kasi.get_by_text(re.compile("ditandatangani|sudah Anda nilai")).first.wait_for()
     raters = {"Lurah": "Camat", "Sekretaris": "Lurah", "Kasi": "Lurah", "Kesos": "Lurah", "Bagus": "Kasi",
               "Citra": "Sekretaris"}  # fmt: skip
@@ -291,36 +288,36 @@ def test_a_year_of_a_kelurahan(open_page: Any, kelurahan: Kelurahan) -> None:
 
     # The report: Sari reads it and does not agree; Kartika explains, Lina decides.
     sari.goto("/kinerja/hasil/")
-    sari.get_by_role("link", name=re.compile("Triwulan")).first.click()
+    go_by(sari.get_by_role("link", name=re.compile("Triwulan")).first)
     sari.get_by_text("Laporannya terlambat sampai kepada saya.").first.wait_for()
     assert sari.inner_text("p.total") == "Butuh perbaikan"
     assert_accessible(sari)
     look(sari, "hasil")
-    sari.get_by_role("link", name=re.compile("Ajukan keberatan")).click()
+    go_by(sari.get_by_role("link", name=re.compile("Ajukan keberatan")))
     sari.get_by_label(re.compile("^Hasil kerja “Surat keterangan")).fill(
         "Laporan saya masuk sebelum tanggal lima."
     )
     sari.get_by_label("Uraian keberatan").fill("Ketiga bulannya terisi tepat waktu, dengan buktinya.")
     sari.get_by_label("Apa yang Anda minta?").fill("Hasil kerja dinilai sesuai ekspektasi.")
-    sari.get_by_role("button", name="Simpan dan periksa").click()
+    go_by(sari.get_by_role("button", name="Simpan dan periksa"))
     sari.get_by_role("heading", name="Sudah benar sebelum diajukan?").wait_for()
     sari.get_by_role("button", name="Ajukan keberatan").click()
-    sari.locator("dialog [value=ya]").click()
+    go_by(sari.locator("dialog [value=ya]"))
     sari.get_by_text("Keberatan diajukan kepada atasan penilai.").wait_for()
     kasi.goto("/kinerja/keberatan/")
-    kasi.get_by_role("link", name=re.compile("Sari Loket")).first.click()
-    kasi.get_by_role("link", name="Jelaskan", exact=True).click()
+    go_by(kasi.get_by_role("link", name=re.compile("Sari Loket")).first)
+    go_by(kasi.get_by_role("link", name="Jelaskan", exact=True))
     kasi.get_by_label("Penjelasan Anda").fill("Saya tidak melihat pemberitahuannya.")
-    kasi.get_by_role("button", name="Simpan penjelasan").click()
+    go_by(kasi.get_by_role("button", name="Simpan penjelasan"))
     kasi.get_by_text("Penjelasan tercatat.").wait_for()
     lurah.goto("/kinerja/keberatan/")
-    lurah.get_by_role("link", name=re.compile("Sari Loket")).first.click()
-    lurah.get_by_role("link", name="Putuskan").click()
+    go_by(lurah.get_by_role("link", name=re.compile("Sari Loket")).first)
+    go_by(lurah.get_by_role("link", name="Putuskan"))
     lurah.get_by_label("Diterima", exact=True).check()
     lurah.get_by_label("Hasil kerja menjadi").select_option("sesuai")
     lurah.get_by_label("Pertimbangan").fill("Ketiga laporannya tercatat sebelum batas waktunya.")
     look(lurah, "putuskan")
-    lurah.get_by_role("button", name="Simpan keputusan").click()
+    go_by(lurah.get_by_role("button", name="Simpan keputusan"))
     lurah.get_by_text("semula Butuh perbaikan, menjadi Baik").wait_for()
     sari.goto(f"/kinerja/keberatan/{ObjectionDecision.objects.get().objection_id}/")
     sari.get_by_text("semula Butuh perbaikan, menjadi Baik").wait_for()
@@ -332,7 +329,7 @@ def test_a_year_of_a_kelurahan(open_page: Any, kelurahan: Kelurahan) -> None:
     treasurer.goto("/gaji/rapel/tersentuh/")
     assert "Sari Loket" in said(treasurer)
     look(treasurer, "tersentuh")
-    treasurer.get_by_role("link", name="periksa rapelnya").first.click()
+    go_by(treasurer.get_by_role("link", name="periksa rapelnya").first)
     treasurer.get_by_text("Sari Loket").first.wait_for()
     [due] = find(kelurahan.unit, "tpp", kelurahan.month, kelurahan.month).due
     # Four fifths of the 60 % for performance were paid; with the rest come the employer's 4 % of BPJS.

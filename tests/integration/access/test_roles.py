@@ -69,6 +69,12 @@ def test_a_role_is_held_only_in_its_time(town):
     assert not has_role(town.sari, Role.AUDITOR, on=today() + 4 * DAY)
 
 
+def test_a_role_until_the_last_day_of_all_has_no_end(town):
+    held = give(town, town.sari, Role.AUDITOR, town.kota, end=datetime.date.max)
+
+    assert held.berlaku.upper is None and has_role(town.sari, Role.AUDITOR, on=today())
+
+
 def test_a_disabled_account_holds_no_role(town):
     give(town, town.sari, Role.AUDITOR, town.kota)
     town.sari.is_active = False

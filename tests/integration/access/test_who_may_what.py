@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from praja.web import shell
 from tests.integration.access.matrix import (
     ACTORS,
     ANYONE,
@@ -53,6 +54,18 @@ def test_everyone_gets_what_the_table_says(walk: Walk, django_db_blocker: Any, a
     assert rows
     with django_db_blocker.unblock():
         assert not (wrong := _otherwise(walk, actor, rows)), "\n".join([f"{actor}:", *wrong])
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_the_navigation_leads_only_where_one_may(walk: Walk, django_db_blocker: Any, actor: str) -> None:
+    plain = [ready.row for ready in walk.rows if ready.row.method == "GET" and not ready.data]
+    lets = {row.url: row.lets(actor) for row in plain}
+    with django_db_blocker.unblock():
+        user = walk.world.user(actor)
+        shown = [item.url_name for item in shell.navigation if item.may(user)]
+
+    assert "web:home" in shown
+    assert not [name for name in shown if not lets[name]]
 
 
 @pytest.mark.slow

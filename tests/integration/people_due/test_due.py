@@ -44,13 +44,7 @@ FORM = {
     "nip_penanda_tangan": "",
     "jabatan_penanda_tangan": "",
 }
-
-
-@pytest.fixture(autouse=True)
-def _the_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    from praja.web import shell
-
-    monkeypatch.setattr(shell, "_day_of", [lambda user: TODAY])
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def days(who: Person) -> dict[str, datetime.date]:

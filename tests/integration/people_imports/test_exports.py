@@ -27,13 +27,7 @@ from tests.integration.people_imports.conftest import exported
 State = PeopleExport.State
 KEPT_FOR = datetime.timedelta(days=7)
 BACKEND = "praja.accounts.backends.NipOrEmail"
-
-
-@pytest.fixture(autouse=True)
-def _the_day_of_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    from praja.web import shell
-
-    monkeypatch.setattr(shell, "_day_of", [lambda user: TODAY])
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture

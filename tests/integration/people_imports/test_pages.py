@@ -42,13 +42,7 @@ from tests.integration.people_imports.conftest import ANI, BUDI, HEAD, Looked, b
 
 D = datetime.date
 State = PeopleImport.State
-
-
-@pytest.fixture(autouse=True)
-def _the_day_of_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    from praja.web import shell
-
-    monkeypatch.setattr(shell, "_day_of", [lambda user: TODAY])
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def test_from_upload_to_undo_by_forms_alone(office: Office, client: Client) -> None:

@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +17,8 @@ import pytest
 
 from praja.config import embedded
 from praja.server import postgres
+from tests import ports
+from tests.waiting import until
 
 
 class Site:
@@ -30,15 +31,12 @@ class Site:
     def said(self) -> str:
         return self._log.read_text("utf-8")
 
-    def wait_for(self, sentence: str, seconds: float = 90) -> None:
-        until = time.monotonic() + seconds
-        while sentence not in self.said:
-            assert self.process.poll() is None, self.said
-            assert time.monotonic() < until, self.said
-            time.sleep(0.1)
+    def wait_for(self, sentence: str) -> None:
+        assert until(lambda: sentence in self.said or self.process.poll() is not None, 600), self.said
+        assert sentence in self.said, self.said
 
     def get(self, path: str, host: str = "localhost") -> tuple[int, dict[str, str], bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         with contextlib.closing(connection):
             connection.request("GET", path, headers={"Host": host})
             answer = connection.getresponse()
@@ -50,9 +48,7 @@ def serve(environment: Callable[..., dict[str, str]], tmp_path: Path) -> Iterato
     started: list[Site] = []
 
     def start(folder: Path, *arguments: str, **more: str) -> Site:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = ports.free()
         log = tmp_path / f"catatan-{len(started)}"
         with log.open("w") as out:
             process = subprocess.Popen(
@@ -69,13 +65,23 @@ def serve(environment: Callable[..., dict[str, str]], tmp_path: Path) -> Iterato
     for site in started:
         if site.process.poll() is None:
             site.process.terminate()
-            site.process.wait(60)
+            site.process.wait(180)
 
 
 def _children(pid: int) -> list[int]:
     listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True).stdout
     pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
     return [child for child, parent in pairs if parent == pid]
+
+
+def _workers(pid: int) -> list[int]:
+    """Return which processes of a site do what waits, if they have got so far as to be known for that."""
+    found = []
+    for child in _children(pid):
+        with contextlib.suppress(OSError):
+            if b"worker" in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.append(child)
+    return found
 
 
 def test_from_nothing_to_pages_and_back(installation, serve):
@@ -97,19 +103,19 @@ def test_from_nothing_to_pages_and_back(installation, serve):
 
     with postgres.superuser(embedded.place(installation / "postgres"), "praja") as server:
         roles = {
-            row[0] for row in server.execute("SELECT usename FROM pg_stat_activity WHERE datname = 'praja'")
+            row[0]
+            for row in server.execute(
+                "SELECT usename FROM pg_stat_activity"
+                " WHERE datname = 'praja' AND backend_type = 'client backend'"
+            )
         }
-        workers = None
-        for _attempt in range(200):  # the worker starts beside the pages, and may be the later one
-            workers = server.execute("SELECT count(*) FROM procrastinate_workers").fetchone()
-            if workers == (1,):
-                break
-            time.sleep(0.1)
+        count = "SELECT count(*) FROM procrastinate_workers"
+        # The worker starts beside the pages, and may be the later one.
+        assert until(lambda: server.execute(count).fetchone() == (1,))
     assert roles == {"praja_app", "postgres"}  # the second is this test
-    assert workers == (1,)
 
     site.process.send_signal(signal.SIGINT)
-    assert site.process.wait(60) == 0
+    assert site.process.wait(180) == 0
     assert not postgres.runs(installation / "postgres")
     assert "Menghentikan Praja" in site.said
     assert "Traceback" not in site.said and "ERROR" not in site.said
@@ -124,7 +130,7 @@ def test_beside_another_that_uses_the_database(ready, serve):
 
         site.process.terminate()
 
-        assert site.process.wait(60) == 0
+        assert site.process.wait(180) == 0
         assert postgres.runs(ready / "postgres")  # for it is still used
     assert not postgres.runs(ready / "postgres")
 
@@ -132,18 +138,15 @@ def test_beside_another_that_uses_the_database(ready, serve):
 def test_a_worker_that_dies_is_started_again_and_a_killed_watcher_leaves_nobody(ready, serve):
     site = serve(ready, "--pekerja", "1")
     site.wait_for("Praja melayani di")
-    children = _children(site.process.pid)
-    (worker,) = [pid for pid in children if b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    assert until(lambda: len(_workers(site.process.pid)) == 1)
+    children, (worker,) = _children(site.process.pid), _workers(site.process.pid)
 
     os.kill(worker, signal.SIGKILL)
     site.wait_for("Proses pekerja latar berhenti sendiri")
     site.process.kill()
     site.process.wait()
 
-    until = time.monotonic() + 30
-    while time.monotonic() < until and any(_runs(pid) for pid in children):
-        time.sleep(0.2)
-    assert not any(_runs(pid) for pid in children)
+    assert until(lambda: not any(_runs(pid) for pid in children))
     postgres.use(ready / "postgres").leave()  # the next one takes over what was left running, and stops it
     assert not postgres.runs(ready / "postgres")
 

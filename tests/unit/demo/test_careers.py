@@ -12,6 +12,7 @@ from praja.people.nip import Nip, check_nip, read_nip
 
 ON = datetime.date(2026, 11, 22)
 SEATS = (
+    Seat("Kepala Dinas", "pimpinan_tinggi", 14, "II.b", ""),
     Seat("Camat", "administrator", 12, "III.a", ""),
     Seat("Lurah", "pengawas", 9, "IV.a", ""),
     Seat("Perawat Ahli Pertama", "fungsional", 8, "tidak_ada", "Ahli Pertama"),
@@ -65,6 +66,15 @@ def test_nothing_begins_after_the_day_or_before_service(everyone):
         assert all(row.start <= ON for row in (*one.grades, *one.raises)), one
         assert first <= one.in_post_since <= ON
         assert one.born < first
+
+
+def test_no_raise_but_the_newest_is_missing(everyone):
+    raised = [one for one in everyone if one.raises]
+
+    assert max(one.raises[-1].years for one in raised) == 32, "somebody has come to the end of the table"
+    for one in raised:
+        newest = max(one.raises[-1].start, one.grades[-1].start)
+        assert one.raises[-1].years >= 32 or (ON - newest).days < 4 * 366, one
 
 
 def test_golongan_are_those_of_the_status(everyone):
