@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import hashlib
 import secrets
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from praja.audit.actions import record
+from praja.web.tokens import digest_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Feeds:
         with transaction.atomic():
             self.revoke(by=by, on=on)
             secret = secrets.token_urlsafe(32)
-            made = self.model.objects.create(user=by, digest=_digest(secret))
+            made = self.model.objects.create(user=by, digest=digest_of(secret))
             record(kind=self.made, by=by, target=made, on=on)
         return secret
 
@@ -54,7 +54,7 @@ class Feeds:
 
     def owner_of(self, secret: str) -> Any:
         """Return whose calendar a secret opens; none where it is unknown, revoked, or the account closed."""
-        rows = self.model.objects.filter(digest=_digest(secret), revoked_at__isnull=True)
+        rows = self.model.objects.filter(digest=digest_of(secret), revoked_at__isnull=True)
         found = rows.select_related("user").first()
         if found is None or not found.user.is_active:
             return None
@@ -70,7 +70,3 @@ def as_calendar(text: str, name: str) -> HttpResponse:
     answer["Cache-Control"] = "private, no-store"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

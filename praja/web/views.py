@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from praja.web import notices as telling
-from praja.web import preferences, shell, style_page
+from praja.web import preferences, shell, style_page, typed
 from praja.web.addresses import next_of
 
 LONGEST_SEARCH = 100
@@ -55,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
     """Search everything that apps let this person search."""
-    query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+    query = typed.one_line(request.GET.get("q", ""), LONGEST_SEARCH)
     groups = []
     if len(query) >= SHORTEST_SEARCH:
         groups = [

@@ -11,6 +11,7 @@ from django.utils import timezone
 from praja.attendance.models import Signal
 from praja.attendance.signals import perms
 from praja.audit.actions import record
+from praja.web import typed
 from praja.web.said import gettext as _
 
 SHORTEST, LONGEST = 10, 2000
@@ -62,7 +63,7 @@ def _locked(signal: Signal) -> Signal:
 
 
 def _clearly(text: str) -> str:
-    said = text.replace("\0", "").strip()
+    said = typed.lines(text)
     if not SHORTEST <= len(" ".join(said.split())) or len(said) > LONGEST:
         raise SignalRefused(_("Tuliskan dengan jelas: paling sedikit sepuluh, paling banyak 2000 huruf."))
     return said

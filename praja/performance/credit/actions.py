@@ -29,6 +29,7 @@ from praja.performance.credit.proposals import CHANGED, NEW, Proposal, digest_of
 from praja.performance.enums import JenisAngkaKredit
 from praja.performance.models import CreditDecree, CreditDetermination, Period
 from praja.performance.models.credit import MOST
+from praja.web import typed
 from praja.web.reasons import said_clearly
 from praja.web.said import gettext as _
 
@@ -64,14 +65,14 @@ def checked_sk(sk: Sk, on: datetime.date) -> Sk:
 
     :raises CreditRefused: if it has no number, or its day cannot be
     """
-    number = " ".join(sk.number.replace("\0", "").split())[:120]
+    number = typed.one_line(sk.number, 120)
     if not number:
         raise CreditRefused(_("Isi nomor SK-nya."))
     if sk.dated > on:
         raise CreditRefused(_("Tanggal SK-nya belum tiba. Catat sesudah SK ditetapkan."))
     if sk.dated.year < 2000:
         raise CreditRefused(_("Periksa tahun SK-nya."))
-    return Sk(number, sk.dated, " ".join(sk.signer.replace("\0", "").split())[:200])
+    return Sk(number, sk.dated, typed.one_line(sk.signer, 200))
 
 
 def _stored(file: Any, by: Any) -> StoredFile | None:

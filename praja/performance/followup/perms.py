@@ -121,6 +121,20 @@ def awards_open_to(user: Any, on: datetime.date) -> Q:
     return found if own is None else found | Q(person=own, state=KeadaanPenghargaan.DITETAPKAN)
 
 
+def awards_to_handle(user: Any, on: datetime.date) -> Q:
+    """Return the condition that the proposal of an award waits for somebody, to check it (`may_check`) or to
+    record the decision (`may_decide`).
+    """
+    own = _own(user)
+    to_check = Q(state=KeadaanPenghargaan.DIUSULKAN, skp__unit__in=units_visible_to(user, on, *OFFICERS))
+    to_decide = Q(
+        ~Q(checked_by=user), state=KeadaanPenghargaan.DIPERIKSA,
+        skp__unit__in=units_visible_to(user, on, Role.ADMIN_BKPSDM),
+    )  # fmt: skip
+    found = (to_check | to_decide) & ~Q(by=user)
+    return found if own is None else found & ~Q(person=own)
+
+
 # --- development
 
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 from praja.access.queries import has_role
 from praja.audit import words
 from praja.people.asker import asker_of
-from praja.performance.enums import KeadaanPengembangan, KeadaanPerbaikan
-from praja.performance.followup.perms import READERS
+from praja.performance.enums import KeadaanPengembangan, KeadaanPenghargaan, KeadaanPerbaikan
+from praja.performance.followup.perms import READERS, awards_to_handle
 from praja.performance.mine import mine
-from praja.performance.models import Checkpoint, DevelopmentAction, Improvement
+from praja.performance.models import AwardProposal, Checkpoint, DevelopmentAction, Improvement
 from praja.performance.navigation import nav_item
-from praja.performance.perms import appraised_by
+from praja.performance.perms import OFFICERS, appraised_by
 from praja.web import shell
 
 WEEK = datetime.timedelta(days=7)
@@ -78,7 +78,7 @@ def follows(user: Any) -> bool:
 
 
 def waiting(user: Any, on: datetime.date) -> list[shell.Task]:
-    """Return what waits for somebody: an own improvement to read, days to look at one, wishes."""
+    """Return what waits for somebody: an own improvement to read, days to look at one, wishes, awards."""
     here = mine(user, on)
     tasks: list[shell.Task] = []
     if here.to_improve:
@@ -104,4 +104,17 @@ def waiting(user: Any, on: datetime.date) -> list[shell.Task]:
         for skp, name in rows[:5]:
             title = _("Menjawab keinginan pengembangan %(name)s") % {"name": name}
             tasks.append(shell.Task(title, reverse("performance:development", args=[skp])))
+    return tasks + _awards(user, on)
+
+
+def _awards(user: Any, on: datetime.date) -> list[shell.Task]:
+    if not has_role(user, *OFFICERS, on=on):
+        return []
+    waits = AwardProposal.objects.filter(awards_to_handle(user, on)).order_by("made_at")
+    tasks = []
+    for one in waits.select_related("person")[:5]:
+        name = {"name": one.person.full_name}
+        to_check = one.state == KeadaanPenghargaan.DIUSULKAN
+        title = _("Memeriksa usulan penghargaan %(name)s") if to_check else _("Memutus penghargaan %(name)s")
+        tasks.append(shell.Task(title % name, reverse("performance:award", args=[one.pk])))
     return tasks

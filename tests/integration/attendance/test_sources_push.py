@@ -16,6 +16,7 @@ from django.utils import timezone
 from praja.attendance.models import Device, Tap, TapBatch, UnknownDevice
 from praja.attendance.sources.actions import receiving
 from praja.attendance.sources.views import push
+from praja.web.tokens import digest_of
 from tests.integration.attendance.emulators import Adms, through
 from tests.integration.attendance.machines import device, pin
 from tests.integration.people.conftest import Office
@@ -151,7 +152,7 @@ def test_the_clock_of_a_device_is_measured_by_what_it_sends(office: Office, mach
 
 
 def test_a_message_of_fingerspot_is_taken_by_the_token_of_its_device(office: Office, client: Client) -> None:
-    here = device(office.dinas, "C2689", "fingerspot", token_digest=receiving.digest_of("rahasia-panjang"))
+    here = device(office.dinas, "C2689", "fingerspot", token_digest=digest_of("rahasia-panjang"))
     pin("7", office.sari, at=here)
     said = {"type": "attlog", "cloud_id": "C2689", "data": {"pin": "7", "scan": "2026-10-05 07:21",
             "verify": "1", "status_scan": "0"}}  # fmt: skip

@@ -20,6 +20,7 @@ from praja.performance.follow.actions.months import Said
 from praja.performance.follow.figures import month_said
 from praja.performance.follow.months import board_of
 from praja.performance.models import FeedBatch, FeedToken, Indicator, Realisation, RealisationRemark, Skp
+from praja.web.tokens import digest_of
 from tests.integration.people.conftest import person
 from tests.integration.performance.plans import plan
 
@@ -249,7 +250,7 @@ def test_a_token_speaks_for_its_own_government_alone(office: Any, skp: Skp) -> N
 
     far = unit("jauh", "Kota Jauh", "pemerintah_kota", None, None)
     FeedToken.objects.create(
-        government=far, name="Jauh", hint="jauh", digest=figures.digest_of("praja_" + "y" * 40),
+        government=far, name="Jauh", hint="jauh", digest=digest_of("praja_" + "y" * 40),
         made_by=office.user("admin"),
     )  # fmt: skip
 

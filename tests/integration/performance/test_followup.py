@@ -267,6 +267,25 @@ def test_an_award_takes_three_people_and_becomes_a_row_of_the_record(
         awards.withdraw(proposal=one, by=office.user("section"), on=today)
 
 
+def test_an_award_waits_on_the_home_page_of_whoever_may_take_the_next_step(
+    office: Office, high: Any, today: Any
+) -> None:
+    def waits() -> dict[str, list[str]]:
+        asked = ("pengelola", "admin", "section", "sari", "auditor", "pengelola_lain")
+        found = {who: [task.title for task in waiting(office.user(who), today)] for who in asked}
+        return {who: titles for who, titles in found.items() if any("penghargaan" in one for one in titles)}
+
+    one = propose(office, high, today)
+    title = f"Memeriksa usulan penghargaan {one.person.full_name}"
+    assert waits() == {"pengelola": [title], "admin": [title]}
+    awards.check(
+        proposal=one, accepted=True, note="Tidak sedang dihukum", by=office.user("pengelola"), on=today
+    )
+    assert waits() == {"admin": [f"Memutus penghargaan {one.person.full_name}"]}
+    grant(office, one, today)
+    assert not waits()
+
+
 def test_who_checked_does_not_decide_and_a_refusal_gives_no_row(
     office: Office, high: Any, today: Any
 ) -> None:

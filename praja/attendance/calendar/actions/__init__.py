@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from praja.web import typed
 from praja.web.said import gettext as _
 
 SHORTEST = 5
@@ -20,7 +21,7 @@ def plain(text: str, most: int = 300) -> str:
 
     :raises CalendarRefused: if it is too long
     """
-    said = " ".join(text.replace("\0", "").split())
+    said = typed.one_line(text)
     if len(said) > most:
         raise CalendarRefused(_("Tulisan ini terlalu panjang. Ringkaskan."))
     return said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from praja.web import typed
 from praja.web.said import gettext as _
 
 SHORTEST = 10
@@ -17,7 +18,7 @@ def said_clearly(text: str) -> str:
 
     :raises CheckInRefused: if it is too short or too long
     """
-    said = text.replace("\0", "").strip()
+    said = typed.lines(text)
     if len(" ".join(said.split())) < SHORTEST:
         raise CheckInRefused(_("Tuliskan dengan jelas, paling sedikit sepuluh huruf."))
     if len(said) > LONGEST:

@@ -28,6 +28,7 @@ from praja.organization.enums import Zona
 from praja.organization.models import Unit
 from praja.organization.queries import nearest_version
 from praja.people.models import Person
+from praja.web import typed
 from praja.web.said import gettext as _
 
 PHOTOS = (StoredFile.Kind.JPEG, StoredFile.Kind.PNG)
@@ -95,7 +96,7 @@ def check_in(*, person: Person, said: Said, by: Any, now: datetime.datetime | No
         day=timezone.localdate(when.at, zone_of(zone)), zone=zone, late=when.late, device_at=said.pressed,
         clock_off=when.clock_off, clock_gap=when.clock_gap, mock=said.mock,
         phone=hashed("ponsel", said.phone), agent=hashed("peramban", said.agent),
-        note=said.note.replace("\0", "").strip()[:300],
+        note=typed.lines(said.note)[:300],
         keep_position_until=now.date() + datetime.timedelta(days=policy.keep_position),
     )  # fmt: skip
     near = _place(row, said, policy)
@@ -195,7 +196,7 @@ def decide(*, checkin: CheckIn, accepted: bool, reason: str, by: Any, on: dateti
         )
     if found.state != State.MENUNGGU:
         raise CheckInRefused(_("Presensi ini sudah diputus. Muat ulang halamannya."))
-    said = reason.replace("\0", "").strip()[:300] if accepted else said_clearly(reason)
+    said = typed.lines(reason)[:300] if accepted else said_clearly(reason)
     found.state = State.DITERIMA if accepted else State.DITOLAK
     found.decided_by, found.decided_at, found.decision = by, timezone.now(), said
     if accepted:

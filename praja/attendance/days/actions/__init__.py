@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from praja.files.actions import UploadRefused, store
 from praja.files.models import StoredFile
+from praja.web import typed
 from praja.web.said import gettext as _
 
 SHORTEST: Final = 10
@@ -23,7 +24,7 @@ def reason(text: str) -> str:
 
     :raises DayRefused: if it is too short or too long
     """
-    said = text.replace("\0", "").strip()
+    said = typed.lines(text)
     if len(" ".join(said.split())) < SHORTEST:
         raise DayRefused(_("Tuliskan alasannya dengan jelas, paling sedikit sepuluh huruf."))
     if len(said) > LONGEST:

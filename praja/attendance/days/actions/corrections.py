@@ -21,6 +21,7 @@ from praja.attendance.models.days import ClosedMonth, Correction
 from praja.attendance.touched import touch_span
 from praja.audit.actions import record
 from praja.people.models import Person
+from praja.web import typed
 from praja.web.said import gettext as _
 from praja.web.words import tanggal
 
@@ -137,7 +138,7 @@ def decide(
         raise DayRefused(_("Permintaan ini sudah diputuskan atau ditarik."))
     if accepted and _closed(found.person, found.date, found.until) is not None:
         raise DayRefused(_("Bulan hari itu sudah ditutup. Bulannya harus dibuka lagi sebelum ini diterima."))
-    found.answer = reason(text) if not accepted else text.replace("\0", "").strip()[:1000]
+    found.answer = reason(text) if not accepted else typed.lines(text)[:1000]
     found.state = KeadaanKoreksi.DITERIMA if accepted else KeadaanKoreksi.DITOLAK
     found.decided_by, found.decided_at = by, timezone.now()
     found.save(update_fields=["answer", "state", "decided_by", "decided_at"])

@@ -23,6 +23,7 @@ from praja.audit.actions import record
 from praja.organization.models import Unit
 from praja.people.models import Person
 from praja.temporal.actions import span
+from praja.web import typed
 from praja.web.said import gettext as _
 
 MOST_DAYS: Final = 366
@@ -66,7 +67,7 @@ def order(
         raise DayRefused(_("Masa tugas berakhir sesudah mulai, dan paling lama setahun."))
     if half and end != start:
         raise DayRefused(_("Tugas paruh hari hanya untuk satu hari."))
-    texts = [" ".join(one.replace("\0", "").split()) for one in (number, subject, place)]
+    texts = [typed.one_line(one) for one in (number, subject, place)]
     if not all(texts):
         raise DayRefused(_("Isi nomor surat, untuk apa, dan ke mana."))
     made: DutyOrder = DutyOrder.objects.create(

@@ -22,6 +22,7 @@ from praja.attendance.touched import touch
 from praja.audit.actions import record
 from praja.people.models import Person
 from praja.people.perms import unit_of
+from praja.web import typed
 from praja.web.said import gettext as _
 
 
@@ -69,7 +70,7 @@ def note(
             made = Finding.objects.create(
                 unit_id=unit, person=person, kind=kind, date=date, from_minute=from_minute,
                 until_minute=until_minute, said=reason(text),
-                letter=" ".join(letter.replace("\0", "").split())[:200], file=kept_file(file, by), sent=sent,
+                letter=typed.one_line(letter, 200), file=kept_file(file, by), sent=sent,
                 by=by,
             )  # fmt: skip
     except IntegrityError:

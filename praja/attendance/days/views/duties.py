@@ -24,6 +24,7 @@ from praja.organization.models import Unit
 from praja.people.asker import asker_of
 from praja.people.models import Person
 from praja.people.perms import unit_of
+from praja.web import typed
 from praja.web.asked import BOTH, files_sent, sent
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
@@ -69,7 +70,7 @@ def duty_new(request: HttpRequest) -> HttpResponse:
     people = Person.objects.filter(perms.orders_duty(request.user, on)).order_by("name", "nip")
     if not people.exists():
         raise Http404
-    if wanted := request.GET.get("cari", "").replace("\0", "").strip().lower():
+    if wanted := typed.lines(request.GET.get("cari", "")).lower():
         people = people.filter(search__contains=wanted)
     given = sent(request)
     form = DutyForm(given, files_sent(request), people=people if given else people[:MOST_PEOPLE])

@@ -22,6 +22,7 @@ from praja.attendance.models.days import Finding
 from praja.files.views import download
 from praja.people.asker import asker_of
 from praja.people.models import Person
+from praja.web import typed
 from praja.web.asked import BOTH, files_sent, sent
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
@@ -70,7 +71,7 @@ def finding_new(request: HttpRequest) -> HttpResponse:
     people = Person.objects.filter(perms.orders_duty(request.user, on)).order_by("name", "nip")
     if not people.exists():
         raise Http404
-    if wanted := request.GET.get("cari", "").replace("\0", "").strip().lower():
+    if wanted := typed.lines(request.GET.get("cari", "")).lower():
         people = people.filter(search__contains=wanted)
     given = sent(request)
     form = FindingForm(given, files_sent(request), people=people if given else people[:MOST_PEOPLE])

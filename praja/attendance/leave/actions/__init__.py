@@ -16,6 +16,7 @@ from praja.files.actions import DOCUMENTS, UploadRefused, store
 from praja.files.models import StoredFile
 from praja.organization.models import PositionVersion
 from praja.people.models import Person
+from praja.web import typed
 from praja.web.said import gettext as _
 
 SHORTEST = 10
@@ -30,7 +31,7 @@ def clearly(text: str, most: int = 1000) -> str:
 
     :raises LeaveRefused: if it is too short or too long
     """
-    said = " ".join(text.replace("\0", "").split())
+    said = typed.one_line(text)
     if len(said) < SHORTEST:
         raise LeaveRefused(_("Tuliskan alasannya dengan jelas, paling sedikit sepuluh huruf."))
     if len(said) > most:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from praja.web import typed
 from praja.web.said import gettext as _
 
 
@@ -14,7 +15,7 @@ def reason_of(text: str) -> str:
 
     :raises RosterRefused: if it is too short or too long
     """
-    said = " ".join(text.replace("\0", "").split())
+    said = typed.one_line(text)
     if len(said) < 5:
         raise RosterRefused(_("Tuliskan alasannya."))
     if len(said) > 300:

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from praja.attendance.models import Device, UnknownDevice
 from praja.attendance.sources import perms, pull
-from praja.attendance.sources.actions.receiving import digest_of
 from praja.attendance.sources.actions.refused import SourcesRefused
 from praja.attendance.sources.enums import JenisMesin
 from praja.audit.actions import record
@@ -20,6 +19,7 @@ from praja.people.secrets import encrypt
 from praja.temporal.actions import span
 from praja.temporal.actions import until as day_after
 from praja.web.said import gettext as _
+from praja.web.tokens import digest_of
 
 PULLED: Final = (JenisMesin.TARIK, JenisMesin.SOAP)
 FIELDS: Final = ("name", "kind", "zone", "address", "port")

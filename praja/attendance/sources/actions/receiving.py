@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import zoneinfo
 from collections.abc import Sequence
 from typing import Final
@@ -19,6 +18,7 @@ from praja.attendance.sources.enums import Jalan
 from praja.attendance.sources.readers.lines import Line, Unread
 from praja.organization.enums import Zona
 from praja.web.prepared import rows_of
+from praja.web.tokens import digest_of
 
 MOST_UNKNOWN: Final = 500
 """So many unknown devices are noted; whoever sends made-up numbers fills no table."""
@@ -53,11 +53,6 @@ def holder(secret: str) -> Device | None:
     """Return the device for which a token was made, if it is in use."""
     found = Device.objects.filter(token_digest=digest_of(secret)).first() if secret else None
     return found if found is not None and is_used(found) else None
-
-
-def digest_of(secret: str) -> str:
-    """Return the hash under which a token is kept: it is random and long, so that a plain one will do."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def is_used(device: Device) -> bool:

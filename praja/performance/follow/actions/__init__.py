@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from praja.web import typed
 from praja.web.said import gettext as _
 
 SHORTEST = 10
@@ -19,7 +20,7 @@ def said_clearly(text: str, most: int = LONGEST) -> str:
 
     :raises FollowRefused: if it is too short or too long
     """
-    said = text.replace("\0", "").strip()
+    said = typed.lines(text)
     if len(" ".join(said.split())) < SHORTEST:
         raise FollowRefused(_("Tuliskan dengan jelas, paling sedikit sepuluh huruf."))
     if len(said) > most:

@@ -27,6 +27,7 @@ from praja.performance.follow.figures import MOST_TOLD, Change, Plan, Row, make_
 from praja.performance.models import FeedBatch, FeedToken, Realisation
 from praja.sheet.errors import SheetError
 from praja.web.said import gettext as _
+from praja.web.tokens import digest_of
 
 State = FeedBatch.State
 SHOWN = 200
@@ -210,11 +211,6 @@ def revoke_token(*, token: FeedToken, by: Any, on: datetime.date) -> None:
         found.revoked_at, found.revoked_by = timezone.now(), by
         found.save(update_fields=["revoked_at", "revoked_by"])
         record(kind="performance.token_revoked", by=by, target=found, unit=found.government_id, on=on)
-
-
-def digest_of(secret: str) -> str:
-    """Return the hash under which a token is kept: it is random and long, so that a plain one will do."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from praja.performance.follow import log
 from praja.performance.follow.actions import FollowRefused
 from praja.performance.follow.actions.months import Said, attach, held, wrong_with
 from praja.performance.models import Indicator, IndicatorVersion, LogEntry, Realisation, Skp
+from praja.web import typed
 from praja.web.said import gettext as _
 
 
@@ -67,7 +68,7 @@ def _written(
     by: Any,
     on: datetime.date,
 ) -> LogEntry | None:
-    story = said.story.replace("\0", "").strip()
+    story = typed.lines(said.story)
     empty = said.value is None and not story
     if empty and (said.file is not None or said.link):
         return old

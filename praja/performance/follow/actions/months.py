@@ -25,6 +25,7 @@ from praja.performance.models import (
     Reopened,
     Skp,
 )
+from praja.web import typed
 from praja.web.said import gettext as _
 
 MOST_TIMES_TARGET = 1000
@@ -121,7 +122,7 @@ def _reported(
     by: Any,
     on: datetime.date,
 ) -> Realisation | None:
-    story = said.story.replace("\0", "").strip()
+    story = typed.lines(said.story)
     if said.value is None and said.done_on is None and not story:
         if said.file is not None or said.link:
             return old

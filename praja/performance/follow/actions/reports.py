@@ -15,6 +15,7 @@ from praja.performance.follow.clock import deadline
 from praja.performance.follow.months import government_of
 from praja.performance.follow.reports import is_over, prefilled, text_of
 from praja.performance.models import Period, SelfReport, Skp
+from praja.web import typed
 from praja.web.said import gettext as _
 from praja.web.words import tanggal
 
@@ -46,7 +47,7 @@ def write_report(
     if len(text) > LONGEST:
         raise FollowRefused(_("Tulisan ini terlalu panjang. Ringkaskan."))
     report = report or SelfReport(skp=found, period=period)
-    report.text = text.replace("\0", "").strip() or text_of(found, period)
+    report.text = typed.lines(text) or text_of(found, period)
     if sign:
         if not is_over(found, period, on):
             raise FollowRefused(_("Periode ini belum berakhir, maka laporannya belum dapat ditandatangani."))

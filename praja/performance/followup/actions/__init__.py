@@ -9,6 +9,7 @@ from praja.audit.actions import record
 from praja.files.actions import UploadRefused, store
 from praja.files.models import StoredFile
 from praja.performance.models import ClosedRating, Skp
+from praja.web import typed
 from praja.web.said import gettext as _
 
 SHORTEST = 10
@@ -24,17 +25,12 @@ def clearly(text: str, most: int = LONGEST) -> str:
 
     :raises FollowupRefused: if it is too short or too long
     """
-    said = text.replace("\0", "").strip()
+    said = typed.lines(text)
     if len(" ".join(said.split())) < SHORTEST:
         raise FollowupRefused(_("Tuliskan dengan jelas, paling sedikit sepuluh huruf."))
     if len(said) > most:
         raise FollowupRefused(_("Tulisan ini terlalu panjang. Ringkaskan."))
     return said
-
-
-def one_line(text: str, most: int) -> str:
-    """Return a text on one line, cut to a length."""
-    return " ".join(text.replace("\0", "").split())[:most]
 
 
 def stored(file: Any, by: Any) -> StoredFile | None:

@@ -24,12 +24,12 @@ from praja.performance.followup.actions import (
     FollowupRefused,
     clearly,
     noted,
-    one_line,
     standing,
     stored,
 )
 from praja.performance.models import AwardProposal, ClosedRating
 from praja.performance.perms import OFFICERS
+from praja.web import typed
 from praja.web.notices import notify_many
 from praja.web.said import gettext as _
 
@@ -57,7 +57,7 @@ def propose(
         raise FollowupRefused(_("Pilih penghargaannya dari daftar."))
     if AwardProposal.objects.filter(closed=found, kind=kind, state__in=LIVE).exists():
         raise FollowupRefused(_("Penghargaan ini sudah diusulkan untuk periode itu."))
-    called = one_line(name, 300) or str(JenisPenghargaan(kind).label)
+    called = typed.one_line(name, 300) or str(JenisPenghargaan(kind).label)
     made: AwardProposal = AwardProposal.objects.create(
         closed=found, skp=found.skp, person=found.skp.person, kind=kind, name=called,
         reason=clearly(reason), by=by,
@@ -80,7 +80,7 @@ def check(*, proposal: AwardProposal, accepted: bool, note: str, by: Any, on: da
         )
     if found.state != State.DIUSULKAN:
         raise FollowupRefused(_("Usulan ini tidak sedang menunggu pemeriksaan."))
-    found.check_note = one_line(clearly(note), 1000)
+    found.check_note = typed.one_line(clearly(note), 1000)
     found.checked_by, found.checked_at = by, timezone.now()
     found.state = State.DIPERIKSA if accepted else State.DITOLAK
     found.save()
@@ -117,14 +117,14 @@ def grant(
     :raises FollowupRefused: if `by` may not, it was not checked, or what is said cannot be
     """
     found = _to_decide(proposal, by, on)
-    number = one_line(sk_number, 120)
+    number = typed.one_line(sk_number, 120)
     if not number:
         raise FollowupRefused(_("Isi nomor SK-nya."))
     if sk_date > on:
         raise FollowupRefused(_("Tanggal SK-nya belum tiba. Catat sesudah SK ditetapkan."))
     if amount is not None and not 0 < amount <= MOST_MONEY:
         raise FollowupRefused(_("Uangnya lebih dari nol dan paling banyak Rp500.000.000."))
-    said, scan = one_line(clearly(reason), 1000), stored(file, by)
+    said, scan = typed.one_line(clearly(reason), 1000), stored(file, by)
     if scan is None:
         raise FollowupRefused(_("Unggah pindaian SK-nya."))
     try:
@@ -152,7 +152,7 @@ def refuse(*, proposal: AwardProposal, reason: str, by: Any, on: datetime.date) 
     :raises FollowupRefused: if `by` may not, or it was not checked
     """
     found = _to_decide(proposal, by, on)
-    _decided(found, State.DITOLAK, one_line(clearly(reason), 1000), by)
+    _decided(found, State.DITOLAK, typed.one_line(clearly(reason), 1000), by)
     noted("award_refused", found, found.skp, by, on, after={"penghargaan": found.kind})
     return found
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_noop
 from praja.performance.enums import JenisPengembangan, KeadaanPengembangan
 from praja.performance.follow.telling import tell
 from praja.performance.followup import perms
-from praja.performance.followup.actions import FollowupRefused, clearly, noted, one_line
+from praja.performance.followup.actions import FollowupRefused, clearly, noted
 from praja.performance.models import Coaching, DevelopmentAction, Skp
 from praja.performance.perms import is_own
+from praja.web import typed
 from praja.web.said import gettext as _
 
 State = KeadaanPengembangan
@@ -38,7 +39,7 @@ def wish(*, skp: Skp, kind: str, text: str, by: Any, on: datetime.date) -> Devel
     if DevelopmentAction.objects.filter(skp=found, state=State.DIINGINKAN).count() >= MOST_OPEN:
         raise FollowupRefused(_("Sudah dua puluh yang belum dibicarakan. Bicarakan dahulu dengan atasan."))
     made: DevelopmentAction = DevelopmentAction.objects.create(
-        skp=found, person=found.person, kind=kind, text=one_line(clearly(text, 500), 500), by=by
+        skp=found, person=found.person, kind=kind, text=typed.one_line(clearly(text, 500), 500), by=by
     )
     noted("development_wished", made, found, by, on, after={"jenis": kind})
     return made
@@ -60,7 +61,7 @@ def agree(
         raise FollowupRefused(_("Jam pelajarannya antara 1 dan 2.000."))
     if talk is not None and talk.skp_id != found.skp_id:
         raise FollowupRefused(_("Pilih pertemuan dengan pegawai ini."))
-    found.due, found.jp, found.answer, found.talk = due, jp, one_line(answer, 500), talk
+    found.due, found.jp, found.answer, found.talk = due, jp, typed.one_line(answer, 500), talk
     found.state, found.agreed_by, found.agreed_at = State.DISEPAKATI, by, timezone.now()
     found.save()
     noted("development_agreed", found, found.skp, by, on, after={"paling_lambat": due})
@@ -76,7 +77,7 @@ def put_off(*, action: DevelopmentAction, answer: str, by: Any, on: datetime.dat
     :raises FollowupRefused: if `by` does not lead the person, it does not wait, or no reason is given
     """
     found = _waiting(action, by, on)
-    found.state, found.answer = State.BATAL, one_line(clearly(answer, 500), 500)
+    found.state, found.answer = State.BATAL, typed.one_line(clearly(answer, 500), 500)
     found.save(update_fields=["state", "answer"])
     noted("development_put_off", found, found.skp, by, on)
     title = gettext_noop("Keinginan pengembangan Anda dijawab")

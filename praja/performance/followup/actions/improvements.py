@@ -24,12 +24,12 @@ from praja.performance.followup.actions import (
     FollowupRefused,
     clearly,
     noted,
-    one_line,
     standing,
     stored,
 )
 from praja.performance.models import Checkpoint, ClosedRating, Improvement, ImprovementStep
 from praja.performance.perms import is_own
+from praja.web import typed
 from praja.web.said import gettext as _
 from praja.web.words import tanggal
 
@@ -89,7 +89,7 @@ def _add(improvement: Improvement, points: Sequence[Point]) -> None:
                 _("Pilih hari di antara %(start)s dan %(end)s.")
                 % {"start": tanggal(improvement.start), "end": tanggal(improvement.end)}
             )
-        Checkpoint.objects.create(improvement=improvement, due=day, aim=one_line(clearly(aim), 300))
+        Checkpoint.objects.create(improvement=improvement, due=day, aim=typed.one_line(clearly(aim), 300))
 
 
 @transaction.atomic
@@ -212,7 +212,7 @@ def record_step(
         )
     if why := _wrong(found, kind, dated, until, on):
         raise FollowupRefused(why)
-    name = one_line(number, 120)
+    name = typed.one_line(number, 120)
     if not name:
         raise FollowupRefused(_("Isi nomor dokumen yang menjadi dasarnya."))
     scan = stored(file, by)
@@ -267,7 +267,7 @@ def withdraw_step(*, step: ImprovementStep, reason: str, by: Any, on: datetime.d
         raise FollowupRefused(_("Hanya pengelola kepegawaian unit itu yang menariknya."))
     if found.withdrawn_at is not None:
         raise FollowupRefused(_("Langkah ini sudah ditarik."))
-    said = one_line(clearly(reason), 300)
+    said = typed.one_line(clearly(reason), 300)
     found.withdrawn_at, found.withdrawn_by, found.withdrawn_because = timezone.now(), by, said
     found.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
     noted("improvement_step_withdrawn", found, found.improvement.skp, by, on, reason=said)

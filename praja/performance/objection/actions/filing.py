@@ -33,6 +33,7 @@ from praja.performance.objection.clock import BASIS, Term, term_of
 from praja.performance.objection.deciding import deciders_of, post_of_rater
 from praja.performance.objection.queries import final_of
 from praja.performance.telling.queries import delivery_of
+from praja.web import typed
 from praja.web.said import gettext as _
 from praja.web.words import tanggal
 
@@ -119,7 +120,7 @@ def save_draft(*, rating: Rating, said: Said, by: Any, on: datetime.date) -> Obj
 
 
 def _kept(text: str, most: int) -> str:
-    said = text.replace("\0", "").strip()
+    said = typed.lines(text)
     if len(said) > most:
         raise ObjectionRefused(_("Tulisan ini terlalu panjang. Ringkaskan, atau lampirkan sebagai bukti."))
     return said

@@ -45,6 +45,7 @@ from praja.performance.objection.queries import number_of
 from praja.performance.rating.actions.ratings import ACTING, hold_open, skps_for_rating
 from praja.performance.rating.predicates import final_of, predicate_of
 from praja.performance.telling.actions.delivering import deliver
+from praja.web import typed
 from praja.web.said import gettext as _
 from praja.web.words import tanggal
 
@@ -131,7 +132,7 @@ def hear(
     _must_handle(by, found, on)
     if found.filed_on is None or not found.filed_on <= day <= on:
         raise ObjectionRefused(_("Hari pemeriksaan ada di antara hari keberatan diajukan dan hari ini."))
-    who = present.replace("\0", "").strip()
+    who = typed.lines(present)
     if not who or len(who) > 300:
         raise ObjectionRefused(_("Tuliskan siapa yang hadir, paling banyak 300 huruf."))
     made: ObjectionHearing = ObjectionHearing.objects.create(
@@ -303,7 +304,7 @@ def _who(
             .first()
         )
         return person, person.full_name, f"{ACTING.get(row.how, '')}{title or ''}"
-    name, post = verdict.name.replace("\0", "").strip(), verdict.post.replace("\0", "").strip()
+    name, post = typed.lines(verdict.name), typed.lines(verdict.post)
     if not name or len(name) > 200 or len(post) > 300:
         raise ObjectionRefused(_("Tuliskan nama dan jabatan yang memutus, seperti pada suratnya."))
     return None, name, post
@@ -326,7 +327,7 @@ def _post_above(objection: Objection, posts: set[uuid.UUID], on: datetime.date) 
 def _document(
     verdict: Verdict, objection: Objection, by: Any, on: datetime.date, *, needed: bool
 ) -> dict[str, Any]:
-    number = verdict.document.replace("\0", "").strip()
+    number = typed.lines(verdict.document)
     if needed and not (number and verdict.document_date and verdict.file):
         raise ObjectionRefused(
             _("Keputusan di luar Praja dicatat dengan nomor, tanggal, dan pindaian suratnya.")

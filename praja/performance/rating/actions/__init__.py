@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from praja.web import typed
 from praja.web.said import gettext as _
 
 SHORTEST = 10
@@ -18,7 +19,7 @@ def plain(text: str, most: int = LONGEST) -> str:
 
     :raises RatingRefused: if it is too long
     """
-    said = text.replace("\0", "").strip()
+    said = typed.lines(text)
     if len(said) > most:
         raise RatingRefused(_("Tulisan ini terlalu panjang. Ringkaskan."))
     return said

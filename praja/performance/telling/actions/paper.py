@@ -14,6 +14,7 @@ from praja.performance.models import Delivery, Rating
 from praja.performance.telling.actions import TellingRefused
 from praja.performance.telling.actions.reading import LONGEST
 from praja.performance.telling.perms import may_record_receipt
+from praja.web import typed
 from praja.web.said import gettext as _
 from praja.web.words import tanggal
 
@@ -56,7 +57,7 @@ def record_receipt(
             _("Hari diterimanya antara %(first)s, hari penilaian ini ditandatangani, dan hari ini.")
             % {"first": tanggal(first)}
         )
-    said = comment.replace("\0", "").strip()
+    said = typed.lines(comment)
     if len(said) > LONGEST:
         raise TellingRefused(_("Tulisan ini terlalu panjang. Ringkaskan."))
     try:

@@ -15,6 +15,7 @@ from praja.performance.follow.telling import tell
 from praja.performance.models import Delivery, Rating
 from praja.performance.telling.actions import TellingRefused
 from praja.performance.telling.perms import may_acknowledge
+from praja.web import typed
 from praja.web.said import gettext as _
 
 LONGEST = 1000
@@ -40,7 +41,7 @@ def acknowledge(*, rating: Rating, comment: str = "", by: Any, on: datetime.date
         raise TellingRefused(_("Penilaian ini sudah digantikan. Buka dan baca penilaian yang berlaku."))
     if found.acknowledged_at is not None:
         raise TellingRefused(_("Anda sudah mengonfirmasi penilaian ini. Tanggapannya tidak diubah lagi."))
-    said = comment.replace("\0", "").strip()
+    said = typed.lines(comment)
     if len(said) > LONGEST:
         raise TellingRefused(_("Tulisan ini terlalu panjang. Ringkaskan."))
     found.acknowledged_at, found.comment = timezone.now(), said
