@@ -54,6 +54,8 @@ def read_parts(path: Path, wanted: Callable[[str], bool]) -> dict[str, bytes]:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             _check_sizes(entries)
+            if any(entry.header_offset < 0 for entry in entries):
+                raise zipfile.BadZipFile("a part before the beginning of the archive")
             return {entry.filename: archive.read(entry) for entry in entries if wanted(entry.filename)}
     except BROKEN as error:
         raise _broken() from error

@@ -47,6 +47,7 @@ class Cause(enum.StrEnum):
 _FACTS: Mapping[Cause, str] = {
     Cause.HUKUMAN: "hukuman_disiplin|bulan_hukdis|hari_alpa_setahun",
     Cause.STATUS: "status_asn|keadaan_pegawai|mulai_tugas_belajar|upah_perjanjian|umk|bulan_kerja_pppk"
+    "|bulan_gaji_terusan|ahli_waris_terusan"
     "|bertugas_di_papua|persen_pembayaran_tpp|sebab_tanpa_tpp",
     Cause.JABATAN: "jenis_jabatan|eselon(_penyetaraan)?|jabatan_fungsional|jenjang_jabatan|kelas_jabatan"
     "|sumber_tunjangan_fungsional|tunjangan_fungsional_sk|sumber_pagu|pagu_.*|porsi_.*|plt"

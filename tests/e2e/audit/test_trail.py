@@ -66,8 +66,8 @@ def test_an_auditor_finds_an_event_and_reads_what_changed(open_page: Any, town: 
     go_by(page.get_by_role("link", name="mencatat SK"))
     page.get_by_role("heading", name="Budi Santoso mencatat SK").wait_for()
 
-    assert page.get_by_text("dari III/a menjadi III/b").is_visible()
-    assert page.get_by_text("Isinya sesuai segel").is_visible()
+    page.get_by_text("dari III/a menjadi III/b").wait_for()
+    page.get_by_text("Isinya sesuai segel").wait_for()
     _look(page, "kejadian")
 
 
@@ -80,9 +80,9 @@ def test_an_employee_reads_who_saw_and_changed_her_record(open_page: Any, town: 
 
     page.goto("/saya/jejak/")
 
-    assert page.get_by_text("Budi Santoso melihat data ini: halaman pegawai.").is_visible()
-    assert page.get_by_text("Budi Santoso mencatat SK.").is_visible()
-    assert page.get_by_text("Alasan: SK terlambat diterima").is_visible()
+    page.get_by_text("Budi Santoso melihat data ini: halaman pegawai.").wait_for()
+    page.get_by_text("Budi Santoso mencatat SK.").wait_for()
+    page.get_by_text("Alasan: SK terlambat diterima").wait_for()
     assert page.locator("table").count() == 0
     if size is DESKTOP:
         _look(page, "saya")

@@ -133,7 +133,7 @@ def test_after_too_many_failures_one_is_told_how_long_to_wait(open_page: Any, ac
         go_by(page.get_by_role("button", name="Masuk"))
 
     page.get_by_role("heading", name="Terlalu banyak percobaan masuk").wait_for()
-    assert page.get_by_text("cobalah lagi setelah 15 menit").is_visible()
+    page.get_by_text("cobalah lagi setelah 15 menit").wait_for()
     look(page, "terkunci")
     other = open_page(DESKTOP)
     other.goto("/masuk/")

@@ -32,7 +32,7 @@ def test_a_child_is_proposed_accepted_and_seen_by_both(open_page: Any, office: O
     login(phone, office.user("sari"))
     login(desk, office.user("pengelola"))
     propose_child(phone)
-    assert phone.locator("#usulan").get_by_text("Menunggu diperiksa").is_visible()
+    phone.locator("#usulan").get_by_text("Menunggu diperiksa").wait_for()
     assert not FamilyMember.objects.exists()
 
     desk.goto("/")
@@ -50,12 +50,12 @@ def test_a_child_is_proposed_accepted_and_seen_by_both(open_page: Any, office: O
     go_by(desk.get_by_role("button", name="Terima dan catat"))
     desk.get_by_text("Usulan diterima dan sudah dicatat.").wait_for()
     desk.goto(f"/pegawai/{office.sari.pk}/#keluarga")
-    assert desk.locator("#keluarga").get_by_text("Putri Utami").is_visible()
+    desk.locator("#keluarga").get_by_text("Putri Utami").wait_for()
 
     phone.goto("/saya/")
     look(phone, "saya")
-    assert phone.locator("#usulan").get_by_text("Diterima").is_visible()
-    assert phone.locator("#keluarga").get_by_text("Putri Utami").is_visible()
+    phone.locator("#usulan").get_by_text("Diterima").wait_for()
+    phone.locator("#keluarga").get_by_text("Putri Utami").wait_for()
     phone.goto("/saya/jejak/")
     look(phone, "saya-jejak")
     trail = phone.locator("main").inner_text()
@@ -63,7 +63,7 @@ def test_a_child_is_proposed_accepted_and_seen_by_both(open_page: Any, office: O
     assert "Rina Pengelola melihat data ini" in trail
     phone.goto("/")
     look(phone, "saya-beranda")
-    assert phone.locator("main").get_by_text("diterima").first.is_visible()
+    phone.locator("main").get_by_text("diterima").first.wait_for()
 
 
 @PHONE_AND_DESK
@@ -84,5 +84,5 @@ def test_a_refusal_tells_its_reason_and_changes_nothing(open_page: Any, office: 
     go_by(phone.locator("#usulan").get_by_role("link", name="Keluarga"))
     phone.get_by_role("heading", level=1, name="Usulan Anda: Keluarga").wait_for()
     look(phone, "usulan-ditolak")
-    assert phone.get_by_text("Fotonya tidak terbaca").is_visible()
+    phone.get_by_text("Fotonya tidak terbaca").wait_for()
     assert not FamilyMember.objects.exists()

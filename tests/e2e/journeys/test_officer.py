@@ -31,7 +31,7 @@ def test_a_raise_is_recorded_and_shown_with_its_sk(open_page: Any, office: Offic
     go_by(page.get_by_role("button", name="Lihat akibatnya"))
     page.get_by_role("heading", name="Yang akan dicatat").wait_for()
     look(page, "kgb-akibat")
-    assert page.get_by_text("Gaji pokok Rp3.057.300").first.is_visible()
+    page.get_by_text("Gaji pokok Rp3.057.300").first.wait_for()
     assert not KgbHistory.objects.exists()
 
     go_by(page.get_by_role("button", name="Catat SK ini"))
@@ -40,7 +40,7 @@ def test_a_raise_is_recorded_and_shown_with_its_sk(open_page: Any, office: Offic
     line.locator("summary").first.click()
     assert "Gaji pokok Rp3.057.300, golongan III/a" in line.inner_text()
     assert "822/7/2025" in line.inner_text()
-    assert line.get_by_role("link", name="sk-kgb.jpg").is_visible()
+    line.get_by_role("link", name="sk-kgb.jpg").wait_for()
     look(page, "kgb-tercatat")
     with page.expect_download() as file:
         line.get_by_role("link", name="sk-kgb.jpg").click()
@@ -68,19 +68,19 @@ def test_a_late_sk_corrects_and_what_was_known_stays_answerable(
     look(page, "terlambat-akibat")
     go_by(page.get_by_role("button", name="Catat SK ini"))
     page.get_by_text("SK sudah dicatat.").wait_for()
-    assert page.get_by_text("Golongan III/b", exact=True).is_visible()
+    page.get_by_text("Golongan III/b", exact=True).wait_for()
 
     page.get_by_text("Lihat pada tanggal lain").click()
     page.get_by_label("Per tanggal").fill("2024-01-01")
     go_by(page.get_by_role("button", name="Tampilkan", exact=True))
     page.get_by_text("Keadaan 1 Januari 2024, menurut yang dicatat sampai sekarang.").wait_for()
-    assert page.get_by_text("Golongan III/b", exact=True).is_visible()
+    page.get_by_text("Golongan III/b", exact=True).wait_for()
 
     page.get_by_label("Menurut yang diketahui sampai").fill(yesterday.strftime("%Y-%m-%dT%H:%M"))
     go_by(page.get_by_role("button", name="Tampilkan", exact=True))
     page.get_by_text("menurut yang sudah dicatat sampai").wait_for()
     look(page, "terlambat-diketahui")
-    assert page.get_by_text("Golongan III/a", exact=True).is_visible()
+    page.get_by_text("Golongan III/a", exact=True).wait_for()
     assert page.get_by_text("III/b").count() == 0
 
     go_by(page.get_by_role("link", name="Kembali ke hari ini"))
@@ -152,7 +152,7 @@ def test_people_are_found_by_name_nip_unit_and_sk(open_page: Any, office: Office
             page.get_by_label("Nama, NIP, unit, nomor SK, atau nama halaman").fill(typed)
             go_by(page.locator("main").get_by_role("button", name="Cari"))
         page.get_by_role("heading", level=1, name=f"hasil untuk “{typed}”").wait_for()
-        assert page.locator("main").get_by_role("link", name="Sari Utami").first.is_visible(), typed
+        page.locator("main").get_by_role("link", name="Sari Utami").first.wait_for()
     look(page, "cari")
 
     page.goto("/pegawai/")

@@ -44,7 +44,7 @@ def test_a_sheet_with_a_problem_is_mended_applied_and_undone(open_page: Any, off
     go_by(page.get_by_role("link", name="hal yang perlu dilihat di berkas"))
     page.get_by_role("heading", level=1, name="Apa yang perlu diperbaiki di berkas?").wait_for()
     look(page, "impor-masalah")
-    assert page.get_by_text("III/z").first.is_visible()
+    page.get_by_text("III/z").first.wait_for()
     assert not Person.objects.filter(nip__in=[BUDI, ANI]).exists()
 
     upload_and_check(page, "III/b")

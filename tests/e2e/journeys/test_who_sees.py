@@ -64,7 +64,7 @@ def test_an_employee_sees_the_own_page_only(open_page: Any, office: Office, size
     if size["width"] < 600:
         page.get_by_text("Menu", exact=True).click()
     menu = page.get_by_role("navigation").first
-    assert menu.get_by_role("link", name="Data saya", exact=True).is_visible()
+    menu.get_by_role("link", name="Data saya", exact=True).wait_for()
     assert menu.get_by_role("link", name="Pegawai", exact=True, include_hidden=True).count() == 0
     go_by(menu.get_by_role("link", name="Data saya", exact=True))
     page.get_by_role("heading", level=1, name="Sari Utami").wait_for()

@@ -69,7 +69,7 @@ def test_an_skp_is_drafted_sent_back_agreed_and_understood(
     superior.get_by_text("SKP dikembalikan dengan catatan Anda.").wait_for()
 
     phone.goto("/kinerja/saya/")
-    assert phone.locator("#dialog").get_by_text("naikkan menjadi 95 %").is_visible()
+    phone.locator("#dialog").get_by_text("naikkan menjadi 95 %").wait_for()
     phone.locator("details.line summary", has_text="92,5 %").click()
     go_by(phone.locator("details.line[open]").get_by_role("link", name="Ubah"))
     phone.get_by_label("Target", exact=True).fill("95")

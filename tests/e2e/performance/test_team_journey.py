@@ -34,7 +34,7 @@ def test_a_rating_is_judged_sent_back_and_given_anew_on_a_phone(
     shot(page, "kinerja-tim-antrean")
     go_by(page.get_by_role("link", name="Sari Utami"))
     for stage in ("1 · Indikator dan target", "2 · Data", "3 · Analisis dan penilaian", "4 · Putusan"):
-        assert page.get_by_role("heading", name=stage).is_visible()
+        page.get_by_role("heading", name=stage).wait_for()
     page.get_by_text("Mengapa usulannya demikian?").click()
     page.get_by_text("PermenPANRB 6/2022").first.wait_for()
     figure = page.get_by_label("Capaian menurut Anda (%)")

@@ -175,7 +175,8 @@ def test_a_page_of_the_navigation_is_found_by_its_name(open_page, officer):
 
     page.keyboard.press("/")
     page.keyboard.type("jejak")
-    page.keyboard.press("Enter")
+    with page.expect_event("load"):
+        page.keyboard.press("Enter")
 
     go_by(page.get_by_role("main").get_by_role("link", name="Jejak audit"))
     assert page.url.endswith(reverse("audit:list"))
@@ -340,7 +341,7 @@ def test_a_question_is_asked_before_sending(open_page, sari):
     page.get_by_role("dialog").get_by_text("Tandai semuanya?").wait_for()
     assert_accessible(page)
     page.get_by_role("button", name="Batal").click()
-    assert button.is_visible()
+    button.wait_for()
     button.click()
     go_by(page.get_by_role("button", name="Ya, lanjutkan"))
 

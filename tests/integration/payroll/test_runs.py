@@ -166,7 +166,7 @@ def test_computing_that_is_stopped_leaves_what_was_there(
     run = actions.stop(
         run=run, by=payday.user("bendahara_dua"), on=payday.on
     )  # the job's end undid the first
-    assert run.state == State.DIHITUNG and "dihentikan" in run.message and run.people_count == 3
+    assert run.state == State.DIHITUNG and "menghentikan" in run.message and run.people_count == 3
     actions.work(str(run.pk), asked.attempt, payday.user("bendahara").pk)
     assert list(Slip.objects.filter(run=run).order_by("pk").values()) == before
 

@@ -371,6 +371,17 @@ def test_an_archive_that_lies_about_its_sizes(tmp_path: Path) -> None:
         read(tmp_path / "y.xlsx")
 
 
+def test_an_archive_whose_parts_lie_before_its_beginning(tmp_path: Path) -> None:
+    data = bytearray(write_ods(tmp_path / "x.ods", TYPED).read_bytes())
+    # The end of the directory tells where the directory begins: 100 bytes later than it does.
+    at = data.rfind(b"PK\x05\x06") + 16
+    data[at : at + 4] = (int.from_bytes(data[at : at + 4], "little") + 100).to_bytes(4, "little")
+    (tmp_path / "y.ods").write_bytes(data)
+
+    with pytest.raises(SheetRefused, match="rusak"):
+        read(tmp_path / "y.ods")
+
+
 def test_an_archive_larger_than_any_list(tmp_path: Path) -> None:
     source = write_xlsx(tmp_path / "x.xlsx", {"orang": TYPED})
     data = bytearray(source.read_bytes())
