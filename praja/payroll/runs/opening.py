@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from praja.access.queries import names_of
 from praja.organization.models import Unit
 from praja.payroll.enums import JenisDaftar, JenisProses
 from praja.payroll.facts.survivors import months_paid
+from praja.payroll.models import Run
 from praja.payroll.perms import may_make_runs
 from praja.payroll.queries import units_paid_by
 from praja.payroll.runs import actions, late, survivors
@@ -60,6 +62,26 @@ def run_open(request: HttpRequest) -> HttpResponse:
     return render(request, "payroll/runs/open.html", {"form": form}, status=400 if form.errors else 200)
 
 
+def _opened_or_found(
+    request: HttpRequest,
+    said: Mapping[str, Any],
+    candidates: Callable[[], list[late.Candidate]],
+    on: datetime.date,
+) -> tuple[Run | None, list[late.Candidate]]:
+    """Open the run of the chosen people; where one only looks, or it is refused, return who can be chosen."""
+    try:
+        if request.method == "POST":
+            people = _chosen(request)
+            return actions.open_run(**said, paid_on=on, people=people, by=request.user, on=on), []
+    except (RunRefused, RulesError) as error:
+        messages.error(request, str(error))
+    try:
+        return None, candidates()
+    except (RunRefused, RulesError) as error:
+        messages.error(request, str(error))
+        return None, []
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def run_late(request: HttpRequest) -> HttpResponse:
@@ -68,25 +90,17 @@ def run_late(request: HttpRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     asked = (sent,) if "unit" in sent else ()
     form = LateForm(*asked, units=units_named(request.user, on), on=on)
-    found: list[late.Candidate] | None = None
+    found: list[late.Candidate] = []
     if asked and form.is_valid():
         said = form.cleaned_data
-        try:
-            if request.method == "POST":
-                made = actions.open_run(
-                    **said,
-                    paid_on=on,
-                    kind=JenisProses.SUSULAN,
-                    people=_chosen(request),
-                    by=request.user,
-                    on=on,
-                )
-                return redirect("payroll:run", made.pk)
-            found = late.candidates(said["unit"], said["pay_list"], said["period"], paid_on=on)
-        except (RunRefused, RulesError) as error:
-            messages.error(request, str(error))
-            if request.method == "POST":
-                found = late.candidates(said["unit"], said["pay_list"], said["period"], paid_on=on)
+        made, found = _opened_or_found(
+            request,
+            {**said, "kind": JenisProses.SUSULAN},
+            lambda: late.candidates(said["unit"], said["pay_list"], said["period"], paid_on=on),
+            on,
+        )
+        if made is not None:
+            return redirect("payroll:run", made.pk)
     units = units_paid_by(request.user, on)
     names = names_of(units.values_list("pk", flat=True), on)
     context = {
@@ -95,8 +109,8 @@ def run_late(request: HttpRequest) -> HttpResponse:
         ],
         "form": form,
         "asked": bool(asked),
-        "ready": [one for one in found or [] if one.ready],
-        "still": [one for one in found or [] if not one.ready],
+        "ready": [one for one in found if one.ready],
+        "still": [one for one in found if not one.ready],
     }
     return render(request, "payroll/runs/late.html", context, status=400 if form.errors else 200)
 
@@ -112,26 +126,14 @@ def run_survivors(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "asked": bool(asked)}
     if asked and form.is_valid():
         unit, period = form.cleaned_data["unit"], form.cleaned_data["period"]
-        try:
-            if request.method == "POST":
-                made = actions.open_run(
-                    unit=unit,
-                    period=period,
-                    pay_list=JenisDaftar.GAJI,
-                    paid_on=on,
-                    kind=JenisProses.TERUSAN,
-                    people=_chosen(request),
-                    by=request.user,
-                    on=on,
-                )
-                return redirect("payroll:run", made.pk)
-        except (RunRefused, RulesError) as error:
-            messages.error(request, str(error))
-        try:
-            found = survivors.candidates(unit, period, paid_on=on)
-        except RulesError as error:
-            messages.error(request, str(error))
-            found = []
+        made, found = _opened_or_found(
+            request,
+            {"unit": unit, "period": period, "pay_list": JenisDaftar.GAJI, "kind": JenisProses.TERUSAN},
+            lambda: survivors.candidates(unit, period, paid_on=on),
+            on,
+        )
+        if made is not None:
+            return redirect("payroll:run", made.pk)
         context |= {
             "ready": [one for one in found if one.ready],
             "still": [one for one in found if not one.ready],

@@ -6,6 +6,7 @@ import datetime
 import uuid
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -16,10 +17,13 @@ from praja.audit.actions import viewed
 from praja.organization.models import Unit
 from praja.people.models import Person
 from praja.people.perms import unit_of
+from praja.web import typed
 from praja.web.shell import day_of
 
 PART = "kehadiran"
 """How the trail names what was looked at."""
+MOST_PEOPLE = 300
+"""So many are offered to choose from; who wants others searches."""
 
 
 def with_law(person: Person, days: Sequence[Day]) -> Unit | None:
@@ -51,3 +55,17 @@ def person_of(request: HttpRequest, pk: uuid.UUID) -> tuple[Person, datetime.dat
         raise Http404
     viewed(found, request.user, PART)
     return found, on
+
+
+def nameable(request: HttpRequest, on: datetime.date) -> tuple[QuerySet[Person], str]:
+    """Return of whom the one who asks may write letters of duty and findings, as far as they are sought, and
+    the words sought.
+
+    :raises Http404: if there is nobody
+    """
+    people = Person.objects.filter(perms.orders_duty(request.user, on)).order_by("name", "nip")
+    if not people.exists():
+        raise Http404
+    if wanted := typed.lines(request.GET.get("cari", "")).lower():
+        people = people.filter(search__contains=wanted)
+    return people, wanted

@@ -18,16 +18,14 @@ from praja.attendance.days.actions import DayRefused
 from praja.attendance.days.actions import findings as actions
 from praja.attendance.days.forms import FindingForm, ReasonForm
 from praja.attendance.days.story import clock
+from praja.attendance.days.views.common import MOST_PEOPLE, nameable
 from praja.attendance.models.days import Finding
 from praja.files.views import download
 from praja.people.asker import asker_of
 from praja.people.models import Person
-from praja.web import typed
 from praja.web.asked import BOTH, files_sent, sent
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
-
-MOST_PEOPLE = 300
 
 
 def _state(one: Finding) -> Chip:
@@ -68,11 +66,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 def finding_new(request: HttpRequest) -> HttpResponse:
     """Take a finding about somebody whom one leads or whose unit one keeps."""
     on = day_of(request.user)
-    people = Person.objects.filter(perms.orders_duty(request.user, on)).order_by("name", "nip")
-    if not people.exists():
-        raise Http404
-    if wanted := typed.lines(request.GET.get("cari", "")).lower():
-        people = people.filter(search__contains=wanted)
+    people, wanted = nameable(request, on)
     given = sent(request)
     form = FindingForm(given, files_sent(request), people=people if given else people[:MOST_PEOPLE])
     if request.method == "POST" and form.is_valid():
