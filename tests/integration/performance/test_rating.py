@@ -482,6 +482,18 @@ def test_what_is_unflagged_is_signed_together_and_the_rest_is_left(
         sign_together(period=period, skps=pks, by=by, on=today)
 
 
+def test_what_was_drafted_of_a_result_stays_when_it_is_signed_together(
+    office: Office, today: Any, period: Period, skp: Skp
+) -> None:
+    by = office.user("section")
+    rhk = propose([skp], period)[skp.pk].lines[0].rhk.rhk_id
+    save_draft(skp=skp, period=period, said=Said(results={rhk: "di_atas"}), by=by, on=today)
+    [made] = sign_together(period=period, skps=[skp.pk], by=by, on=today)
+    given = {one.rhk_id: (one.proposed, one.given) for one in made.rhk_ratings.all()}
+    assert given.pop(rhk) == ("sesuai", "di_atas")
+    assert all(proposed == own for proposed, own in given.values())
+
+
 def test_signing_all_alike_is_pointed_out_first(office: Office, today: Any, period: Period, skp: Skp) -> None:
     pks = [skp.pk, *(one.pk for one in team(office, period, 3))]
     by = office.user("section")

@@ -22,13 +22,14 @@ from praja.people.models import JabatanHistory
 from praja.performance.enums import Ekspektasi, KeadaanKeberatan, Nilai
 from praja.performance.models import BehaviourRating, Objection, Period, Rating, RhkRating, Skp
 from praja.performance.rating import flags
-from praja.performance.rating.actions import RatingRefused, is_reason, plain
+from praja.performance.rating.actions import RatingRefused, plain
 from praja.performance.rating.predicates import FinalScore, final_of, predicate_by
 from praja.performance.rating.proposals import Proposal, propose
 from praja.performance.rating.standing import Standing
 from praja.performance.team.queue import take_signed
 from praja.performance.telling.actions.delivering import deliver
 from praja.web.notices import notify, notify_many
+from praja.web.reasons import is_clear
 from praja.web.said import gettext as _
 from praja.web.said import label
 
@@ -286,7 +287,7 @@ def sign(*, skp: Skp, period: Period, said: Said, by: Any, on: datetime.date) ->
 
     :raises RatingRefused: if `by` may not, something is missing, or a reason is
     """
-    if is_reason(said.note or "") and (already := _signed_already(skp, period, said, by)) is not None:
+    if is_clear(said.note or "") and (already := _signed_already(skp, period, said, by)) is not None:
         return already
     rating, proposal = _saved(skp, period, said, by, on)
     if missing := missing_of(rating):
@@ -294,7 +295,7 @@ def sign(*, skp: Skp, period: Period, said: Said, by: Any, on: datetime.date) ->
     before = Rating.objects.filter(
         skp=rating.skp, period=period, signed_at__isnull=False, digantikan__isnull=True
     ).first()
-    if before is not None and not is_reason(rating.note):
+    if before is not None and not is_clear(rating.note):
         raise RatingRefused(
             _("Penilaian ini pernah ditandatangani. Tuliskan pada catatan mengapa sekarang diubah.")
         )
@@ -327,29 +328,29 @@ def missing_of(rating: Rating) -> str:
         return _("Predikat mengikuti nilai akhir, dan nilai hasil kerjanya belum dapat dihitung.")
     if not rating.predicate:
         return _("Tidak ada aturan predikat yang berlaku pada periode ini, maka tidak dapat ditandatangani.")
-    if rating.result != rating.proposed_result and not is_reason(rating.result_reason):
+    if rating.result != rating.proposed_result and not is_clear(rating.result_reason):
         if not rating.proposed_result:
             return _(
                 "Hasil kerja ini tidak dapat diusulkan dari capaiannya. Tuliskan atas dasar apa Anda "
                 "menilainya."
             )
         return _("Rating hasil kerja berbeda dari usulan. Tuliskan alasannya.")
-    if rating.behaviour != rating.proposed_behaviour and not is_reason(rating.behaviour_reason):
+    if rating.behaviour != rating.proposed_behaviour and not is_clear(rating.behaviour_reason):
         return _("Rating perilaku kerja berbeda dari usulan. Tuliskan alasannya, sebaiknya dengan contoh.")
     absent = flags.ABSENT in rating.flags and rating.behaviour != Ekspektasi.DI_BAWAH
-    if absent and not is_reason(rating.behaviour_reason):
+    if absent and not is_clear(rating.behaviour_reason):
         return _(
             "Ada hari tanpa keterangan pada periode ini. Tuliskan mengapa perilakunya tetap tidak di bawah "
             "ekspektasi."
         )
     unproven = flags.NO_EVIDENCE in rating.flags and rating.result != Ekspektasi.DI_BAWAH
-    if unproven and not is_reason(rating.result_reason):
+    if unproven and not is_clear(rating.result_reason):
         return _(
             "Tidak ada satu pun bukti pada periode ini. Tuliskan dari mana Anda mengetahui hasilnya, atau "
             "minta pegawai melengkapi buktinya."
         )
     for one in rating.behaviour_ratings.all():
-        if one.given != Ekspektasi.SESUAI and not is_reason(one.example):
+        if one.given != Ekspektasi.SESUAI and not is_clear(one.example):
             return _("Perilaku %(value)s dinilai lain dari sesuai. Tuliskan contohnya.") % {
                 "value": one.get_value_display()
             }
@@ -440,15 +441,17 @@ def _sign_all(
          "behaviour", "behaviour_score", "peers_heard", "new_idea", "final_score", "predicate",
          "rater", "rater_name", "rater_post", "by"],
     )  # fmt: skip
-    RhkRating.objects.filter(rating__in=begun).delete()
+    parts = RhkRating.objects.filter(rating__in=begun)
+    drafted = {(one.rating_id, one.rhk_id): one.given for one in parts}
+    parts.delete()
     RhkRating.objects.bulk_create(
         RhkRating(
             rating=one,
             rhk_id=line.rhk.rhk_id,
             achievement=line.achievement,
             proposed=line.proposal,
-            given=line.proposal,
-        )  # fmt: skip
+            given=drafted.get((one.pk, line.rhk.rhk_id)) or line.proposal,
+        )
         for one in made
         for line in proposals[one.skp_id].lines
     )
