@@ -281,6 +281,26 @@ def _end_sessions(user: User) -> None:
 
 
 @transaction.atomic
+def end_other_sessions(*, user: User, current: str, addresses: bool, on: datetime.date) -> None:
+    """End one's sessions but the one in which one asks for it.
+
+    :param current: the key of that session
+    :param addresses: revoke one's secret addresses too, which need no session
+    """
+    for one in UserSession.objects.filter(user=user).exclude(session_key=current):
+        end_session(user=user, session=one.pk, by=user)
+    if addresses:
+        for name in hooks.addresses:
+            revoke_address(user=user, name=name, on=on)
+
+
+def revoke_address(*, user: User, name: str, on: datetime.date) -> bool:
+    """Revoke one's secret address of a kind; tell whether there was one."""
+    kind = hooks.addresses.get(name)
+    return kind is not None and kind.revoke(by=user, on=on)
+
+
+@transaction.atomic
 def end_session(*, user: User, session: int, by: Any) -> bool:
     """End one session of an account; tell whether there was one."""
     found = UserSession.objects.filter(user=user, pk=session).first()

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
 Predicate = Callable[..., bool]
+
+
+@dataclasses.dataclass(frozen=True)
+class StandingAddress:
+    """A kind of secret address that opens something of an account without signing in, such as a calendar."""
+
+    label: Any
+    """What it opens, translated late."""
+    of: Callable[[Any], Any]
+    """(user): the row of the address that is open now, with `made_at` and `used_at`, or none."""
+    revoke: Callable[..., bool]
+    """(by, on): revoke one's own, and tell whether there was one."""
+
+
+addresses: dict[str, StandingAddress] = {}
+"""The kinds of addresses that upper apps hand out, by the name that the form of sessions gives."""
 
 
 def _nobody(*_: Any) -> bool:

@@ -30,6 +30,12 @@ def sessions_of(user: Any) -> list[UserSession]:
     return sorted(UserSession.objects.purge_and_list(user), key=lambda one: one.last_seen_at, reverse=True)
 
 
+def addresses_of(user: Any) -> list[tuple[str, hooks.StandingAddress, Any]]:
+    """Return the secret addresses of an account that are open: their name, kind and row."""
+    found = [(name, kind, kind.of(user)) for name, kind in hooks.addresses.items()]
+    return [one for one in found if one[2] is not None]
+
+
 def has_second_step(user: Any) -> bool:
     """Tell whether an account signs in with a second step."""
     return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()

@@ -28,10 +28,12 @@ from praja.accounts.models import User
 from praja.accounts.perms import may_help, may_manage_accounts
 from praja.accounts.queries import (
     accounts_listed_for,
+    addresses_of,
     has_second_step,
     sessions_of,
 )
 from praja.accounts.tasks import send_own_email
+from praja.web.shell import day_of
 from praja.web.tables import Column, Table
 
 # --- before signing in
@@ -150,14 +152,21 @@ def email_confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:
-    """Show where one is signed in, and end a session."""
+    """Show where one is signed in and which secret addresses are open, and end them."""
     user: Any = request.user
     if request.method == "POST":
         chosen = request.POST.get("session", "")
-        if chosen == "lain":
-            for one in sessions_of(user):
-                if one.session_key != request.session.session_key:
-                    actions.end_session(user=user, session=one.pk, by=user)
+        if address := request.POST.get("address"):
+            if not actions.revoke_address(user=user, name=address, on=day_of(user)):
+                raise Http404
+            messages.success(request, _("Alamat dicabut; yang memakainya tidak dapat membacanya lagi."))
+        elif chosen == "lain":
+            actions.end_other_sessions(
+                user=user,
+                current=request.session.session_key or "",
+                addresses="addresses" in request.POST,
+                on=day_of(user),
+            )
             messages.success(request, _("Semua sesi yang lain sudah diakhiri."))
         elif not chosen.isascii() or not chosen.isdigit() or len(chosen) > 18:
             raise Http404
@@ -170,7 +179,12 @@ def sessions(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/sessions.html",
-        {"sessions": found, "current": request.session.session_key, "others": len(found) > 1},
+        {
+            "sessions": found,
+            "current": request.session.session_key,
+            "others": len(found) > 1,
+            "addresses": addresses_of(user),
+        },
     )
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import QuerySet
 
 FIRST = datetime.date(2015, 1, 1)
 """Before this day nothing is judged: a device that has lost its time says 2000."""
+ALWAYS: Final = 100
+"""So many days before the last one of a span are marked also of whoever has no tap yet."""
+MISSING: Final = "attendance.judge_missing"
+"""The job that judges days which nothing has touched: to be asked for where many taps came at once."""
 
 
 def touch(pairs: Iterable[tuple[uuid.UUID, datetime.date]] | QuerySet[Any, Any], why: str) -> None:
@@ -47,3 +51,55 @@ def touch_span(people: Collection[uuid.UUID], start: datetime.date, end: datetim
             "generate_series(%s::date, %s::date, interval '1 day') AS day",
             [why, list(people), max(start, FIRST), end],
         )
+
+
+def touch_known_span(
+    people: Collection[uuid.UUID], start: datetime.date, end: datetime.date, why: str
+) -> None:
+    """Mark each day from `start` to `end`, both included, of each of many people, but of nobody days long
+    before their first tap or judged day: hours may hold since years in which nothing was recorded here.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO attendance_touchedday (person_id, date, why) "
+            "SELECT person, day::date, %(why)s FROM unnest(%(people)s::uuid[]) AS person, "
+            "LATERAL (SELECT least("
+            "(SELECT local::date FROM attendance_tap WHERE person_id = person ORDER BY local LIMIT 1), "
+            "(SELECT date FROM attendance_day WHERE person_id = person ORDER BY date LIMIT 1), "
+            "%(end)s::date - %(always)s::int) AS since) AS known, "
+            "generate_series(greatest(%(start)s::date, since), %(end)s::date, interval '1 day') AS day",
+            {
+                "why": why, "people": list(people), "start": max(start, FIRST), "end": end,
+                "always": ALWAYS,
+            },
+        )  # fmt: skip
+
+
+_MISSING: Final = """
+INSERT INTO attendance_touchedday (person_id, date, why)
+SELECT m.person_id, day::date, 'belum_dinilai' FROM (
+    SELECT h.person_id, greatest(lower(h.berlaku), tap.day, %(first)s::date) AS since,
+        least(coalesce(upper(h.berlaku), %(until)s::date), %(until)s::date) AS until
+    FROM people_unithistory h, LATERAL (
+        SELECT local::date AS day FROM attendance_tap WHERE person_id = h.person_id ORDER BY local LIMIT 1
+    ) AS tap
+    WHERE h.digantikan IS NULL AND h.berlaku && daterange(%(first)s, %(until)s)
+) AS m, LATERAL generate_series(m.since, m.until - 1, interval '1 day') AS day
+WHERE (
+    SELECT count(*) FROM attendance_day d
+    WHERE d.person_id = m.person_id AND d.date >= m.since AND d.date < m.until
+) < m.until - m.since
+AND NOT EXISTS (SELECT FROM attendance_day d WHERE d.person_id = m.person_id AND d.date = day::date)
+"""
+
+
+def touch_missing(until: datetime.date, back: int) -> int:
+    """Mark the days of the last time that are not judged though the person taps, and return how many: where
+    taps came late or all at once, nothing marked the days between them, on which somebody was away.
+
+    :param until: the first day that is left out
+    :param back: how many days back
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MISSING, {"first": until - datetime.timedelta(days=back), "until": until})
+        return int(cursor.rowcount)

@@ -13,10 +13,10 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterator
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from praja.files import strange
 from praja.files.errors import UploadRefused
 from praja.files.models import StoredFile
 from praja.sheet.archive import BROKEN
@@ -62,10 +62,7 @@ def examine(data: bytes, allowed: Collection[Kind]) -> Content:
         raise UploadRefused(_("Berkas ini kosong. Pilih berkas lain."))
     kind = _kind_of(data)
     if kind is None or kind not in allowed:
-        raise UploadRefused(
-            _("Jenis berkas ini tidak diterima di sini. Kirim %(kinds)s.")
-            % {"kinds": get_text_list([str(Kind(one).label) for one in allowed], _("atau"))}
-        )
+        raise UploadRefused(strange.refusal(data, allowed))
     match kind:
         case Kind.PDF:
             _examine_pdf(data)
@@ -84,7 +81,7 @@ def _kind_of(data: bytes) -> Kind | None:
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return Kind.PNG
     if data.startswith(b"PK\x03\x04"):
-        return Kind.XLSX
+        return Kind.XLSX if strange.what_is(data) == strange.SHEET else None
     return Kind.CSV if _is_table_text(data) else None
 
 

@@ -12,6 +12,7 @@ import secrets
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -33,7 +34,7 @@ class Feeds:
         with transaction.atomic():
             self.revoke(by=by, on=on)
             secret = secrets.token_urlsafe(32)
-            made = self.model.objects.create(user=by, digest=digest_of(secret))
+            made = self.model.objects.create(user=by, digest=digest_of(secret), made_at=timezone.now())
             record(kind=self.made, by=by, target=made, on=on)
         return secret
 
@@ -48,14 +49,20 @@ class Feeds:
             record(kind=self.revoked, by=by, target=mine, on=on)
         return True
 
+    def _open(self) -> Any:
+        """Return the addresses that are not revoked and were made since all sessions of their owner were last
+        ended, as by a disabled account or a password set by a code: what is over there is over here.
+        """
+        over = Q(user__sessions_end__isnull=False, made_at__lte=F("user__sessions_end"))
+        return self.model.objects.filter(revoked_at__isnull=True).exclude(over)
+
     def of(self, user: Any) -> Any:
-        """Return somebody's calendar address, as far as it is known: not its secret."""
-        return self.model.objects.filter(user=user, revoked_at__isnull=True).first()
+        """Return somebody's calendar address that is open, as far as it is known: not its secret."""
+        return self._open().filter(user=user).first()
 
     def owner_of(self, secret: str) -> Any:
         """Return whose calendar a secret opens; none where it is unknown, revoked, or the account closed."""
-        rows = self.model.objects.filter(digest=digest_of(secret), revoked_at__isnull=True)
-        found = rows.select_related("user").first()
+        found = self._open().filter(digest=digest_of(secret)).select_related("user").first()
         if found is None or not found.user.is_active:
             return None
         self.model.objects.filter(pk=found.pk).update(used_at=timezone.now())

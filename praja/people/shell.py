@@ -124,8 +124,10 @@ def _is_officer(user: Any) -> bool:
 
 
 def _day_of(user: Any) -> datetime.date:
-    """Return the date at the workplace of an account's person: Sofifi is two hours ahead of Semarang."""
-    return asker_of(user).today
+    """Return the date at the workplace of an account's person: Sofifi is two hours ahead of Semarang. It is
+    the same while one request is answered.
+    """
+    return seen(("day", getattr(user, "pk", None)), lambda: asker_of(user).today)
 
 
 _NAMED = ("person__name", "person__title_before", "person__title_after")

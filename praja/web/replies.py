@@ -25,6 +25,15 @@ def done(request: HttpRequest, url: str, text: Any = "") -> HttpResponse:
     return JsonResponse({"url": url}) if is_script(request) else redirect(url)
 
 
+def stop_asking() -> HttpResponse:
+    """Return the answer to a part of a page that asks how far some work is, once it is over: the part asks no
+    more, and the page is loaded anew.
+    """
+    answer = HttpResponse(status=286)
+    answer["HX-Refresh"] = "true"
+    return answer
+
+
 def refusal(form: Any) -> JsonResponse:
     """Return, for the script, what is wrong with a form."""
     wrong = [str(error) for error in form.non_field_errors()]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import polars as pl
 
 from praja.attendance.calendar import reading
-from praja.attendance.calendar.reading import NUMBER, TEXT, TRUTH, Asked, KnownAt, on_each
+from praja.attendance.calendar.reading import Asked, KnownAt, Row
 
 _EVENTS = """
 SELECT e.id::text, e.name, e.kind, e.day, e.tap_from, e.tap_until, e.exempt_shift, u.unit_id::text,
@@ -27,6 +27,12 @@ SELECT e.event_id::text, e.person_id::text FROM attendance_eventpresence e
 JOIN attendance_attendanceevent a ON a.id = e.event_id
 WHERE e.person_id = ANY(%(people)s::uuid[]) AND {e} AND a.day >= %(start)s AND a.day < %(until)s
 """
+TEXT, NUMBER, TRUTH = pl.String(), pl.Int32(), pl.Boolean()
+_EVENT: Final[dict[str, pl.DataType]] = {
+    "event": TEXT, "name": TEXT, "kind": TEXT, "date": pl.Date(), "from": NUMBER, "until": NUMBER,
+    "exempt_shift": TRUTH, "unit": TEXT, "position": TEXT,
+}  # fmt: skip
+_SPAN: Final[dict[str, pl.DataType]] = {"first": pl.Date(), "until": pl.Date()}
 COLUMNS: Final[dict[str, pl.DataType]] = {
     "person": pl.String(), "date": pl.Date(), "event": pl.String(), "name": pl.String(), "kind": pl.String(),
     "from": pl.Int32(), "until": pl.Int32(), "exempt_by_shift": pl.Boolean(), "listed": pl.Boolean(),
@@ -43,16 +49,14 @@ def event_frame(
     leave or on a duty order is excused by whoever judges the day.
     """
     asked = Asked(people, start, end, known_at)
-    events = asked.read(
-        _EVENTS,
-        {"event": TEXT, "name": TEXT, "kind": TEXT, "date": pl.Date(), "from": NUMBER, "until": NUMBER,
-         "exempt_shift": TRUTH, "unit": TEXT, "position": TEXT},
-    )  # fmt: skip
+    events = _framed(asked.read(_EVENTS), _EVENT)
     if events.is_empty():
         return pl.DataFrame(schema=COLUMNS)
-    days = asked.days.filter(pl.col("date").is_in(events["date"].unique().implode()))
-    worked = on_each(reading.members(asked), days)
-    above = on_each(reading.lines(asked, worked["unit"].unique().to_list()), days)
+    days = events.select("date").unique()
+    members = _framed(reading.members(asked), {"person": TEXT, "unit": TEXT} | _SPAN)
+    worked = _on_each(members, days)
+    lines = reading.lines(asked, worked["unit"].unique().to_list())
+    above = _on_each(_framed(lines, {"unit": TEXT, "above": TEXT, "height": NUMBER} | _SPAN), days)
     heads = events.unique("event").drop("unit", "position")
     by_unit = (
         worked.join(above, on=["unit", "date"])
@@ -62,12 +66,14 @@ def event_frame(
         .select("person", "event")
     )  # fmt: skip
     posts = events.select("event", "date", "position").drop_nulls()
+    held = reading.posts(asked, posts["position"].unique().to_list())
     by_post = (
-        on_each(reading.posts(asked, posts["position"].unique().to_list()), days)
+        _on_each(_framed(held, {"person": TEXT, "position": TEXT} | _SPAN), days)
         .join(posts, on=["position", "date"]).select("person", "event")
     )  # fmt: skip
-    shifts = reading.rostered(asked).filter(pl.col("code").is_not_null()).select("person", "date")
-    present = asked.read(_PRESENT, {"event": TEXT, "person": TEXT}, "e")
+    rostered = [row[:2] for row in reading.rostered(asked) if row[2] is not None]
+    shifts = _framed(rostered, {"person": TEXT, "date": pl.Date()})
+    present = _framed(asked.read(_PRESENT, "e"), {"event": TEXT, "person": TEXT})
     return (
         pl.concat([by_unit, by_post]).unique()
         .join(heads, on="event")
@@ -80,3 +86,13 @@ def event_frame(
         .select(COLUMNS.keys()).cast(COLUMNS)  # type: ignore[arg-type]
         .sort("person", "date", "from", "event")
     )  # fmt: skip
+
+
+def _framed(rows: list[Row], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _on_each(frame: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of spans once for each of the days that they hold."""
+    held = pl.col("date").ge(pl.col("first")) & pl.col("date").lt(pl.col("until"))
+    return frame.join(days, how="cross").filter(held).drop("first", "until")

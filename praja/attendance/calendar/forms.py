@@ -108,6 +108,10 @@ class HoursForm(forms.Form):
             if (start is None) != (end is None):
                 self.add_error(f"e{key}", _("Isi jam mulai dan jam selesai, atau kosongkan keduanya."))
             elif start is not None and end is not None:
+                if end <= start:
+                    self.add_error(f"e{key}", _("Jam selesai harus sesudah jam mulai."))
+                elif pause >= end - start:
+                    self.add_error(f"p{key}", _("Istirahat harus lebih pendek daripada jam kerjanya."))
                 week.append({"ramadan": key[0] == "r", "weekday": int(key[1]), "start": start, "end": end,
                              "pause": pause})  # fmt: skip
         return data | {"week": week}

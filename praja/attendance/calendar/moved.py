@@ -6,7 +6,7 @@ import datetime
 import uuid
 from collections.abc import Collection
 
-from praja.attendance.touched import touch_span
+from praja.attendance.touched import touch_known_span
 from praja.organization.models import Unit
 from praja.organization.queries import subtree, today
 from praja.people.models import JabatanHistory, UnitHistory
@@ -31,7 +31,7 @@ def touch_unit(unit: Unit, first: datetime.date, last: datetime.date | None, why
     """Mark the days of a span of all who work in a unit or below it."""
     end = today(unit) if last is None else min(last, today(unit))
     if first <= end:
-        touch_span(people_in(unit, first, end), first, end, why)
+        touch_known_span(people_in(unit, first, end), first, end, why)
 
 
 def touch_people(
@@ -40,7 +40,7 @@ def touch_people(
     """Mark the days of a span of some people."""
     end = today() + DAY if last is None else min(last, today() + DAY)
     if people and first <= end:
-        touch_span(people, first, end, why)
+        touch_known_span(people, first, end, why)
 
 
 def touch_post(position: uuid.UUID, first: datetime.date, last: datetime.date | None, why: str) -> None:

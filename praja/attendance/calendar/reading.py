@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Collection, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Collection
+from typing import Any, Final
 
-import polars as pl
 from django.db import connection
 from django.utils import timezone
 
 KnownAt = datetime.datetime | None
+Row = tuple[Any, ...]
 DAY: Final = datetime.timedelta(days=1)
-TEXT, NUMBER, TRUTH = pl.String(), pl.Int32(), pl.Boolean()
-SPAN: Final[dict[str, pl.DataType]] = {"first": pl.Date(), "until": pl.Date()}
 
 
 class Asked:
@@ -30,21 +28,19 @@ class Asked:
         self.people = [str(one) for one in people]
         self.start, self.end, self.known_at = start, end, known_at
 
-    @property
-    def days(self) -> pl.DataFrame:
-        """Return the days, with the day of the week of each."""
-        days = pl.date_range(self.start, self.end, eager=True).alias("date")
-        return pl.DataFrame({"date": days, "weekday": (days.dt.weekday() - 1).cast(pl.Int32)})
+        self.days = [start + number * DAY for number in range((end - start).days + 1)]
+
+    def within(self, first: datetime.date, until: datetime.date) -> list[datetime.date]:
+        """Return the days asked about of a span, which may be longer."""
+        return self.days[max(0, (first - self.start).days) : max(0, (until - self.start).days)]
 
     @property
     def known_on(self) -> datetime.date | None:
         """Return the day of the moment at which things were known."""
         return None if self.known_at is None else timezone.localdate(self.known_at)
 
-    def read(
-        self, sql: str, schema: Mapping[str, pl.DataType], *tables: str, **parameters: Any
-    ) -> pl.DataFrame:
-        """Return what a query finds.
+    def read(self, sql: str, *tables: str, **parameters: Any) -> list[Row]:
+        """Return the rows that a query finds.
 
         :param tables: aliases of those whose rows may have been replaced; `{<alias>}` in the query stands
             for the condition that a row is known
@@ -64,7 +60,7 @@ class Asked:
         }
         with connection.cursor() as cursor:
             cursor.execute(sql.format(**known), asked | parameters)
-            return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
+            return cursor.fetchall()  # type: ignore[no-any-return]
 
 
 _SPAN = "daterange(%(start)s, %(until)s)"
@@ -86,7 +82,7 @@ WITH RECURSIVE line(unit_id, above_id, height, span) AS (
 SELECT unit_id::text, above_id::text, height, lower(span), upper(span) FROM line
 """
 _UNITS = f"""
-SELECT v.unit_id::text, v.name, v.zone, {_CLIPPED.replace("{0}", "v.berlaku")}
+SELECT v.unit_id::text, v.zone, {_CLIPPED.replace("{0}", "v.berlaku")}
 FROM organization_unitversion v
 WHERE v.unit_id = ANY(%(units)s::uuid[]) AND {{v}} AND v.berlaku && {_SPAN}
 """
@@ -124,13 +120,13 @@ SELECT h.unit_id::text, h.day, h.kind, h.name, h.letter FROM attendance_holidayl
 WHERE h.unit_id = ANY(%(units)s::uuid[]) AND {h} AND h.day >= %(start)s AND h.day < %(until)s
 """
 _PLACES = """
-SELECT p.unit_id::text, w.person_id::text, p.place, p.letter, p.first, p.last, p.weekdays,
-    extract(epoch FROM p.tercatat)::float8
+SELECT p.unit_id::text, w.person_id::text, p.place, p.letter, p.first, p.last, p.weekdays
 FROM attendance_placeletter p
 LEFT JOIN attendance_placeletter_people w ON w.placeletter_id = p.id AND NOT p.whole_unit
 WHERE {p} AND p.first < %(until)s AND p.last >= %(start)s
     AND (p.whole_unit AND p.unit_id = ANY(%(units)s::uuid[])
         OR w.person_id = ANY(%(people)s::uuid[]))
+ORDER BY p.tercatat DESC
 """
 _ROSTER = f"""
 SELECT d.person_id::text, d.day, s.code, v.name, {", ".join(f"v.{one}" for one in WINDOWS)}, v.start,
@@ -141,78 +137,63 @@ LEFT JOIN attendance_shiftversion v ON v.shift_id = d.shift_id AND {{v}} AND v.b
 WHERE d.person_id = ANY(%(people)s::uuid[]) AND {{d}} AND d.day >= %(start)s AND d.day < %(until)s
     AND (d.shift_id IS NULL OR v.id IS NOT NULL)
 """
-_WINDOW_TYPES: Final[dict[str, pl.DataType]] = dict.fromkeys(WINDOWS, NUMBER)
 
 
-def members(asked: Asked) -> pl.DataFrame:
-    """Return in which unit people work, from when until before when."""
-    return asked.read(_MEMBERS, {"person": TEXT, "unit": TEXT} | SPAN, "h")
+def members(asked: Asked) -> list[Row]:
+    """Return in which unit people work: person, unit, from when, until before when."""
+    return asked.read(_MEMBERS, "h")
 
 
-def lines(asked: Asked, units: Collection[str]) -> pl.DataFrame:
-    """Return what stands above units, themselves first (`height` 0), from when until before when."""
-    schema = {"unit": TEXT, "above": TEXT, "height": NUMBER} | SPAN
-    return asked.read(_LINE, schema, "v", units=list(units))
+def lines(asked: Asked, units: Collection[str]) -> list[Row]:
+    """Return what stands above units, themselves first: unit, above, height (0 of itself), from when, until
+    before when.
+    """
+    return asked.read(_LINE, "v", units=list(units))
 
 
-def units_in(asked: Asked, units: Collection[str]) -> pl.DataFrame:
-    """Return the names and zones of units, from when until before when."""
-    return asked.read(_UNITS, {"unit": TEXT, "name": TEXT, "zone": TEXT} | SPAN, "v", units=list(units))
+def units_in(asked: Asked, units: Collection[str]) -> list[Row]:
+    """Return the zones of units: unit, zone, from when, until before when."""
+    return asked.read(_UNITS, "v", units=list(units))
 
 
-def posts(asked: Asked, positions: Collection[str]) -> pl.DataFrame:
-    """Return which of some posts people hold definitively, from when until before when."""
-    return asked.read(_POSTS, {"person": TEXT, "position": TEXT} | SPAN, "j", posts=list(positions))
+def posts(asked: Asked, positions: Collection[str]) -> list[Row]:
+    """Return which of some posts people hold definitively: person, position, from when, until before when."""
+    return asked.read(_POSTS, "j", posts=list(positions))
 
 
-def assigned(asked: Asked, units: Collection[str]) -> pl.DataFrame:
-    """Return which hours hold for units, for posts and for the people, from when until before when."""
-    schema = {"hours": TEXT, "unit": TEXT, "position": TEXT, "person": TEXT} | SPAN
-    return asked.read(_ASSIGNED, schema, "a", units=list(units))
+def assigned(asked: Asked, units: Collection[str]) -> list[Row]:
+    """Return which hours hold for units, for posts and for the people: hours, unit, position, person, from
+    when, until before when.
+    """
+    return asked.read(_ASSIGNED, "a", units=list(units))
 
 
-HOURS_SCHEMA: Final[dict[str, pl.DataType]] = {
-    "hours": TEXT, "name": TEXT, "dasar": TEXT, "pattern": TEXT, "flex": NUMBER, "counts_breaks": TRUTH,
-    "tolerance_moves_band": TRUTH, "min_inclusive": TRUTH, **_WINDOW_TYPES, "ramadan": TRUTH,
-    "weekday": NUMBER, "start": NUMBER, "end": NUMBER, "pause": NUMBER, **SPAN,
-}  # fmt: skip
+def hours(asked: Asked, ids: Collection[str]) -> list[Row]:
+    """Return the versions of hours, a row for each of their days: as `_HOURS` names it; the last two are from
+    when, and until before when.
+    """
+    return asked.read(_HOURS, "v", hours=list(ids))
 
 
-def hours(asked: Asked, ids: Collection[str]) -> pl.DataFrame:
-    """Return the versions of hours with their days, from when until before when."""
-    return asked.read(_HOURS, HOURS_SCHEMA, "v", hours=list(ids))
+def ramadans(asked: Asked, units: Collection[str]) -> list[Row]:
+    """Return when governments keep the hours of Ramadan: government, letter, from when, until before when."""
+    return asked.read(_RAMADAN, "r", units=list(units))
 
 
-def ramadans(asked: Asked, units: Collection[str]) -> pl.DataFrame:
-    """Return when governments keep the hours of Ramadan."""
-    return asked.read(_RAMADAN, {"above": TEXT, "letter": TEXT} | SPAN, "r", units=list(units))
+def letters(asked: Asked, units: Collection[str]) -> list[Row]:
+    """Return what letters make of days for units: unit, day, kind, name, letter."""
+    return asked.read(_LETTERS, "h", units=list(units))
 
 
-def letters(asked: Asked, units: Collection[str]) -> pl.DataFrame:
-    """Return what letters make of days for units."""
-    schema = {"above": TEXT, "date": pl.Date(), "kind": TEXT, "name": TEXT, "letter": TEXT}
-    return asked.read(_LETTERS, schema, "h", units=list(units))
+def places(asked: Asked, units: Collection[str]) -> list[Row]:
+    """Return the letters by which units or people work elsewhere, the last recorded first: unit, person,
+    place, letter, first day, last day, days of the week as digits.
+    """
+    return asked.read(_PLACES, "p", units=list(units))
 
 
-def places(asked: Asked, units: Collection[str]) -> pl.DataFrame:
-    """Return the letters by which units or people work elsewhere; `last` is included."""
-    schema = {"above": TEXT, "person": TEXT, "place": TEXT, "letter": TEXT, "first": pl.Date(),
-              "last": pl.Date(), "weekdays": TEXT, "recorded": pl.Float64()}  # fmt: skip
-    return asked.read(_PLACES, schema, "p", units=list(units))
-
-
-def rostered(asked: Asked) -> pl.DataFrame:
-    """Return what published rosters say of people; without a code it is a free day."""
-    schema = {"person": TEXT, "date": pl.Date(), "code": TEXT, "name": TEXT, **_WINDOW_TYPES,
-              "start": NUMBER, "end": NUMBER, "pause": NUMBER, "counts_breaks": TRUTH,
-              "requires_attendance": TRUTH}  # fmt: skip
-    return asked.read(_ROSTER, schema, "d", "v")
-
-
-Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
-
-
-def on_each(frame: Frame, days: Frame) -> Frame:
-    """Return the rows of spans once for each of the days that they hold."""
-    held = pl.col("date").ge(pl.col("first")) & pl.col("date").lt(pl.col("until"))
-    return frame.join(days, how="cross").filter(held).drop("first", "until")
+def rostered(asked: Asked) -> list[Row]:
+    """Return what published rosters say of people: person, day, code, name, `WINDOWS`, start, end, pause,
+    whether breaks count, whether taps are asked; without a code it is a free day.
+    """
+    return asked.read(_ROSTER, "d", "v")

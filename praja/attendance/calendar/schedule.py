@@ -1,23 +1,25 @@
 """What each day asks of people: one row a person and day, by the hours, roster and holidays that hold on it.
 
-It is worked out for units first, since most people follow theirs, and then carried to people. What is read
-is put together in one plan that Polars runs once: for a day of one person, step by step would cost more.
-Whatever depends on an order sorts last before it: in a plan, joins keep none.
+It is worked out for the days of units, since most people follow theirs; whoever has hours, a post, a roster
+or a place of their own is asked about by person. What is asked alike is worked out once, and a frame of it is
+spread over people.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import uuid
-from collections.abc import Collection
-from typing import Final
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final, TypeVar
 
 import polars as pl
 from django.utils.translation import gettext as _
 
 from praja.attendance.calendar import reading
 from praja.attendance.calendar.enums import JenisHari, Ketetapan, PolaJam, Tempat
-from praja.attendance.calendar.reading import DAY, Asked, KnownAt, on_each
+from praja.attendance.calendar.reading import DAY, Asked, KnownAt, Row
 from praja.attendance.models.calendar import WINDOW
 from praja.organization.enums import Zona
 from praja.rules import workhours
@@ -35,6 +37,11 @@ COLUMNS: Final[dict[str, pl.DataType]] = {
     "dynamic": pl.Boolean(), "requires_attendance": pl.Boolean(), "place": pl.String(), "zone": pl.String(),
     "shift": pl.String(), "unit": pl.String(), "why": pl.String(), "week": pl.Int32(),
 }  # fmt: skip
+_OF_DAY: Final = {name: kind for name, kind in COLUMNS.items() if name != "person"}
+
+Day = datetime.date
+UnitDay = tuple[str, Day]
+Said = TypeVar("Said")
 
 
 def schedule_frame(
@@ -52,25 +59,18 @@ def schedule_frame(
     :param known_at: read everything as it was known at that moment
     """
     asked = Asked(people, start, end, known_at)
-    worked = reading.members(asked)
-    if worked.is_empty():
+    worked = sorted(reading.members(asked), key=lambda row: (row[0], row[2]))
+    if not worked:
         return pl.DataFrame(schema=COLUMNS)
-    units = worked["unit"].unique().to_list()
-    spans = reading.lines(asked, units)
-    above = spans["above"].unique().to_list()
-    given = reading.assigned(asked, above)
-    each = asked.days.lazy()
-    lines = on_each(spans.lazy(), each)
-    hours = _hours_of_days(asked, each, given["hours"].unique().to_list())
-    by_unit = _units(asked, each, units, lines, above, given, hours)
-    days = on_each(worked.lazy(), each).join(by_unit, on=["unit", "date"], how="left")
-    days = _own_hours(asked, each, days, given, hours)
-    days = days.with_columns(ramadan=pl.col("ramadan_letter").is_not_null()).join(
-        hours, on=["hours", "date", "ramadan"], how="left"
-    )
-    days = _rostered(asked, days)
-    days = _placed(asked, each, days, lines, above)
-    return _finished(days).collect()
+    calendar = _Calendar(asked, {row[1] for row in worked})
+    whose: list[str] = []
+    which: list[int] = []
+    for person, unit, first, until in worked:
+        found = calendar.of(person, unit, first, until)
+        which += found
+        whose += [person] * len(found)
+    rows = pl.DataFrame(list(calendar.asked), schema=_OF_DAY, orient="row")
+    return rows[which].insert_column(0, pl.Series("person", whose, pl.String))
 
 
 def free_days(
@@ -78,283 +78,321 @@ def free_days(
 ) -> dict[datetime.date, tuple[str, str, str]]:
     """Return the days on which a unit is free: as what, called what, and by which letter or decree."""
     asked = Asked([], start, end, known_at)
-    spans = reading.lines(asked, [str(unit)])
-    lines = on_each(spans.lazy(), asked.days.lazy())
-    found = _holidays(asked, lines, spans["above"].unique().to_list()).sort("date").collect()
-    rows = found.select("date", "free_kind", "free_name", "free_letter").iter_rows()
-    return {day: (kind, name, letter) for day, kind, name, letter in rows}
+    lines, above = _lines(asked, [str(unit)])
+    free = _holidays(asked, lines, above)
+    return {day: free[str(unit), day] for day in asked.days if (str(unit), day) in free}
 
 
-# --- hours
+# --- what holds on a day
 
 
-def _hours_of_days(asked: Asked, each: pl.LazyFrame, ids: list[str]) -> pl.LazyFrame:
-    """Return what each of the hours, and those that the law gives, ask on each day, in Ramadan or not."""
-    versions = pl.concat([reading.hours(asked, ids), _given(asked)]).lazy()
-    keys = ["hours", "first", "until"]
-    of_day = ("ramadan", "weekday", "start", "end", "pause")
-    terms = [one for one in reading.HOURS_SCHEMA if one not in (*keys, *of_day)]
-    heads = versions.select(*keys, *terms).unique(subset=keys)
-    rows = versions.drop_nulls("weekday").select(*keys, *of_day)
-    weeks = rows.group_by(*keys, "ramadan").agg(week=pl.col("weekday").n_unique().cast(pl.Int32))
-    has = rows.filter("ramadan").select(keys).unique().with_columns(has_ramadan=True)
-    both = pl.LazyFrame({"ramadan": [False, True]})
-    on_days = (
-        heads.join(has, on=keys, how="left")
-        .join(both, how="cross")
-        .with_columns(variant=pl.col("ramadan") & pl.col("has_ramadan").fill_null(False))
-        .join(weeks.rename({"ramadan": "variant"}), on=[*keys, "variant"], how="left")
-    )
-    spread = on_days.join(each, how="cross").filter(
-        pl.col("date").ge(pl.col("first")) & pl.col("date").lt(pl.col("until"))
-    )
-    return spread.join(
-        rows.rename({"ramadan": "variant"}), on=[*keys, "variant", "weekday"], how="left"
-    ).drop("first", "until", "weekday", "has_ramadan")
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Terms:
+    """A version of hours."""
+
+    name: str
+    basis: str
+    windows: tuple[int, ...]
+    """Minutes, as `reading.WINDOWS` names them."""
+    counts_breaks: bool
+    pattern: str = PolaJam.TETAP.value
+    flex: int = 0
+    tolerance_moves_band: bool = False
+    min_inclusive: bool = True
+    days: dict[tuple[bool, int], tuple[int, int, int]] = dataclasses.field(default_factory=dict)
+    """Start, end and break by whether it is Ramadan, and the day of the week."""
+
+    @property
+    def has_ramadan(self) -> bool:
+        """Whether Ramadan has hours of its own."""
+        return any(fasting for fasting, _weekday in self.days)
+
+    def week(self, *, ramadan: bool) -> int | None:
+        """Return how many days a week are worked."""
+        return sum(fasting == ramadan for fasting, _weekday in self.days) or None
 
 
-def _given(asked: Asked) -> pl.DataFrame:
+Hours = Mapping[tuple[str, Day], _Terms]
+"""What hours say on a day."""
+
+
+def _hours(asked: Asked, ids: Iterable[str]) -> Hours:
+    """Return what each of the hours, and those that the law gives, say on each day on which they hold."""
+    versions: dict[tuple[str, Day, Day], _Terms] = {}
+    for row in reading.hours(asked, list(ids)):
+        code, name, basis, pattern, flex, counts, moves, inclusive, *more = row
+        windows, (ramadan, weekday, start, end, pause, first, until) = tuple(more[:6]), more[6:]
+        terms = versions.setdefault(
+            (code, first, until),
+            _Terms(name, basis, windows, counts, pattern, flex, moves, inclusive),
+        )
+        if weekday is not None:
+            terms.days[ramadan, weekday] = start, end, pause
     held = sorted((one for one in workhours.given_hours() if one.code == GIVEN), key=lambda one: one.since)
-    rows = []
     for number, one in enumerate(held):
         until = held[number + 1].since if number + 1 < len(held) else asked.end + DAY
-        rows += [
-            {
-                "hours": GIVEN, "name": one.name, "dasar": one.document, "pattern": PolaJam.TETAP.value,
-                "flex": 0, "counts_breaks": one.counts_breaks, "tolerance_moves_band": False,
-                "min_inclusive": True, "tolerance_in": 0, "tolerance_out": 0, **WINDOW,
-                "ramadan": day.ramadan, "weekday": day.weekday, "start": day.start, "end": day.end,
-                "pause": day.pause, "first": max(one.since, asked.start),
-                "until": min(until, asked.end + DAY),
-            }
-            for day in one.days
-        ]  # fmt: skip
-    return pl.DataFrame(rows, schema=reading.HOURS_SCHEMA)
-
-
-def _units(
-    asked: Asked, each: pl.LazyFrame, units: list[str], lines: pl.LazyFrame, above: list[str],
-    given: pl.DataFrame, hours: pl.LazyFrame,
-) -> pl.LazyFrame:  # fmt: skip
-    """Return of each unit and day: its zone, hours, holiday, and the letter by which it is Ramadan."""
-    pairs = lines.select("unit", "date").unique()
-    zones = on_each(reading.units_in(asked, units).lazy().select("unit", "zone", "first", "until"), each)
-    of_units = (
-        given.lazy().drop_nulls("unit").select(pl.col("unit").alias("above"), "hours", "first", "until")
-        .pipe(on_each, each)
-        .join(hours.select("hours", "date").unique(), on=["hours", "date"], how="semi")
-    )  # fmt: skip
-    nearest = _nearest(lines.join(of_units, on=["above", "date"]), "hours")
-    free = _holidays(asked, lines, above)
-    days = (
-        pairs.join(zones.drop("weekday"), on=["unit", "date"], how="left")
-        .join(nearest, on=["unit", "date"], how="left")
-        .join(free, on=["unit", "date"], how="left")
-        .select("unit", "date", "zone", "hours", "free_kind", "free_name", "free_letter")
-    )  # fmt: skip
-    fasting = reading.ramadans(asked, above)
-    if fasting.is_empty():
-        return days.with_columns(ramadan_letter=pl.lit(None, pl.String))
-    kept = _nearest(lines.join(on_each(fasting.lazy(), each), on=["above", "date"]), "letter")
-    return days.join(kept.rename({"letter": "ramadan_letter"}), on=["unit", "date"], how="left")
-
-
-def _nearest(rows: pl.LazyFrame, *wanted: str) -> pl.LazyFrame:
-    """Return of each unit and day what the nearest unit at or above it says."""
-    return (
-        rows.sort("height", maintain_order=True)
-        .group_by("unit", "date", maintain_order=True)
-        .agg(pl.col(*wanted).first())
-    )
-
-
-def _holidays(asked: Asked, lines: pl.LazyFrame, above: list[str]) -> pl.LazyFrame:
-    """Return of each unit and day that is free: as what, called what, and by which letter or decree."""
-    given, national = reading.letters(asked, above), _national(asked)
-    if given.is_empty():
-        free = {f"national_{part}": f"free_{part}" for part in ("kind", "name", "letter")}
-        return lines.select("unit", "date").unique().join(national.lazy().rename(free), on="date")
-    letters = _nearest(lines.join(given.lazy(), on=["above", "date"]), "kind", "name", "letter")
-    return (
-        lines.select("unit", "date")
-        .unique()
-        .join(
-            letters.rename({"kind": "set", "name": "set_name", "letter": "set_by"}),
-            on=["unit", "date"],
-            how="left",
+        days = {(day.ramadan, day.weekday): (day.start, day.end, day.pause) for day in one.days}
+        windows = tuple({"tolerance_in": 0, "tolerance_out": 0, **WINDOW}[name] for name in reading.WINDOWS)
+        versions[GIVEN, one.since, until] = _Terms(
+            one.name, one.document, windows, one.counts_breaks, days=days
         )
-        .join(national.lazy(), on="date", how="left")
-        .select("unit", "date", _holiday("kind"), _holiday("name"), _holiday("letter"))
-        .drop_nulls("free_kind")
-    )
+    return {
+        (code, day): terms
+        for (code, first, until), terms in versions.items()
+        for day in asked.within(first, until)
+    }
 
 
-def _holiday(part: str) -> pl.Expr:
-    """Return a part of the holiday: of the letter, if there is one, else of the whole country."""
-    by_letter = {"kind": "set", "name": "set_name", "letter": "set_by"}[part]
-    return (
-        pl.when(pl.col("set").is_null()).then(pl.col(f"national_{part}"))
-        .when(pl.col("set") != Ketetapan.KERJA.value).then(pl.col(by_letter))
-        .alias(f"free_{part}")
-    )  # fmt: skip
+def _lines(asked: Asked, units: Collection[str]) -> tuple[dict[UnitDay, list[str]], list[str]]:
+    """Return what stands above each unit on each day, the nearest first, and all of these."""
+    lines: dict[UnitDay, list[str]] = defaultdict(list)
+    found = sorted(reading.lines(asked, units), key=lambda row: row[2])
+    for unit, above, _height, first, until in found:
+        for day in asked.within(first, until):
+            lines[unit, day].append(above)
+    return lines, list({row[1] for row in found})
 
 
-def _national(asked: Asked) -> pl.DataFrame:
+def _nearest(line: Iterable[str], day: Day, said: Mapping[tuple[str, Day], Said]) -> Said | None:
+    """Return what the nearest unit at or above one says of a day."""
+    return next((said[above, day] for above in line if (above, day) in said), None)
+
+
+def _on_days(asked: Asked, rows: Iterable[Row], exist: Hours | None = None) -> dict[tuple[str, Day], str]:
+    """Return what rows of a key, something said, from when and until before when say of each day; of hours
+    only those that exist on it.
+    """
+    said: dict[tuple[str, Day], str] = {}
+    for key, something, first, until in rows:
+        for day in asked.within(first, until):
+            if exist is None or (something, day) in exist:
+                said.setdefault((key, day), something)
+    return said
+
+
+def _holidays(
+    asked: Asked, lines: Mapping[UnitDay, list[str]], above: list[str]
+) -> dict[UnitDay, tuple[str, str, str]]:
+    """Return of each unit and day that is free: as what, called what, and by which letter or decree."""
     known = asked.known_on
-    found = [
-        {
-            "date": one.day,
-            "national_kind": JenisHari.CUTI_BERSAMA.value if one.kind == "cuti_bersama" else "libur",
-            "national_name": one.name, "national_letter": one.document,
-        }
+    national = {
+        one.day: (
+            JenisHari.CUTI_BERSAMA.value if one.kind == "cuti_bersama" else JenisHari.LIBUR.value,
+            one.name, one.document,
+        )
         for one in holidays()
         if asked.start <= one.day <= asked.end and (known is None or one.enacted <= known)
-    ]  # fmt: skip
-    schema = {"date": pl.Date(), "national_kind": pl.String(), "national_name": pl.String(),
-              "national_letter": pl.String()}  # fmt: skip
-    return pl.DataFrame(found, schema=schema)
+    }  # fmt: skip
+    letters: dict[tuple[str, Day], tuple[str, str, str]] = {}
+    for unit, day, *said in reading.letters(asked, above):
+        letters.setdefault((unit, day), tuple(said))
+    days = {day for _unit, day in letters} | set(national)
+    free = {}
+    for (unit, day), line in lines.items():
+        if day not in days:
+            continue
+        found = _nearest(line, day, letters) or national.get(day)
+        if found and found[0] != Ketetapan.KERJA.value:
+            free[unit, day] = found
+    return free
 
 
-def _own_hours(
-    asked: Asked, each: pl.LazyFrame, days: pl.LazyFrame, given: pl.DataFrame, hours: pl.LazyFrame
-) -> pl.LazyFrame:
-    """Put the hours of the person, or else of the post, before those of the unit."""
-    exist = hours.select("hours", "date").unique()
-    span = ("hours", "first", "until")
-    own, of_posts = given.drop_nulls("person"), given.drop_nulls("position")
-    before: list[str] = []
-    if own.height:
-        days = _put(days, "own", on_each(own.lazy().select("person", *span), each), exist)
-        before.append("own")
-    if of_posts.height:
-        held = reading.posts(asked, of_posts["position"].unique().to_list())
-        spread = on_each(of_posts.lazy().select("position", *span), each).drop("weekday")
-        found = on_each(held.lazy(), each).join(spread, on=["position", "date"])
-        days = _put(days, "post", found, exist)
-        before.append("post")
-    return days.with_columns(hours=pl.coalesce(*before, "hours", pl.lit(GIVEN))).drop(before)
+# --- what people have of their own
 
 
-def _put(days: pl.LazyFrame, name: str, found: pl.LazyFrame, exist: pl.LazyFrame) -> pl.LazyFrame:
-    """Add, under a name, the hours that are found for people on days on which those hours exist."""
-    known = found.join(exist, on=["hours", "date"], how="semi")
-    known = known.select("person", "date", pl.col("hours").alias(name)).unique(["person", "date"])
-    return days.join(known, on=["person", "date"], how="left")
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Shift:
+    """A version of a shift."""
+
+    code: str
+    name: str
+    windows: tuple[int, ...]
+    times: tuple[int, int, int]
+    """Start, end and break."""
+    counts_breaks: bool
+    requires_attendance: bool
 
 
-# --- roster and place
+@dataclasses.dataclass(frozen=True, slots=True)
+class _OwnDay:
+    """What goes, for a person on a day, before what the unit says."""
+
+    hours: str | None = None
+    rostered: bool = False
+    shift: _Shift | None = None
+    """None of whom the roster gives a free day, or says nothing."""
+    place: tuple[str, str] | None = None
+    """Where, and by which letter."""
 
 
-def _rostered(asked: Asked, days: pl.LazyFrame) -> pl.LazyFrame:
-    """Put what the roster says before what the hours and holidays say."""
-    found = reading.rostered(asked)
-    rostered = pl.col("rostered").fill_null(False)
-    if found.height:
-        shifts = found.lazy().with_columns(rostered=True)
-        days = days.join(shifts, on=["person", "date"], how="left", suffix="_sif")
-        both = (*reading.WINDOWS, "start", "end", "pause", "counts_breaks")
-        days = days.with_columns(
-            rostered, *(pl.when(rostered).then(f"{one}_sif").otherwise(one).alias(one) for one in both)
-        )
+_NOTHING: Final = _OwnDay()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Own:
+    hours: Mapping[tuple[str, Day], str]
+    shifts: Mapping[tuple[str, Day], _Shift | None]
+    places: Mapping[tuple[str, Day], tuple[str, str]]
+    people: frozenset[str]
+
+    def of(self, person: str, day: Day) -> _OwnDay:
+        """Return what a person has of their own on a day."""
+        key = person, day
+        return _OwnDay(self.hours.get(key), key in self.shifts, self.shifts.get(key), self.places.get(key))
+
+
+def _own(asked: Asked, given: Iterable[Row], exist: Hours, places: Iterable[Row]) -> _Own:
+    """Return what people have of their own: of hours, those of the person before those of the post."""
+    own = []
+    of_posts: dict[str, list[Row]] = defaultdict(list)
+    for code, _unit, post, person, first, until in given:
+        if person:
+            own.append((person, code, first, until))
+        elif post:
+            of_posts[post].append((code, first, until))
+    if of_posts:
+        own += [
+            (person, code, max(first, since), min(until, before))
+            for person, post, first, until in reading.posts(asked, list(of_posts))
+            for code, since, before in of_posts[post]
+        ]
+    hours = _on_days(asked, own, exist)
+    shifts = {
+        (person, day): None
+        if code is None
+        else _Shift(code, name, tuple(more[:6]), tuple(more[6:9]), *more[9:])
+        for person, day, code, name, *more in reading.rostered(asked)
+    }
+    elsewhere = _places(asked, ((person, *more) for _unit, person, *more in places if person))
+    people = {person for said in (hours, shifts, elsewhere) for person, _day in said}
+    return _Own(hours, shifts, elsewhere, frozenset(people))
+
+
+def _places(asked: Asked, rows: Iterable[Row]) -> dict[tuple[str, Day], tuple[str, str]]:
+    """Return where units or people work on days on which it is elsewhere, and by which letter."""
+    said: dict[tuple[str, Day], tuple[str, str]] = {}
+    for key, place, letter, first, last, weekdays in rows:
+        for day in asked.within(first, last + DAY):
+            if str(day.weekday()) in weekdays:
+                said.setdefault((key, day), (place, letter))
+    return said
+
+
+# --- what is asked
+
+
+class _Calendar:
+    """What is asked of units, and of people in them: each thing once, in `asked`."""
+
+    def __init__(self, asked: Asked, units: Collection[str]) -> None:
+        """Read all that the days of units, and of the people asked about, depend on."""
+        self.lines, above = _lines(asked, units)
+        given = reading.assigned(asked, above)
+        self.hours = _hours(asked, {row[0] for row in given})
+        of_units = ((unit, code, *span) for code, unit, _post, _person, *span in given if unit)
+        self.of_units = _on_days(asked, of_units, self.hours)
+        self.zones = _on_days(asked, reading.units_in(asked, units))
+        self.free = _holidays(asked, self.lines, above)
+        self.ramadans = _on_days(asked, reading.ramadans(asked, above))
+        places = reading.places(asked, above)
+        self.places = _places(asked, ((unit, *more) for unit, person, *more in places if not person))
+        self.own = _own(asked, given, self.hours, places)
+        self.asked: dict[Row, int] = {}
+        """Each thing that is asked, in the order of `_OF_DAY`, with its number."""
+        self._numbers: dict[tuple[str, Day, _OwnDay], int | None] = {}
+        self._of_units: dict[tuple[str, Day, Day], list[int]] = {}
+        self._within = asked.within
+
+    def of(self, person: str, unit: str, first: Day, until: Day) -> list[int]:
+        """Return the numbers of what is asked of somebody in a unit, from a day until before another."""
+        if person in self.own.people:
+            found = [self._asks(unit, day, self.own.of(person, day)) for day in self._within(first, until)]
+            return [number for number in found if number is not None]
+        span = unit, first, until
+        if span not in self._of_units:
+            found = [self._asks(unit, day) for day in self._within(first, until)]
+            self._of_units[span] = [number for number in found if number is not None]
+        return self._of_units[span]
+
+    def _asks(self, unit: str, day: Day, own: _OwnDay = _NOTHING) -> int | None:
+        """Return the number of what is asked, in a unit on a day; None where nothing is known of it."""
+        key = unit, day, own
+        if key not in self._numbers:
+            row = self._row(unit, day, own)
+            number = None if row is None else self.asked.setdefault(row, len(self.asked))
+            self._numbers[key] = number
+        return self._numbers[key]
+
+    def _row(self, unit: str, day: Day, own: _OwnDay) -> Row | None:
+        line = self.lines[unit, day]
+        terms = self.hours.get((own.hours or _nearest(line, day, self.of_units) or GIVEN, day))
+        free = self.free.get((unit, day))
+        if terms is None and free is None and not own.rostered:
+            return None
+        fasting = _nearest(line, day, self.ramadans)
+        variant = fasting is not None and terms is not None and terms.has_ramadan
+        usual = terms.days.get((variant, day.weekday())) if terms else None
+        shift = own.shift
+        if own.rostered:
+            kind = JenisHari.KERJA.value if shift else JenisHari.LEPAS.value
+        elif free is not None:
+            kind = free[0]
+        else:
+            kind = JenisHari.KERJA.value if usual else JenisHari.LEPAS.value
+        works = kind == JenisHari.KERJA.value
+        elsewhere = own.place or _nearest(line, day, self.places) if works else None
+        place, by_letter = elsewhere or (Tempat.KANTOR.value, "")
+        why: str | None
+        if own.rostered:
+            why = _("Sif {}: {}").format(shift.code, shift.name) if shift else _("Lepas menurut jadwal sif")
+        elif free is not None:
+            why = f"{free[1]} ({free[2]})"
+        else:
+            why = _usual(terms, works=works, letter=fasting, variant=variant)
+        if place != Tempat.KANTOR.value:
+            why = _("{}; {} menurut {}").format(why, place.upper(), by_letter)
+        week = terms.week(ramadan=variant) if terms and not own.rostered else None
+        return (
+            day, kind, *_minutes(terms, usual, shift, works=works),
+            place, self.zones.get((unit, day)) or Zona.WIB.value, shift and shift.code, unit,
+            why and why[:LONGEST], week,
+        )  # fmt: skip
+
+
+def _minutes(
+    terms: _Terms | None, usual: tuple[int, int, int] | None, shift: _Shift | None, *, works: bool
+) -> Row:
+    """Return of what is asked the part from `start` to `requires_attendance`."""
+    inclusive = terms is None or terms.min_inclusive
+    if not works:
+        return (*([None] * 10), False, inclusive, None, False, False)
+    if shift:
+        (start, end, pause), windows, counts = shift.times, shift.windows, shift.counts_breaks
+        flex, dynamic = 0, False
     else:
-        days = days.with_columns(
-            pl.lit(None, pl.String).alias("code"),
-            pl.lit(None, pl.String).alias("name_sif"),
-            pl.lit(None, pl.Boolean).alias("requires_attendance"),
-            rostered=pl.lit(False),
-        )
-    return days.with_columns(
-        kind=pl.when(rostered & pl.col("code").is_not_null()).then(pl.lit(JenisHari.KERJA.value))
-        .when(rostered).then(pl.lit(JenisHari.LEPAS.value))
-        .when(pl.col("free_kind").is_not_null()).then("free_kind")
-        .when(pl.col("start").is_null()).then(pl.lit(JenisHari.LEPAS.value))
-        .otherwise(pl.lit(JenisHari.KERJA.value)),
-    )  # fmt: skip
-
-
-def _placed(
-    asked: Asked, each: pl.LazyFrame, days: pl.LazyFrame, lines: pl.LazyFrame, above: list[str]
-) -> pl.LazyFrame:
-    """Say where one works: by a letter for the person, else by the nearest one for a unit."""
-    known = reading.places(asked, above)
-    letters = known.lazy().with_columns(until=pl.col("last") + DAY).drop("last")
-    if known.is_empty():
-        return days.with_columns(place=pl.lit(Tempat.KANTOR.value), place_letter=pl.lit(None, pl.String))
-    spread = (
-        on_each(letters, each)
-        .filter(pl.col("weekdays").str.contains(pl.col("weekday").cast(pl.String), literal=True))
-        .sort("recorded", descending=True)
-    )
-    person = (
-        spread.drop_nulls("person").group_by("person", "date", maintain_order=True)
-        .agg(own_place=pl.col("place").first(), own_letter=pl.col("letter").first())
-    )  # fmt: skip
-    of_units = lines.join(spread.filter(pl.col("person").is_null()), on=["above", "date"])
-    unit = _nearest(of_units.sort("recorded", descending=True), "place", "letter")
-    unit = unit.rename({"place": "unit_place", "letter": "unit_letter"})
+        assert terms and usual  # else it were no workday
+        (start, end, pause), windows, counts = usual, terms.windows, terms.counts_breaks
+        flex, dynamic = terms.flex, terms.pattern == PolaJam.DINAMIS.value
+    tolerance_in, tolerance_out, in_before, in_after, out_before, out_after = windows
+    coming, going = start + in_after, end - out_before
+    if coming > going:
+        coming = going = (start + end) // 2
     return (
-        days.join(person, on=["person", "date"], how="left")
-        .join(unit, on=["unit", "date"], how="left")
-        .with_columns(
-            place=pl.coalesce("own_place", "unit_place", pl.lit(Tempat.KANTOR.value)),
-            place_letter=pl.coalesce("own_letter", "unit_letter"),
-        )
+        start, end, end - start - (0 if counts else pause), pause, start - in_before, coming, going,
+        end + out_after + flex, tolerance_in, tolerance_out, terms and terms.tolerance_moves_band, inclusive,
+        flex, dynamic, shift is None or shift.requires_attendance,
     )  # fmt: skip
 
 
-# --- the end
-
-
-def _finished(days: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the days with the windows of taps and the reason of each, in the order of people and days."""
-    works = pl.col("kind") == JenisHari.KERJA.value
-    no_rows = pl.col("name").is_null() & pl.col("free_kind").is_null() & ~pl.col("rostered")
-    minutes = ("start", "end", "pause", "flex", "tolerance_in", "tolerance_out", *WINDOW)
-    times: dict[str, pl.Expr] = {one: pl.when(works).then(one) for one in minutes}
-    times["flex"] = pl.when(works & ~pl.col("rostered")).then("flex").when(works).then(0)
-    days = days.filter(~no_rows).with_columns(**times)
-    start, end = pl.col("start"), pl.col("end")
-    coming, going = start + pl.col("in_after"), end - pl.col("out_before")
-    middle = (start + end) // 2
-    days = days.with_columns(
-        in_from=start - pl.col("in_before"),
-        in_until=pl.when(coming > going).then(middle).otherwise(coming),
-        out_from=pl.when(coming > going).then(middle).otherwise(going),
-        out_until=end + pl.col("out_after") + pl.col("flex"),
-        break_minutes=pl.col("pause"),
-        net_minutes=end - start - pl.when("counts_breaks").then(0).otherwise(pl.col("pause")),
-        dynamic=works & ~pl.col("rostered") & (pl.col("pattern") == PolaJam.DINAMIS.value),
-        tolerance_moves_band=works & pl.col("tolerance_moves_band"),
-        min_inclusive=pl.col("min_inclusive").fill_null(True),
-        requires_attendance=works & pl.col("requires_attendance").fill_null(True),
-        place=pl.when(works).then("place").otherwise(pl.lit(Tempat.KANTOR.value)),
-        zone=pl.col("zone").fill_null(Zona.WIB.value),
-        shift=pl.col("code"),
-        week=pl.when(~pl.col("rostered")).then("week"),
-        why=_why(works).str.head(LONGEST),
-    )
-    return days.select(COLUMNS.keys()).cast(COLUMNS).sort("person", "date")  # type: ignore[arg-type]
-
-
-def _why(works: pl.Expr) -> pl.Expr:
-    """Return which roster, holiday or hours decided, in words."""
-    hours = pl.format("{} ({})", "name", "dasar")
-    shift = pl.format(_("Sif {}: {}"), "code", "name_sif")
-    usual = pl.when("ramadan").then(
-        pl.when("variant").then(pl.format(_("{}, jam Ramadan menurut {}"), hours, "ramadan_letter"))
-        .otherwise(pl.format(_("{}, tanpa jam Ramadan sendiri"), hours))
-    ).otherwise(hours)  # fmt: skip
-    said = (
-        pl.when(pl.col("rostered") & works).then(shift)
-        .when("rostered").then(pl.lit(_("Lepas menurut jadwal sif")))
-        .when(pl.col("free_kind").is_not_null()).then(pl.format("{} ({})", "free_name", "free_letter"))
-        .when(works).then(usual)
-        .otherwise(pl.format(_("Bukan hari kerja menurut {}"), hours))
-    )  # fmt: skip
-    elsewhere = works & (pl.col("place") != Tempat.KANTOR.value)
-    named = pl.col("place").str.to_uppercase()
-    return (
-        pl.when(elsewhere)
-        .then(pl.format(_("{}; {} menurut {}"), said, named, "place_letter"))
-        .otherwise(said)
-    )
+def _usual(terms: _Terms | None, *, works: bool, letter: str | None, variant: bool) -> str | None:
+    """Say which hours decided."""
+    if terms is None:
+        return None
+    said = f"{terms.name} ({terms.basis})"
+    if not works:
+        return _("Bukan hari kerja menurut {}").format(said)
+    if letter is None:
+        return said
+    if variant:
+        return _("{}, jam Ramadan menurut {}").format(said, letter)
+    return _("{}, tanpa jam Ramadan sendiri").format(said)

@@ -121,56 +121,71 @@ class Moved:
     changes: list[tuple[str, int, int]]
     """Counts by the law's name: as closed, and now; of `pola_hari_kerja` the days a week, 0 for none."""
     days: list[datetime.date]
-    """The days that were judged otherwise since; days before the month where these are why."""
+    """The days that were judged otherwise since, or are gone; days before the month where these are why."""
 
 
-_MOVED: Final = """
+_OTHER: Final = "(c.facts, c.rows) IS DISTINCT FROM (r.facts, r.rows)"
+"""Also of whom no judged day is left."""
+_MOVED: Final = f"""
+WITH changed AS MATERIALIZED ({{changed}})
 SELECT c.person_id, btrim(p.title_before || ' ' || p.name), c.facts::text, r.facts::text,
-    ARRAY(SELECT d.date FROM attendance_day d WHERE d.person_id = c.person_id
-        AND d.date BETWEEN CASE WHEN c.facts -> '{back}' IS DISTINCT FROM r.facts -> '{back}'
-            THEN %(reached)s::date ELSE %(first)s END AND %(last)s
-        AND d.changed_at > c.tercatat ORDER BY d.date)
+    ARRAY(
+        SELECT d.date FROM attendance_day d WHERE d.person_id = c.person_id
+            AND d.date BETWEEN x.since AND %(last)s AND d.changed_at > c.tercatat
+        UNION
+        SELECT g.date FROM attendance_goneday g WHERE g.person_id = c.person_id
+            AND g.date BETWEEN x.since AND %(last)s AND g.at > c.tercatat
+        ORDER BY 1
+    )
 FROM attendance_closedmonth c
+JOIN changed ON changed.id = c.id
 JOIN people_person p ON p.id = c.person_id
-JOIN ({recap}) AS r ON r.person_id = c.person_id
-WHERE c.closing_id = %(closing)s AND c.digantikan IS NULL
-    AND (c.facts <> r.facts OR c.rows <> r.rows)
+LEFT JOIN ({RECAP.format(who="SELECT person_id FROM changed")}) AS r ON r.person_id = c.person_id
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN c.facts -> '{REACHING_BACK}' <> coalesce(r.facts -> '{REACHING_BACK}', '0')
+        THEN %(reached)s::date ELSE %(first)s END AS since
+) AS x
+WHERE {_OTHER}
 ORDER BY 2
 LIMIT %(most)s
 """
 _CHANGED: Final = """
-SELECT c.person_id FROM attendance_closedmonth c
-WHERE {closed} AND c.digantikan IS NULL AND EXISTS (
+SELECT c.id, c.person_id FROM attendance_closedmonth c
+WHERE {closed} AND c.digantikan IS NULL AND (EXISTS (
     SELECT FROM attendance_day d WHERE d.person_id = c.person_id AND d.date BETWEEN %(reached)s AND %(last)s
         AND d.changed_at > c.tercatat
-)
+) OR EXISTS (
+    SELECT FROM attendance_goneday g WHERE g.person_id = c.person_id
+        AND g.date BETWEEN %(reached)s AND %(last)s AND g.at > c.tercatat
+))
 """
 
 
 def moved(closing: Closing) -> list[Moved]:
     """Return whose days come to something else than was closed: only those are looked at of whom a day of the
-    month, or of those before that it reaches back to, was judged otherwise since. The closing stays as it is
-    until it is opened again.
+    month, or of those before that it reaches back to, was judged otherwise since or taken away. The closing
+    stays as it is until it is opened again.
     """
     values = given(closing.month, closing=closing.pk, most=MOST_TOLD)
     changed = _CHANGED.format(closed="c.closing_id = %(closing)s")
     with connection.cursor() as cursor:
-        cursor.execute(_MOVED.format(recap=RECAP.format(who=changed), back=REACHING_BACK), values)
+        cursor.execute(_MOVED.format(changed=changed), values)
         rows = cursor.fetchall()
     found = []
     for person, name, before, after, days in rows:
-        then, now = json.loads(before), json.loads(after)
+        then, now = json.loads(before), json.loads(after or "{}")
         for counts in (then, now):
             counts[PATTERN] = DAYS_A_WEEK.get(counts.get(PATTERN) or "", 0)
-        names = [one for one in now if then.get(one, 0) != now[one]]
-        found.append(Moved(person, name, [(one, then.get(one, 0), now[one]) for one in names], days))
+        both = [(one, then.get(one, 0), now.get(one, 0)) for one in then | now]
+        found.append(Moved(person, name, [one for one in both if one[1] != one[2]], days))
     return found
 
 
-_MOVED_COUNT: Final = """
-SELECT count(*) FROM attendance_closedmonth c
-JOIN ({recap}) AS r ON r.person_id = c.person_id
-WHERE c.month = %(first)s AND c.digantikan IS NULL AND (c.facts <> r.facts OR c.rows <> r.rows)
+_MOVED_COUNT: Final = f"""
+WITH changed AS MATERIALIZED ({{changed}})
+SELECT count(*) FROM attendance_closedmonth c JOIN changed ON changed.id = c.id
+LEFT JOIN ({RECAP.format(who="SELECT person_id FROM changed")}) AS r ON r.person_id = c.person_id
+WHERE {_OTHER}
 """
 
 
@@ -180,5 +195,5 @@ def moved_count(unit: Unit, month: datetime.date, on: datetime.date) -> int:
     """
     changed = _CHANGED.format(closed="c.month = %(first)s AND c.unit_id = ANY(%(units)s::uuid[])")
     with connection.cursor() as cursor:
-        cursor.execute(_MOVED_COUNT.format(recap=RECAP.format(who=changed)), asked(unit, month, on))
+        cursor.execute(_MOVED_COUNT.format(changed=changed), asked(unit, month, on))
         return int(cursor.fetchone()[0])

@@ -159,9 +159,11 @@ def judge_touched(now: datetime.datetime | None = None) -> int:
     were.
     """
     done = 0
-    while count := _judge_some(now or timezone.now()):
+    while True:
+        count = _judge_some(now or timezone.now())
         done += count
-    return done
+        if count < AT_ONCE:  # whatever was touched meanwhile waits for the next minute
+            return done
 
 
 @transaction.atomic

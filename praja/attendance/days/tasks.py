@@ -7,9 +7,12 @@ from django.db import connection
 from praja import jobs
 from praja.attendance.days.absence import warn
 from praja.attendance.days.judging import judge_ended, judge_touched
+from praja.attendance.touched import MISSING, touch_missing
 from praja.organization.queries import today
 
 _KEY = "attendance.judge"
+LONG_BACK = 100
+"""Days: longer than somebody who taps is away without any leave, and longer than a month stays open."""
 
 
 @jobs.task(name="attendance.judge", retry=3)
@@ -32,6 +35,20 @@ def judge_each_minute() -> None:
 def judge_each_hour() -> None:
     """Judge each hour the days that are over: evenings come thrice, in three zones."""
     judge_ended()
+
+
+@jobs.task(name=MISSING, queue="panjang", retry=1)
+def judge_missing() -> None:
+    """Judge what was touched, then the days of the last months that nothing has touched."""
+    judge_touched()
+    if touch_missing(today(), LONG_BACK):
+        judge_touched()
+
+
+@jobs.periodic(cron="10 18 * * *", name="attendance.judge_long_ended", retry=1)
+def judge_each_night() -> None:
+    """Judge each night what is missing."""
+    judge_missing()
 
 
 @jobs.periodic(cron="30 22 * * *", name="attendance.warn", retry=1)

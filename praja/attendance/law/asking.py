@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import functools
 from collections.abc import Mapping
 
 from praja.rules.errors import LawError, LawErrors
 from praja.rules.given import Amount
-from praja.rules.in_force import in_force
 from praja.rules.loader import shipped_law
 from praja.rules.program import Program
 from praja.rules.schema import Law, TableVersion
 from praja.rules.selection import Computed
+from praja.rules.shipped import shipped_program
 
 NATIONAL = "nasional"
 
@@ -21,7 +20,6 @@ class AttendanceLawUnknown(Exception):
     """The law does not say what was asked; its text, in Indonesian, says why."""
 
 
-@functools.lru_cache(maxsize=64)
 def law_of(pack: str) -> Law:
     """Return the law of a pack.
 
@@ -38,18 +36,10 @@ def program(pack: str, on: datetime.date, pay_list: str, *wanted: str) -> Progra
 
     :raises AttendanceLawUnknown: if the law has no such pack, or no text of these rules on that day
     """
-    return _program(pack, on.replace(day=1), pay_list, wanted)
-
-
-@functools.lru_cache(maxsize=256)
-def _program(pack: str, on: datetime.date, pay_list: str, wanted: tuple[str, ...]) -> Program:
     try:
-        found = in_force(law_of(pack), on=on, pay_list=pay_list)
-        found = found.only(*wanted) if wanted else found
-        found.rules  # noqa: B018  (parsed and proved once, here)
-    except LawError as error:
+        return shipped_program(pack, on, pay_list, *wanted)
+    except (LawError, LawErrors) as error:
         raise AttendanceLawUnknown(str(error)) from None
-    return found
 
 
 def asked(

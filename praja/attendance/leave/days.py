@@ -7,9 +7,12 @@ import uuid
 from collections import defaultdict
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from praja.attendance.calendar.queries import schedule_frame
 from praja.attendance.leave.enums import JenisCuti
 from praja.people.due.career import add_months
+from praja.web.words import tanggal
 
 DAY = datetime.timedelta(days=1)
 HALF = Decimal("0.5")
@@ -43,3 +46,10 @@ def months_covering(first: datetime.date, last: datetime.date) -> int:
 def counts_workdays(kind: str) -> bool:
     """Tell whether a kind of leave is counted in workdays; the others are in calendar days and months."""
     return kind == JenisCuti.TAHUNAN
+
+
+def span_text(first: datetime.date, last: datetime.date) -> str:
+    """Return the days of a leave in words."""
+    if first == last:
+        return tanggal(first)
+    return _("%(first)s sampai %(last)s") % {"first": tanggal(first), "last": tanggal(last)}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from praja.attendance.leave.actions.asking import Wanted
-from praja.attendance.leave.actions.handling import Verdict
+from praja.attendance.leave.actions.handling import Order, Verdict, deferrable
 from praja.attendance.leave.enums import SEBAB_OF, Bagian, JenisCuti, Pertimbangan, SebabCuti, Wewenang
 from praja.attendance.models import LeaveRequest
 
@@ -101,6 +101,10 @@ class RequestForm(forms.Form):
                 reverse("attendance:correction_new"),
                 _("Minta izin setengah hari"),
             )
+        not_theirs = SebabCuti.ISTRI_MELAHIRKAN if woman else SebabCuti.ANAK_KEEMPAT
+        self.fields["because"].choices = [  # type: ignore[attr-defined]
+            CHOOSE, *(pair for pair in SebabCuti.choices if pair[0] != not_theirs)
+        ]  # fmt: skip
         if not woman:
             del self.fields["child_number"]
             kinds = [pair for pair in JenisCuti.choices if pair[0] != JenisCuti.MELAHIRKAN]
@@ -111,7 +115,8 @@ class RequestForm(forms.Form):
         given: dict[str, Any] = super().clean() or {}
         kind, because = given.get("kind"), given.get("because")
         if kind and because and because not in SEBAB_OF[kind]:
-            named = ", ".join(str(one.label) for one in SEBAB_OF[kind])
+            offered = dict(self.fields["because"].choices)  # type: ignore[attr-defined]
+            named = ", ".join(str(one.label) for one in SEBAB_OF[kind] if one in offered)
             self.add_error("because", _("Untuk jenis cuti ini pilih: %(these)s.") % {"these": named})
         if kind and not because and SebabCuti.LAIN not in SEBAB_OF[kind] and kind != JenisCuti.SAKIT:
             self.add_error("because", _("Pilih sebabnya."))
@@ -175,7 +180,10 @@ class VerdictForm(forms.Form):
     post = forms.CharField(label=gettext_lazy("Jabatannya"), max_length=300)
     document = forms.CharField(label=gettext_lazy("Nomor surat keputusan"), max_length=120)
     document_date = forms.DateField(label=gettext_lazy("Tanggal surat keputusan"), widget=forms.DateInput())
-    consent = forms.CharField(label=gettext_lazy("Nomor persetujuan BKN"), max_length=120, required=False)
+    consent = forms.CharField(
+        label=gettext_lazy("Nomor persetujuan BKN"), max_length=120, required=False,
+        help_text=gettext_lazy("Wajib bila disetujui."),
+    )  # fmt: skip
     letter = UploadField(label=gettext_lazy("Pindaian surat keputusan"))
 
     def __init__(self, *args: Any, about: LeaveRequest, records: bool, considers: bool, **more: Any) -> None:
@@ -186,6 +194,11 @@ class VerdictForm(forms.Form):
         """
         super().__init__(*args, **more)
         self.initial.update(outcome=Pertimbangan.DISETUJUI, first=about.first, last=about.last)
+        if not deferrable(about):
+            self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+                pair for pair in Pertimbangan.choices if pair[0] != Pertimbangan.DITANGGUHKAN
+            ]
+            self.fields["reason"].help_text = _("Wajib bila diubah atau tidak disetujui; dibaca pegawainya.")
         if considers:
             self.fields["outcome"].label = _("Pertimbangan Anda")
         if not records:
@@ -223,6 +236,36 @@ class ShortenForm(forms.Form):
 
     last = forms.DateField(label=gettext_lazy("Hari terakhir cuti menjadi"), widget=forms.DateInput())
     reason = story(gettext_lazy("Alasan"))
+    document = forms.CharField(
+        label=gettext_lazy("Nomor surat"), max_length=120, required=False,
+        help_text=gettext_lazy("Wajib bila hari yang sudah lewat dikembalikan, dan bagi CLTN (SK-nya)."),
+    )  # fmt: skip
+    document_date = forms.DateField(
+        label=gettext_lazy("Tanggal surat"), required=False, widget=forms.DateInput()
+    )
+    name = forms.CharField(label=gettext_lazy("Penanda tangan"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, keeps: bool, **more: Any) -> None:
+        """Ask for the letter of those who keep the register alone."""
+        super().__init__(*args, **more)
+        if not keeps:
+            for name in ("document", "document_date", "name"):
+                del self.fields[name]
+
+    def order(self) -> Order | None:
+        """Return the letter, where one is named whole."""
+        given = self.cleaned_data
+        number, date, name = (given.get(key) for key in ("document", "document_date", "name"))
+        return Order(number.strip(), date, name.strip()) if number and date and name else None
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a letter that is named by half."""
+        given: dict[str, Any] = super().clean() or {}
+        parts = {key: given.get(key) for key in ("document", "document_date", "name")}
+        if any(parts.values()):
+            for key in [key for key, part in parts.items() if not part and key not in self.errors]:
+                self.add_error(key, _("Isi nomor, tanggal dan penanda tangan suratnya."))
+        return given
 
 
 class LetterForm(forms.Form):

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.utils.translation import override
 
-from praja.attendance.leave.days import counts_workdays
+from praja.attendance.leave.days import DAY, counts_workdays, span_text, workdays_in
 from praja.attendance.leave.enums import JenisCuti, KeadaanCuti, Langkah, Pertimbangan
 from praja.attendance.leave.service import services_of
 from praja.attendance.models import LeaveRequest, LeaveStep
@@ -43,11 +43,11 @@ def _said(request: LeaveRequest) -> dict[str, Any]:
     years, months = divmod(services_of([person.pk])[person.pk].months_on(on), 12)
     steps = list(request.steps.select_related("person").order_by("made_at"))
     asked = next((one.after for one in steps if one.kind == Langkah.DIAJUKAN and one.after), request.berlaku)
-    last = asked.upper - datetime.timedelta(days=1)
+    last = asked.upper - DAY
     unit_of_days = "hari kerja" if counts_workdays(request.kind) else "hari kalender"
     return {
         "nomor": f"{request.number}/{request.year}",
-        "keadaan": str(request.get_state_display()).lower(),
+        "keadaan": _state(request, steps),
         "tempat": government.name if government else "",
         "tanggal": tanggal(on),
         "instansi": government.name if government else "",
@@ -58,7 +58,7 @@ def _said(request: LeaveRequest) -> dict[str, Any]:
         "unit": unit.name if unit else "",
         "jenis": [[str(label), value == request.kind] for value, label in JenisCuti.choices],
         "alasan": request.reason,
-        "lama": f"{angka(request.shown_days)} {unit_of_days}",
+        "lama": f"{angka(_days_asked(request, asked.lower, last))} {unit_of_days}",
         "rentang": f"{tanggal(asked.lower)} s.d. {tanggal(last)}",
         "catatan": _notes(request),
         "alamat": request.address,
@@ -67,6 +67,23 @@ def _said(request: LeaveRequest) -> dict[str, Any]:
         "pertimbangan": _verdict(steps, Langkah.PERTIMBANGAN),
         "keputusan": _verdict(steps, Langkah.KEPUTUSAN),
     }
+
+
+def _state(request: LeaveRequest, steps: list[LeaveStep]) -> str:
+    """Return where it stands, with the days that remain of it where somebody was called back."""
+    said = str(request.get_state_display()).lower()
+    if request.state == KeadaanCuti.DISETUJUI and any(one.kind == Langkah.PENDEK for one in steps):
+        return f"{said}, diperpendek menjadi {span_text(request.first, request.last)}"
+    return said
+
+
+def _days_asked(request: LeaveRequest, first: datetime.date, last: datetime.date) -> Any:
+    """Return how many days were asked for, also where other days were given."""
+    if (first, last) == (request.first, request.last):
+        return request.shown_days
+    if counts_workdays(request.kind):
+        return len(workdays_in(request.person_id, first, last))
+    return (last - first).days + 1
 
 
 def _notes(request: LeaveRequest) -> list[list[str]]:
@@ -96,9 +113,12 @@ def _verdict(steps: list[LeaveStep], kind: Langkah) -> dict[str, str]:
     if found is None:
         return _NOTHING
     number = f"{found.document}, " if found.document else ""
+    reason = found.reason
+    if found.outcome == Pertimbangan.PERUBAHAN and found.after:
+        reason = f"Menjadi {span_text(found.after.lower, found.after.upper - DAY)}. {reason}"
     return {
         "hasil": found.outcome,
-        "alasan": found.reason,
+        "alasan": reason,
         "jabatan": found.post,
         "nama": found.name,
         "nip": f"NIP {found.person.nip}" if found.person else "",

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from praja.accounts import hooks
 from praja.attendance.leave import perms, queries
 from praja.attendance.leave.deciding import waiting_for
+from praja.attendance.leave.team import FEEDS
 from praja.attendance.navigation import nav_item
 from praja.attendance.waiting import waiting_now
 from praja.audit import words
@@ -54,6 +56,9 @@ def register() -> None:
             "deferred": gettext_lazy("ditangguhkan"),
             "taken": gettext_lazy("sudah diambil tahun ini"),
         }
+    )
+    hooks.addresses["attendance.leave"] = hooks.StandingAddress(
+        gettext_lazy("Kalender cuti rekan seunit"), FEEDS.of, FEEDS.revoke
     )
     words.parts["cuti"] = gettext_lazy("cuti")
     words.parts["surat cuti"] = gettext_lazy("surat cuti")

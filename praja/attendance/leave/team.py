@@ -36,7 +36,7 @@ AHEAD, BACK = datetime.timedelta(days=365), datetime.timedelta(days=60)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Away:
-    """A leave of somebody of the team within the month."""
+    """A leave of somebody of the team that has days in the month."""
 
     request: LeaveRequest
     name: str
@@ -91,7 +91,7 @@ def team_month(user: Any, unit: UnitVersion, month: datetime.date, on: datetime.
     names = {one.pk: one.full_name for one in people}
     away = [
         Away(
-            one, names[one.person_id], max(one.first, first), min(one.last, last),
+            one, names[one.person_id], one.first, one.last,
             str(one.get_kind_display()) if one.person_id in known else "",
             one.state != KeadaanCuti.DISETUJUI,
         )

@@ -20,6 +20,7 @@ from praja.attendance.models.days import (
     DutyOrder,
     DutyPerson,
     Finding,
+    GoneDay,
 )
 from praja.attendance.models.leave import (
     LeaveAuthority,
@@ -53,6 +54,7 @@ __all__ = [
     "DutyPerson",
     "EventPresence",
     "Finding",
+    "GoneDay",
     "HolidayLetter",
     "HoursAssignment",
     "HoursVersion",

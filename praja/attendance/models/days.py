@@ -95,6 +95,20 @@ class Day(models.Model):
         return story_of(self)
 
 
+class GoneDay(models.Model):
+    """That a judged day was taken away, and when last: the person was not there on it after all, or their
+    first tap was later. Kept by the database, so that whoever closed the month before is told.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    date = models.DateField()
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "date"], name="gone_day_once")]
+
+
 class DutyOrder(models.Model):
     """A letter of duty (surat tugas) that covers days of people: no taps are asked of them."""
 

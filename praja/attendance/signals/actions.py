@@ -11,10 +11,10 @@ from django.utils import timezone
 from praja.attendance.models import Signal
 from praja.attendance.signals import perms
 from praja.audit.actions import record
-from praja.web import typed
+from praja.web.reasons import lines_clearly
 from praja.web.said import gettext as _
 
-SHORTEST, LONGEST = 10, 2000
+LONGEST = 2000
 
 
 class SignalRefused(Exception):
@@ -30,7 +30,7 @@ def answer(*, signal: Signal, text: str, by: Any, on: datetime.date) -> Signal:
     found = _locked(signal)
     if not perms.may_answer(by, found):
         raise SignalRefused(_("Hanya pegawai itu sendiri yang menjawab, selama isyaratnya belum selesai."))
-    before, found.answer = found.answer, _clearly(text)
+    before, found.answer = found.answer, lines_clearly(text, LONGEST, SignalRefused)
     found.answered_at = timezone.now()
     found.save(update_fields=["answer", "answered_at"])
     record(
@@ -49,7 +49,8 @@ def note(*, signal: Signal, text: str, by: Any, on: datetime.date) -> Signal:
     found = _locked(signal)
     if not perms.may_note(by, found, on):
         raise SignalRefused(_("Hanya pengelola kepegawaian pegawai itu yang menyelesaikan isyarat ini."))
-    found.note, found.noted_by, found.noted_at = _clearly(text), by, timezone.now()
+    found.note = lines_clearly(text, LONGEST, SignalRefused)
+    found.noted_by, found.noted_at = by, timezone.now()
     found.save(update_fields=["note", "noted_by", "noted_at"])
     record(
         kind="attendance.signal_noted", by=by, target=found, person=found.person_id, on=on,
@@ -60,10 +61,3 @@ def note(*, signal: Signal, text: str, by: Any, on: datetime.date) -> Signal:
 
 def _locked(signal: Signal) -> Signal:
     return Signal.objects.select_for_update(of=("self",)).select_related("person").get(pk=signal.pk)
-
-
-def _clearly(text: str) -> str:
-    said = typed.lines(text)
-    if not SHORTEST <= len(" ".join(said.split())) or len(said) > LONGEST:
-        raise SignalRefused(_("Tuliskan dengan jelas: paling sedikit sepuluh, paling banyak 2000 huruf."))
-    return said

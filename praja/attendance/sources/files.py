@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from praja.attendance.sources.readers.attlog import read_attlog
 from praja.attendance.sources.readers.fingerspot import read_answer
 from praja.attendance.sources.readers.lines import Line, NotRead, Unread, kept, pin_of, text_of, time_of
-from praja.files import disk
+from praja.files import disk, strange
 from praja.files.models import StoredFile
 from praja.people.imports.mapping import SheetMap, opened
 from praja.people.imports.maps import mapped, table_of
@@ -70,13 +70,6 @@ _WAYS: Final = {
 _CLOCK: Final = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?", re.ASCII)
 _TAP: Final = re.compile(r"\s*(?:[\w.-]{1,36}|[\d ]{1,36}) *\t\d{4}-\d\d-\d\d \d\d:\d\d", re.ASCII)
 """How a line of `attlog.dat` begins, also where the PIN has a space in it that nobody can read."""
-_NO_LISTS: Final = (
-    (b"\x89png", gettext_noop("gambar")),
-    (b"\xff\xd8\xff", gettext_noop("gambar")),
-    (b"%pdf", gettext_noop("PDF")),
-    (b"\xd0\xcf\x11\xe0", gettext_noop("XLS dari Excel lama")),
-    (b"<", gettext_noop("halaman web")),
-)
 _DAY: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)", re.ASCII)
 
 
@@ -94,11 +87,8 @@ def no_list(data: bytes) -> str:
     """Return what a file is instead of a list of taps: a picture, a PDF and the like; nothing where it may be
     one.
     """
-    begun = data[:1024].lstrip()
-    for start, what in _NO_LISTS:
-        if begun.lower().startswith(start):
-            return translated(what)
-    return ""
+    what = strange.what_is(data)
+    return "" if what in ("", strange.SHEET, strange.WIDE_TEXT) else translated(what)
 
 
 def read_file(stored: StoredFile, form: str, sheets: list[SheetMap]) -> Iterator[Line | Unread]:
@@ -120,7 +110,8 @@ def read_file(stored: StoredFile, form: str, sheets: list[SheetMap]) -> Iterator
         yield from read_answer(data)
     except NotRead as error:
         raise SheetRefused(
-            _("Berkas ini tidak terbaca: %(why)s.") % {"why": translated(str(error))}, _("Periksa berkasnya.")
+            _("Berkas ini tidak terbaca: %(why)s.") % {"why": translated(str(error))},
+            _("Kirim attlog.dat, XLSX, CSV, atau JSON Fingerspot."),
         ) from None
 
 
@@ -151,8 +142,8 @@ def recognise(book: Book) -> list[SheetMap]:
             found.append(mapped(name, "orang", header, grid))
     if not found:
         raise SheetRefused(
-            _("Berkas ini kosong: tidak ada baris judul kolom dengan data di bawahnya."),
-            _("Isi judul kolom pada satu baris, data di bawahnya."),
+            _("Berkas ini tidak berisi daftar tap: tidak ada judul kolom dengan data di bawahnya."),
+            _("Ambil attlog.dat dari mesinnya, atau isi judul kolom pada satu baris dan data di bawahnya."),
         )
     return [max(found, key=lambda sheet: sum(bool(column.target) for column in sheet.columns))]
 

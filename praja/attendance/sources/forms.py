@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy
 from praja.attendance.models.sources import SERIAL
 from praja.attendance.sources.enums import JenisMesin
 from praja.organization.enums import Zona
+from praja.organization.forms import POSSIBLE_DAYS
 from praja.people.models import Person
 
 
 class DayField(forms.DateField):
-    """A day."""
+    """A day of a year that can be."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_validators = list(POSSIBLE_DAYS)
 
 
 class NipField(forms.CharField):

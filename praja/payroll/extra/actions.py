@@ -24,7 +24,7 @@ from praja.payroll.models import ExtraLine, LegalBasis
 from praja.people.models import Person, UnitHistory
 from praja.performance.enums import KeadaanPenghargaan
 from praja.performance.models import AwardProposal
-from praja.web.reasons import SHORTEST, said_clearly
+from praja.web.reasons import is_clear, said_clearly
 from praja.web.said import gettext as _
 
 MOST = 500_000_000
@@ -132,7 +132,7 @@ def wrong_in_itself(said: Said, on: datetime.date) -> str:
         )
     if said.document_date > on:
         return _("Tanggal dokumennya belum tiba. Periksa tanggalnya.")
-    if len(" ".join(said.reason.split())) < SHORTEST:
+    if not is_clear(said.reason):
         return _("Tuliskan alasannya dengan jelas, paling sedikit sepuluh huruf.")
     if not said.document.strip():
         return _("Isi nomor dokumen yang menjadi dasarnya.")

@@ -18,6 +18,7 @@ from praja.payroll.outputs.left_out import reasons_in
 from praja.payroll.perms import LOCKED, may_make_files
 from praja.payroll.queries import runs_open_to
 from praja.payroll.runs import archive
+from praja.web.replies import stop_asking
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,9 +38,7 @@ def run_outputs(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     working = actions.are_being_made(run)
     files = list(archive.made_of(run).order_by("name"))
     if request.htmx and not working:  # type: ignore[attr-defined]
-        answer = HttpResponse(status=286)  # stop asking
-        answer["HX-Refresh"] = "true"
-        return answer
+        return stop_asking()
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "payroll/outputs/_working.html", {"run": run, "files": files})
     notes, left_out = (_of_kind(files, kind) for kind in (actions.NOTES, LEFT_OUT))

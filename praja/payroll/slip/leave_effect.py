@@ -56,6 +56,8 @@ class Effect:
     """Those that change."""
     stopped: bool
     problems: Sequence[str]
+    said: str
+    """What the government's law says of TPP on such a leave in this month; empty where it takes nothing."""
 
 
 def panel(request: HttpRequest, leave: Any) -> dict[str, Any] | None:
@@ -72,43 +74,58 @@ def panel(request: HttpRequest, leave: Any) -> dict[str, Any] | None:
         if can_be_explained(slip):
             newest.setdefault(slip.pay_list, slip)
     here = _leave(leave)
-    said = _by_law(leave.person, here)
+    by_law = _by_law(leave.person, here)
     if not newest:
-        return {"effects": None, "said": said}
+        return {"effects": None, "said": _told(by_law)}
+    takes = {month: text for month, (takes, text) in by_law.items() if takes}
     effects: list[Effect] = []
     for slip in sorted(newest.values(), key=lambda one: one.pay_list):
-        effects += _effects(slip, here)
+        effects += _effects(slip, here, takes if slip.pay_list == "tpp" else {})
+    shown = _months(here)
     return {
         "effects": [one for one in effects if one.lines or one.problems or one.stopped],
-        "said": said,
+        "goes_on": len(shown) == MOST_MONTHS and add_months(shown[-1], 1) <= here.last,
+        "last": here.last,
         "from_slip": month_words(max(one.period for one in newest.values())),
-        "months": [month_words(one) for one in _months(here)],
+        "months": [month_words(one) for one in shown],
     }
 
 
-def _by_law(person: Any, leave: Leave) -> str:
-    """Return what the government's law says of TPP on such a leave, with the article; nothing where it cannot
-    be told without knowing more.
+def _by_law(person: Any, leave: Leave) -> dict[datetime.date, tuple[bool, str]]:
+    """Return for each month what the government's law says of TPP on such a leave, with the article, and
+    whether it takes something; nothing of a month where that cannot be told without knowing more.
     """
     unit = unit_of(person, leave.first)
     found = Unit.objects.select_related("government").filter(pk=unit).first() if unit is not None else None
     if found is None:
-        return ""
-    month = leave.first.replace(day=1)
-    if leave.kind == JenisCuti.CLTN:  # what holds on the first of a month decides
-        month = next((one for one in _months(leave) if one >= leave.first), month)
-    facts: dict[str, Any] = {
-        name: int(text) if text.isdecimal() else text for name, text in _said(leave, month).items()
-    }
-    last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
-    days = sum(day <= last for day in leave.workdays)
-    facts |= {name: days for name, of in COUNTS.items() if of == (leave.kind == JenisCuti.SAKIT)}
+        return {}
+    government = found.government or found
     lang = "en" if (get_language() or "").startswith("en") else "id"
-    try:
-        effect = leave_effect(pack_of(found.government or found, month), month, facts)
-    except AttendanceLawUnknown:
-        return ""
-    return effect.sentence(lang)
+    said = {}
+    for month in _months(leave):
+        last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+        facts: dict[str, Any] = {
+            name: int(text) if text.isdecimal() else text for name, text in _said(leave, month).items()
+        }
+        days = sum(month <= day <= last for day in leave.workdays)
+        facts |= {name: days for name, of in COUNTS.items() if of == (leave.kind == JenisCuti.SAKIT)}
+        try:
+            effect = leave_effect(pack_of(government, month), month, facts)
+        except AttendanceLawUnknown:
+            continue
+        said[month] = (effect.paid < 1, effect.sentence(lang))
+    return said
+
+
+def _told(by_law: Mapping[datetime.date, tuple[bool, str]]) -> list[str]:
+    """Return what the law takes, once for the months that it says the same of; else that it takes nothing."""
+    first: dict[str, datetime.date] = {}
+    for month, (takes, text) in by_law.items():
+        if takes:
+            first.setdefault(text, month)
+    if len(first) > 1:
+        return [f"{month_words(month)}: {text}" for text, month in first.items()]
+    return list(first) or list(dict.fromkeys(text for _takes, text in by_law.values()))
 
 
 def _leave(one: LeaveRequest) -> Leave:
@@ -126,7 +143,7 @@ def _months(leave: Leave) -> list[datetime.date]:
     return found
 
 
-def _effects(slip: Slip, leave: Leave) -> list[Effect]:
+def _effects(slip: Slip, leave: Leave, said: Mapping[datetime.date, str]) -> list[Effect]:
     program = book.program_of(slip.run)
     facts = book.facts_of(slip.run, program, slip.nip)
     without = {**facts, **_neutral(program, facts)}
@@ -154,7 +171,15 @@ def _effects(slip: Slip, leave: Leave) -> list[Effect]:
             net = totals[-1] if totals else None
         stopped = then.state is State.GUGUR and now.state is not State.GUGUR
         found.append(
-            Effect(month_words(month), str(slip.get_pay_list_display()), net, lines, stopped, problems)
+            Effect(
+                month_words(month),
+                str(slip.get_pay_list_display()),
+                net,
+                lines,
+                stopped,
+                problems,
+                said.get(month, ""),
+            )  # fmt: skip
         )
     return found
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from praja.access.seen import seen
+from praja.accounts import hooks
 from praja.people.due import home, words
+from praja.people.due.feed import FEEDS
 from praja.people.due.letters import LETTERS
 from praja.people.due.queries import due_of, refresh
 from praja.people.due.views import sees_due
@@ -56,6 +58,9 @@ def register() -> None:
             _may_import,
             lambda user: Person.objects.exists(),
         )
+    )
+    hooks.addresses["people.due"] = hooks.StandingAddress(
+        gettext_lazy("Kalender jatuh tempo"), FEEDS.of, FEEDS.revoke
     )
     home.register()
     shell.panels.add(shell.Panel("person", "people.due", "people/due/_panel.html", panel, 60))

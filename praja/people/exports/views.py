@@ -21,6 +21,7 @@ from praja.people.exports.perms import can_fetch_export, may_export
 from praja.people.exports.queries import exports_visible_to
 from praja.people.models import PeopleExport
 from praja.people.views.common import today_of
+from praja.web.replies import stop_asking
 
 State = PeopleExport.State
 LOOKS = {State.SIAP: "ok", State.GAGAL: "bad", State.DIHENTIKAN: "warn"}
@@ -53,9 +54,7 @@ def export(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = _seen(request, pk)
     working = found.state == State.MENYUSUN
     if request.htmx and not working:  # type: ignore[attr-defined]
-        answer = HttpResponse(status=286)  # stop asking
-        answer["HX-Refresh"] = "true"
-        return answer
+        return stop_asking()
     context = {
         "export": found,
         "working": working,

@@ -36,7 +36,6 @@ from praja.people.imports.reading import MOST_TOLD, Problem, Read, read
 from praja.people.models import ImportProblem, ImportRow, PeopleImport, Person
 from praja.sheet.errors import SheetError
 from praja.sheet.said import joined
-from praja.sheet.source import COMPOUND_START, is_compound, is_locked
 from praja.web.said import gettext as _
 from praja.web.said import kept, spoken
 from praja.web.words import angka
@@ -69,7 +68,6 @@ def upload(*, file: Any, government: Unit, by: Any, on: datetime.date) -> People
     needs(may_import(by, on), _("Anda tidak berwenang mengimpor data pegawai."))
     if government not in governments_for(by, on):
         raise NotAllowed(_("Anda tidak berwenang mengimpor data pegawai pemerintah daerah ini."))
-    _refuse_old_office(file)
     kinds = (StoredFile.Kind.XLSX, StoredFile.Kind.CSV)
     try:
         with transaction.atomic():
@@ -96,19 +94,6 @@ def upload(*, file: Any, government: Unit, by: Any, on: datetime.date) -> People
     except SheetError as error:
         raise ImportRefused(spoken([*kept(error.why), " ", *kept(error.what_to_do)])) from error
     return found
-
-
-def _refuse_old_office(file: Any) -> None:
-    start = file.read(COMPOUND_START)
-    file.seek(0)
-    if is_compound(start) and is_locked(start):
-        raise ImportRefused(
-            _("Berkas ini dikunci dengan kata sandi. Buka dengan Excel, hapus kata sandinya, lalu simpan.")
-        )
-    if is_compound(start):
-        raise ImportRefused(
-            _("Berkas ini berjenis Excel lama (.xls). Buka dengan Excel, lalu simpan sebagai .xlsx.")
-        )
 
 
 @transaction.atomic

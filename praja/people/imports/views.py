@@ -35,6 +35,7 @@ from praja.people.imports.reading import unreadable
 from praja.people.models import ImportProblem, ImportRow, PeopleExport, PeopleImport
 from praja.people.perms import EDITORS
 from praja.people.queries import people_visible_to
+from praja.web.replies import stop_asking
 from praja.web.said import spoken
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
@@ -155,9 +156,7 @@ def import_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect("people:import_mapping", found.pk)
     working = found.state in actions.WORKING
     if request.htmx and not working:  # type: ignore[attr-defined]
-        answer = HttpResponse(status=286)  # stop asking
-        answer["HX-Refresh"] = "true"
-        return answer
+        return stop_asking()
     context: dict[str, Any] = {
         "import": found,
         "working": working,

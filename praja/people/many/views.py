@@ -25,6 +25,7 @@ from praja.people.many.perms import may_record_for_many
 from praja.people.many.queries import recordings_visible_to
 from praja.people.models import ManySk
 from praja.people.views.common import crumbs, file_of, today_of
+from praja.web.replies import stop_asking
 from praja.web.words import angka
 
 State = ManySk.State
@@ -171,9 +172,7 @@ def recording(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = _seen(request, pk)
     working = found.state == State.MENCATAT
     if request.htmx and not working:  # type: ignore[attr-defined]
-        answer = HttpResponse(status=286)  # stop asking
-        answer["HX-Refresh"] = "true"
-        return answer
+        return stop_asking()
     kind = KINDS[found.kind]
     context = {
         "recording": found,

@@ -52,6 +52,7 @@ from praja.people.perms import (
     can_see_section,
     is_officer,
     sections_open_to,
+    sees_lists,
 )
 from praja.people.states import differences
 from praja.people.views.common import crumbs, file_of, moment, person_edited, person_seen, today_of
@@ -217,7 +218,7 @@ def person_timeline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "items": items,
         "known_at": known_at,
         "when": when,
-        "breadcrumbs": crumbs((person.full_name, _url(person)), (_("Linimasa"), "")),
+        "breadcrumbs": _crumbs(request, person, (_("Linimasa"), "")),
     }
     return render(request, "people/timeline.html", context)
 
@@ -239,7 +240,7 @@ def person_differences(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "person": person,
         "form": form,
         "said": said,
-        "breadcrumbs": crumbs((person.full_name, _url(person)), (_("Beda dua tanggal"), "")),
+        "breadcrumbs": _crumbs(request, person, (_("Beda dua tanggal"), "")),
     }
     return render(request, "people/differences.html", context)
 
@@ -386,7 +387,7 @@ def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "ending": ending,
         "kept": form.kept_file(request.user) if form.is_bound else None,
         "roles": roles_said(person, (form.cleaned_data["last"] if ending is not None else on) + DAY),
-        "breadcrumbs": crumbs((person.full_name, _url(person)), (_("Berhenti"), "")),
+        "breadcrumbs": _crumbs(request, person, (_("Berhenti"), "")),
     }
     return render(request, "people/end.html", context)
 
@@ -491,7 +492,7 @@ def change_photo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "person": person,
         "form": form,
-        "breadcrumbs": crumbs((person.full_name, _url(person)), (_("Foto"), "")),
+        "breadcrumbs": _crumbs(request, person, (_("Foto"), "")),
     }
     return render(request, "people/photo.html", context)
 
@@ -512,7 +513,7 @@ def give_account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "person": person,
         "code": written(code),
         "hours": HOURS,
-        "breadcrumbs": crumbs((person.full_name, _url(person))),
+        "breadcrumbs": _crumbs(request, person),
     }
     return render(request, "people/code.html", context)
 
@@ -675,6 +676,12 @@ def _home(request: HttpRequest, person: Person) -> str:
     return reverse("people:own") if person.account_id == request.user.pk else _url(person)
 
 
+def _crumbs(request: HttpRequest, person: Person, *more: tuple[Any, str]) -> list[tuple[Any, str]]:
+    """Return where a page about somebody stands; from the list of people only for those who have one."""
+    way = [(person.full_name, _home(request, person)), *more]
+    return crumbs(*way) if sees_lists(request.user, today_of(request)) else way  # type: ignore[arg-type]
+
+
 def _form_page(
     request: HttpRequest, person: Person, form: Any, question: str, button: str, **more: Any
 ) -> HttpResponse:
@@ -684,7 +691,7 @@ def _form_page(
         "question": question,
         "button": button,
         "kept": form.kept_file(request.user) if hasattr(form, "kept_file") and form.is_bound else None,
-        "breadcrumbs": crumbs((person.full_name, _url(person)), (question, "")),
+        "breadcrumbs": _crumbs(request, person, (question, "")),
         **more,
     }
     return render(request, "people/form.html", context)

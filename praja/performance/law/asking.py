@@ -12,10 +12,10 @@ from fractions import Fraction
 from praja.performance.law.sentences import Sentence, told
 from praja.rules.errors import LawError, LawErrors
 from praja.rules.given import Amount
-from praja.rules.in_force import in_force
 from praja.rules.loader import shipped_law
 from praja.rules.program import Program
 from praja.rules.schema import Law
+from praja.rules.shipped import shipped_program
 
 NATIONAL = "nasional"
 
@@ -33,7 +33,6 @@ class RatingUnknown(Exception):
         return told(self.why, lang)
 
 
-@functools.lru_cache(maxsize=32)
 def law_of(pack: str) -> Law:
     """Return the law of a pack.
 
@@ -63,18 +62,10 @@ def program(pack: str, on: datetime.date, pay_list: str, *wanted: str) -> Progra
 
     :raises RatingUnknown: if the law has no such pack, or no text of these rules on that day
     """
-    return _program(pack, on.replace(day=1), pay_list, wanted)
-
-
-@functools.lru_cache(maxsize=256)
-def _program(pack: str, on: datetime.date, pay_list: str, wanted: tuple[str, ...]) -> Program:
     try:
-        found = in_force(law_of(pack), on=on, pay_list=pay_list)
-        found = found.only(*wanted) if wanted else found
-        found.rules  # noqa: B018  (parsed and proved once, here)
-    except LawError as error:
+        return shipped_program(pack, on, pay_list, *wanted)
+    except (LawError, LawErrors) as error:
         raise RatingUnknown(str(error)) from None
-    return found
 
 
 def asked(pay_list: str, rule: str, facts: Mapping[str, object], on: datetime.date, pack: str) -> Amount:

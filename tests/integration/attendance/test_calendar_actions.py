@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
 
 from praja.access.enums import Role
 from praja.attendance.calendar.actions import CalendarRefused, events, holidays, hours, places
@@ -19,9 +21,11 @@ from praja.attendance.models import (
     TouchedDay,
     WorkingHours,
 )
+from praja.attendance.sources.actions import take
 from praja.audit.models import Event
 from praja.people.models import UnitHistory
 from praja.temporal.actions import span
+from tests.integration.attendance.machines import device, pin, taps
 from tests.integration.people.conftest import Office, role
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +74,28 @@ def test_hours_are_given_and_changed_from_a_day_on_and_old_days_stay(office: Off
     assert ("Sari Utami", d("2026-11-01")) not in touched("jam")
     assert "Wayan Lain" not in {name for name, _day in touched("jam")}
     assert Event.objects.filter(kind="attendance.hours_changed", actor_id=office.user("admin").pk).exists()
+
+
+def test_hours_that_hold_since_years_touch_no_years_in_which_nothing_was_recorded(office: Office) -> None:
+    week = hours.make_hours(
+        government=office.government, name="Sejak lama", week=WEEK, dasar="Perwali 3/2018",
+        start=d("2018-01-02"), terms={}, by=office.user("admin"), on=ON,
+    )  # fmt: skip
+    first = timezone.localdate() - 300 * DAY
+    pin("7", office.sari, at=(machine := device(office.dinas)))
+    take(machine, taps(f"7 {first} 07:20:00"), how="unggah")
+    TouchedDay.objects.all().delete()
+
+    hours.assign_hours(
+        hours=week, unit=office.dinas, letter="SK 1/2018", start=d("2018-01-02"), last=None,
+        by=office.user("admin"), on=ON,
+    )  # fmt: skip
+
+    def since(name: str) -> datetime.date:
+        return min(day for who, day in touched("jam") if who == name)
+
+    assert since(office.sari.name) == first
+    assert 95 < (timezone.localdate() - since(office.section.name)).days < 105
 
 
 def test_hours_of_a_person_end_and_the_unit_takes_over(office: Office) -> None:
@@ -196,6 +222,9 @@ def test_an_apel_each_week_is_set_listed_and_cancelled(office: Office) -> None:
 
     assert strangers == sorted([office.stranger.nip, "1" * 18])
     assert listed == {str(office.sari.pk): True, str(office.section.pk): False}
+    with pytest.raises(CalendarRefused, match="tidak diubah"):
+        events.take_list(event=apel[0], nips=["1" * 18], by=office.user("pengelola"), on=ON)
+    assert apel[0].presences.filter(digantikan__isnull=True).count() == 2
     with pytest.raises(CalendarRefused, match="belum berlangsung"):
         events.take_list(event=apel[2], nips=[], by=office.user("pengelola"), on=ON)
     events.cancel_event(event=apel[0], reason="hujan lebat", by=office.user("pengelola"), on=ON)
@@ -207,6 +236,32 @@ def test_an_apel_each_week_is_set_listed_and_cancelled(office: Office) -> None:
             place="", letter="", units=[office.other], positions=[], exempt_shift=True,
             by=office.user("pengelola"), on=ON,
         )  # fmt: skip
+
+
+def test_the_page_of_a_list_reads_nip_in_groups_and_tells_lines_without_one(
+    office: Office, client: Client
+) -> None:
+    today = timezone.localdate()
+    (apel,) = events.make_events(
+        unit=office.dinas, kind="apel", name="Apel pagi", first=today, last=None, tap_from=420, tap_until=450,
+        place="", letter="", units=[office.dinas], positions=[], exempt_shift=True, by=office.user("admin"),
+        on=today,
+    )  # fmt: skip
+    client.force_login(office.user("admin"))
+    nip = office.sari.nip
+
+    def listed(text: str) -> str:
+        said = {"nips": text}
+        return client.post(f"/kehadiran/kegiatan/{apel.pk}/", said, follow=True).content.decode()
+
+    answer = listed(
+        f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}\nPak Budi\n{office.head.nip} {office.section.nip}"
+    )
+    assert "dilewati: Pak Budi" in answer
+    there = {office.sari.pk, office.head.pk, office.section.pk}
+    assert set(apel.presences.values_list("person", flat=True)) == there
+    assert "tidak diubah" in listed("abc")
+    assert set(apel.presences.filter(digantikan=None).values_list("person", flat=True)) == there
 
 
 def test_who_moves_to_another_unit_is_judged_anew_on_days_that_were_judged(office: Office) -> None:

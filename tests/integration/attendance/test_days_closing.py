@@ -9,16 +9,20 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from praja.attendance.days.absence import absences, warn
 from praja.attendance.days.actions import DayRefused
 from praja.attendance.days.actions.closings import close, reopen
 from praja.attendance.days.actions.corrections import ask
-from praja.attendance.days.closing import moved, readiness
+from praja.attendance.days.closing import moved, moved_count, readiness
 from praja.attendance.days.judging import judge, judge_touched
 from praja.attendance.models import AbsenceWarning, ClosedMonth, Closing, Day
 from praja.attendance.sources.actions import take
+from praja.attendance.sources.actions.pins import forget
 from praja.audit.models import Event
+from praja.people.models import UnitHistory
+from praja.temporal.actions import span
 from praja.web.models import Notice
 from tests.integration.attendance.machines import device, pin, tapped_before, taps
 from tests.integration.people.conftest import Office, person
@@ -77,6 +81,22 @@ def test_a_month_is_closed_by_the_names_of_the_law_and_nothing_of_it_changes(
         closed(office, today, "admin")
 
 
+def test_who_records_a_duty_in_a_closed_month_is_told_that_pay_reads_the_closing(
+    office: Office, today: Any, machine: Any, client: Any
+) -> None:
+    closed(office, today)
+    client.force_login(office.user("pengelola"))
+    said = {"number": "094/7", "subject": "Rapat", "place": "Jakarta", "people": [office.sari.pk]}
+
+    def recorded(day: datetime.date) -> str:
+        dates = {"start": day.isoformat(), "end": day.isoformat()}
+        answer = client.post(reverse("attendance:duty_new"), said | dates, follow=True)
+        return str(answer.content.decode())
+
+    assert "Bulan itu sudah ditutup (1 orang)" in recorded(datetime.date(2026, 10, 7))
+    assert "sudah ditutup" not in recorded(datetime.date(2026, 11, 3))
+
+
 def test_what_is_open_is_told_and_closed_only_with_a_reason(office: Office, today: Any, machine: Any) -> None:
     late = person("Baru", office.dinas, office.staff_post)
     one = ask(person=office.sari, kind="izin", date=datetime.date(2026, 10, 7), text=WHY,
@@ -121,6 +141,54 @@ def test_a_late_tap_moves_the_day_and_not_the_closing_until_another_opens_it(
     assert again.rows.get(person=office.sari).facts["hari_alpa"] == 1
     rows = ClosedMonth.objects.filter(person=office.sari).order_by("tercatat")
     assert [row.digantikan is None for row in rows] == [False, True]
+
+
+def test_days_that_are_taken_away_after_closing_are_told(office: Office, today: Any, machine: Any) -> None:
+    first = closed(office, today)
+    before = moved_count(office.dinas, OCTOBER, today)
+    row = UnitHistory.objects.known().get(person=office.sari)
+    until = datetime.date(2026, 10, 8)
+    now = timezone.now()
+    UnitHistory.objects.filter(pk=row.pk).update(digantikan=now)
+    UnitHistory.objects.create(
+        person=office.sari, unit=row.unit, berlaku=span(row.berlaku.lower, until), tercatat=now
+    )
+    judge_touched()
+
+    assert Day.objects.filter(person=office.sari, date__range=(OCTOBER, END)).count() == 7
+    [one] = moved(first)
+    assert (one.person, one.days) == (
+        office.sari.pk, [until + datetime.timedelta(days=number) for number in range(24)]
+    )  # fmt: skip
+    assert ("hari_alpa", 2, 1) in one.changes
+    assert (before, moved_count(office.dinas, OCTOBER, today)) == (0, 1)
+
+    Day.objects.filter(person=office.sari).delete()  # as if they had never been there
+    [one] = moved(first)
+    assert len(one.days) == 31 and ("hari_kerja", 22, 0) in one.changes
+    assert moved_count(office.dinas, OCTOBER, today) == 1
+    reopen(closing=first, text=WHY, by=office.user("admin"), on=today)
+    again = closed(office, today, undecided_reason=WHY)
+    assert not again.rows.filter(person=office.sari).exists() and not moved(again)
+
+
+def test_absence_that_goes_with_a_pin_is_told_and_pay_sees_it(
+    office: Office, today: Any, machine: Any
+) -> None:
+    other = person("Baru", office.dinas, office.staff_post)
+    known = pin("2", other, at=machine)
+    take(machine, taps("2 2026-10-01 07:20:00", "2 2026-10-01 16:40:00"), how="unggah")
+    judge([other.pk], OCTOBER, END)
+    first = closed(office, today)
+    assert first.rows.get(person=other).facts["hari_alpa"] == 21
+    forget(known=known, by=office.user("pengelola"), on=today)
+    judge_touched()
+    judge([other.pk], OCTOBER, END)
+
+    assert not Day.objects.filter(person=other, status="alpa").exists()
+    [one] = moved(first)
+    assert one.person == other.pk and ("hari_alpa", 21, 0) in one.changes and len(one.days) == 22
+    assert moved_count(office.dinas, OCTOBER, today) == 1
 
 
 def test_closing_takes_the_same_queries_for_many(

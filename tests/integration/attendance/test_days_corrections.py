@@ -112,6 +112,10 @@ def test_a_substitute_decides_in_the_window_and_officers_where_nobody_is_above(
         ({"out_minute": None}, "jam pulang"),
         ({"kind": "keduanya", "in_minute": 1000}, "lebih awal"),
         ({"kind": "izin", "out_minute": None, "until": FRIDAY + datetime.timedelta(days=40)}, "31 hari"),
+        (
+            {"kind": "izin", "out_minute": None, "until": FRIDAY - datetime.timedelta(days=1)},
+            "sebelum tanggal",
+        ),
         ({"text": "lupa"}, "sepuluh huruf"),
         ({"by": "section"}, "pegawai itu sendiri"),
     ],
@@ -142,6 +146,10 @@ def test_duty_covers_days_until_it_is_withdrawn(office: Office, today: Any, miss
     withdraw_duty(duty=made, text="Rapatnya dibatalkan", by=office.user("pengelola"), on=today)
     run_all()
     assert Day.objects.get(person=office.sari, date=FRIDAY).codes == ["PSW4"]
+    for year in (1, 2099):
+        far = datetime.date(year, 1, 1)
+        with pytest.raises(DayRefused, match="terlalu jauh"):
+            order(people=[office.sari], by=office.user("pengelola"), **said | {"start": far, "end": far})
     for who, people in (
         ("sari", [office.sari]),
         ("section", [office.section]),
@@ -160,6 +168,7 @@ def test_pages_take_a_correction_and_a_decision(
     client.post(reverse("attendance:correction_new"), {"kind": "pulang", "date": FRIDAY.isoformat(),
                                                        "went": "16:31", "text": WHY})  # fmt: skip
     one = Correction.objects.get()
+    assert "Apa yang Anda minta?" in client.get(reverse("attendance:corrections")).content.decode()
     client.force_login(office.user("section"))
     assert "Pulang 16.31" in client.get(reverse("attendance:corrections")).content.decode()
     client.post(reverse("attendance:correction", args=[one.pk]), {"decision": "diterima"})

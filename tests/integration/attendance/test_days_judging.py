@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import polars as pl
 import pytest
 from django.utils import timezone
 
+from praja.attendance.calendar.queries import schedule_frame
 from praja.attendance.days.judging import judge, judge_ended, judge_touched, rectangles
+from praja.attendance.days.tasks import judge_missing
 from praja.attendance.models import Correction, Day, DutyOrder, DutyPerson, TouchedDay
 from praja.attendance.sources.actions import take
 from praja.attendance.touched import touch
@@ -113,6 +116,23 @@ def test_who_did_not_tap_is_judged_when_the_day_is_over(office: Office, machine:
     assert day(office).status == "alpa" and day(office).short == 450
     judge([office.sari.pk], MONDAY, MONDAY + datetime.timedelta(days=60), LATER)
     assert Day.objects.order_by("-date").first().date == LATER.date()  # type: ignore[union-attr]
+
+
+def test_days_between_late_taps_are_judged_however_long_nobody_tapped(office: Office) -> None:
+    made = device(office.dinas)
+    pin("7", office.sari, at=made)
+    first = timezone.localdate() - datetime.timedelta(days=60)
+    last = first + datetime.timedelta(days=40)
+    take(made, taps(f"7 {first} 07:20:00", f"7 {last} 07:20:00"), how="adms")
+    judge_touched()
+    between = Day.objects.filter(person=office.sari, date__gt=first, date__lt=last)
+    assert between.count() < 10
+
+    judge_missing()
+
+    assert between.count() == 39
+    worked = schedule_frame([office.sari.pk], first, last).filter(pl.col("kind") == "kerja")["date"].to_list()
+    assert set(between.filter(status="alpa").values_list("date", flat=True)) == {*worked} - {first, last}
 
 
 def test_rectangles_hold_all_pairs_and_few_others(office: Office) -> None:

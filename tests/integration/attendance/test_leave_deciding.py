@@ -215,15 +215,74 @@ def test_unpaid_leave_needs_bkn_and_becomes_an_sk_of_the_career(office, today):
     assert (row.mulai, row.sampai, row.sk_number) == (D(2027, 1, 1), D(2028, 12, 31), "851/7")
 
 
+def unpaid(office, today):
+    """Return an unpaid leave from 1 January 2027 to the end of 2028, decided and in the career."""
+    asked = sent(office, today, kind="cltn", first=D(2027, 1, 1), last=D(2028, 12, 31))
+    handling.consider(request=asked, verdict=say(), by=office.user("section"), on=today)
+    verdict = on_paper(consent="BKN 12/2026")
+    return handling.record_decision(request=asked, verdict=verdict, by=office.user("pengelola"), on=today)
+
+
+def test_unpaid_leave_is_cancelled_by_an_sk_and_leaves_the_career_with_it(office, today):
+    leave, order = unpaid(office, today), handling.Order("851/9", today, "Wali Kota")
+    reason = "Permintaan pegawai ditarik dengan SK"
+
+    with pytest.raises(LeaveRefused, match="dibatalkan dengan SK"):
+        asking.cancel(request=leave, reason=reason, by=office.user("sari"), on=today)
+    for who, letter in (("section", order), ("pengelola", None)):
+        with pytest.raises(LeaveRefused, match="SK|surat"):
+            handling.shorten(
+                request=leave,
+                last=D(2026, 12, 31),
+                reason=reason,
+                order=letter,
+                by=office.user(who),
+                on=today,
+            )
+    assert CltnHistory.objects.known().filter(person=office.sari).exists()
+    handling.shorten(
+        request=leave, last=D(2026, 12, 31), reason=reason, order=order, by=office.user("pengelola"), on=today
+    )
+
+    leave.refresh_from_db()
+    assert leave.state == "dibatalkan"
+    assert not CltnHistory.objects.known().filter(person=office.sari).exists()
+    assert LeaveStep.objects.get(request=leave, kind="batal").document == "851/9"
+
+
+def test_unpaid_leave_ends_early_in_the_career_and_in_attendance_at_once(office, today):
+    leave, back = unpaid(office, today), D(2027, 6, 30)
+
+    handling.shorten(
+        request=leave, last=back, reason="Diaktifkan kembali atas permintaan sendiri",
+        order=handling.Order("824/3", D(2027, 6, 15), "Wali Kota"), by=office.user("pengelola"),
+        on=D(2027, 6, 20),
+    )  # fmt: skip
+
+    leave.refresh_from_db()
+    row = CltnHistory.objects.known().get(person=office.sari)
+    assert (leave.state, leave.last) == ("disetujui", back)
+    assert (row.sampai, row.sk_number) == (back, "824/3")
+    frame = queries.leave_frame([office.sari.pk], back, back + D.resolution)
+    assert frame["date"].to_list() == [back]
+
+
 @pytest.mark.parametrize(
     ("more", "says"),
     [
         ({"first": D(2026, 12, 12), "last": D(2026, 12, 13)}, "tidak ada hari kerja"),
-        ({"first": D(2026, 12, 1), "last": D(2026, 12, 31)}, "melebihi sisa"),
+        ({"first": D(2026, 12, 1), "last": D(2026, 12, 31)},
+         "melebihi sisa.* Mulai 1 Desember 2026, hari terakhirnya paling lambat 16 Desember 2026"),
         ({"first": D(2026, 12, 28), "last": D(2027, 1, 4)}, "akhir tahun"),
         ({"first": D(2026, 11, 16), "last": D(2026, 11, 17)}, "sebelum hari pertamanya"),
         ({"kind": "cuti_melahirkan", "child_number": 4}, "cuti besar"),
-        ({"kind": "cuti_alasan_penting", "because": "menikah", "last": D(2027, 1, 8)}, "1 bulan"),
+        ({"kind": "cuti_melahirkan", "child_number": 3, "last": D(2027, 3, 7)},
+         "3 bulan .*Mulai 7 Desember 2026, hari terakhirnya paling lambat 6 Maret 2027"),
+        ({"kind": "cuti_melahirkan", "child_number": 1, "first": D(2027, 11, 30), "last": D(2028, 3, 10)},
+         "paling lambat 28 Februari 2028"),
+        ({"kind": "cuti_alasan_penting", "because": "menikah", "last": D(2027, 1, 8)},
+         "1 bulan .*paling lambat 6 Januari 2027"),
+        ({"kind": "cuti_alasan_penting", "because": "istri_melahirkan"}, "pegawai laki-laki"),
         ({"half": "pagi", "last": FIRST}, "setengah hari"),
         ({"reason": "x"}, "sepuluh huruf"),
     ],
@@ -259,7 +318,7 @@ def test_hard_to_reach_places_add_calendar_days(office, today):
 
     found = assess(made, today)
 
-    assert (found.travel, found.days, found.forbidden) == (12, 10, False)
+    assert (found.length.travel, found.length.days, found.forbidden) == (12, 10, False)
 
 
 def test_a_sick_note_comes_later_and_is_read_by_few(office, today):
@@ -334,7 +393,7 @@ def test_called_back_the_days_not_taken_return(office, today):
     for who in ("sari", "stranger", "kepala_unit"):
         with pytest.raises(LeaveRefused):
             handling.shorten(request=running, last=today, reason=reason, by=office.user(who), on=today)
-    with pytest.raises(LeaveRefused, match="sudah dijalani"):
+    with pytest.raises(LeaveRefused, match="sudah lewat"):
         handling.shorten(
             request=running, last=D(2026, 11, 20), reason=reason, by=office.user("section"), on=today
         )
@@ -343,6 +402,56 @@ def test_called_back_the_days_not_taken_return(office, today):
     running.refresh_from_db()
     assert (running.last, running.days) == (today, 2)
     assert balance_of(office.sari.pk, office.government, today).taken == 2
+
+
+def test_days_that_have_passed_are_given_back_by_an_officer_with_the_letter(office, today):
+    over = approved(office.sari, D(2026, 11, 16), D(2026, 11, 20))
+    reason = "Dipanggil masuk sejak Rabu karena banjir"
+    order = handling.Order("094/12", D(2026, 11, 17), "Kepala Dinas")
+
+    for who, letter in (("section", order), ("pengelola", None)):
+        with pytest.raises(LeaveRefused, match="surat"):
+            handling.shorten(
+                request=over, last=D(2026, 11, 17), reason=reason, order=letter, by=office.user(who), on=today
+            )
+    handling.shorten(
+        request=over, last=D(2026, 11, 17), reason=reason, order=order, by=office.user("pengelola"), on=today
+    )
+
+    over.refresh_from_db()
+    step = LeaveStep.objects.get(request=over, kind="pendek")
+    assert (over.last, over.days, step.document) == (D(2026, 11, 17), 2, "094/12")
+    assert balance_of(office.sari.pk, office.government, today).taken == 2
+    touched = TouchedDay.objects.filter(person=office.sari).values_list("date", flat=True)
+    assert {D(2026, 11, 18), D(2026, 11, 20)} <= set(touched)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [(LAST, FIRST), (D(1926, 12, 7), D(1926, 12, 8)), (FIRST, D(2036, 12, 7)), (D(2126, 12, 7),) * 2],
+)
+def test_a_superior_changes_to_no_days_that_cannot_be(office, today, first, last):
+    delegated(office, today, who="atasan")
+    asked = sent(office, today)
+    verdict = say("perubahan", reason="Digeser ke hari yang lebih sepi", first=first, last=last)
+
+    with pytest.raises(LeaveRefused, match="tanggal|Hari terakhir"):
+        handling.consider(request=asked, verdict=verdict, by=office.user("section"), on=today)
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.first, asked.last) == ("diajukan", FIRST, LAST)
+
+
+def test_a_leave_whose_right_has_gone_is_shortened_all_the_same(office, today):
+    leave = approved(office.sari, D(2026, 11, 20), D(2026, 12, 31), kind="cuti_alasan_penting")
+
+    handling.shorten(
+        request=leave, last=D(2026, 12, 24), reason="Keadaannya sudah membaik", by=office.user("section"),
+        on=today,
+    )  # fmt: skip
+
+    leave.refresh_from_db()
+    assert leave.last == D(2026, 12, 24)
 
 
 def test_too_few_at_work_is_warned_of_not_forbidden(office, today):

@@ -65,6 +65,18 @@ def test_a_line_is_written_without_script_and_what_was_typed_stays_when_refused(
     assert schedule_frame([office.sari.pk], month, month)["shift"].item() == "P"
 
 
+def test_more_codes_than_the_month_has_days_are_not_cut_off(
+    head: Client, office: Office, month: datetime.date
+) -> None:
+    line = f"b-{office.sari.pk}"
+
+    answer = head.post(at(office, month), {"revisi": "0", line: "P " * 32})
+
+    assert answer.status_code == 400
+    assert "berisi 32 kode, padahal bulan ini" in answer.content.decode()
+    assert "P " * 31 in answer.content.decode() and not Roster.objects.exists()
+
+
 def test_letters_that_nobody_sees_are_refused_and_stay(
     head: Client, office: Office, month: datetime.date
 ) -> None:

@@ -47,7 +47,7 @@ def uploaded(
 
 def taken(office: Office, batch: TapBatch) -> TapBatch:
     files.ask(batch=batch, by=office.user("pengelola"), on=TODAY)
-    assert run_all() == ["attendance.import"]
+    assert run_all() == ["attendance.import", "attendance.judge_missing"]
     batch.refresh_from_db()
     return batch
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import re
 import zipfile
 from typing import Any
 
@@ -208,6 +209,18 @@ def test_correct_and_withdraw_by_form(office: Office, as_user: Any) -> None:
         client.get(reverse("people:withdraw_sk", args=[office.sari.pk, "golongan", other.pk])).status_code
         == 404
     )
+
+
+@pytest.mark.parametrize("who", ["sari", "section", "pengelola"])
+@pytest.mark.parametrize("name", ["people:timeline", "people:differences"])
+def test_every_step_above_a_page_of_somebody_opens(office: Office, as_user: Any, who: str, name: str) -> None:
+    client = as_user(who)
+
+    page = text_of(client.get(reverse(name, args=[office.sari.pk])))
+
+    crumbs = page[page.index('class="crumbs"') :].partition("</nav>")[0]
+    way = re.findall(r'<a href="([^"]+)"', crumbs)
+    assert way and [client.get(url).status_code for url in way] == [200] * len(way)
 
 
 def test_names_with_markup_are_refused_or_shown_escaped(office: Office, as_user: Any) -> None:

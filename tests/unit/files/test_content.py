@@ -91,7 +91,8 @@ def test_an_empty_file_is_refused() -> None:
 def test_a_kind_that_is_not_asked_for_here_is_refused_and_the_others_are_named() -> None:
     assert (
         why(workbook(), (Kind.PDF, Kind.JPEG))
-        == "Jenis berkas ini tidak diterima di sini. Kirim PDF atau Foto JPEG."
+        == "Jenis berkas ini tidak diterima di sini: lembar kerja. Kirim PDF atau foto JPEG. Buka, cetak "
+        "atau simpan sebagai PDF, lalu kirim hasilnya."
     )
 
 

@@ -105,7 +105,8 @@ def take_list(*, event: AttendanceEvent, nips: Collection[str], by: Any, on: dat
     """Take the list of who attended, by NIP; it replaces an earlier one, and is returned with who is unknown.
 
     :returns: the NIP that nobody bears who had to attend; the others are taken
-    :raises CalendarRefused: if `by` may not, or the event is cancelled or not yet over
+    :raises CalendarRefused: if `by` may not, the event is cancelled or not yet over, or the list names nobody
+        who had to attend
     """
     found = AttendanceEvent.objects.select_for_update(of=("self",)).select_related("unit").get(pk=event.pk)
     if not keeps_unit(by, found.unit, on):
@@ -116,6 +117,13 @@ def take_list(*, event: AttendanceEvent, nips: Collection[str], by: Any, on: dat
         raise CalendarRefused(_("Kegiatan ini belum berlangsung."))
     wanted = {"".join(one.split()) for one in nips} - {""}
     who = dict(Person.objects.filter(nip__in=wanted, pk__in=invited(found)).values_list("nip", "pk"))
+    if not who:
+        raise CalendarRefused(
+            _(
+                "Tidak satu pun yang wajib hadir ditemukan di daftar ini, maka daftar yang sudah ada tidak "
+                "diubah. Tulis NIP 18 angka, satu tiap baris."
+            )
+        )
     own = Person.objects.filter(account=by).values_list("pk", flat=True).first()
     held = set(found.presences.filter(digantikan__isnull=True).values_list("person", flat=True))
     if own is not None and (own in who.values()) != (own in held):

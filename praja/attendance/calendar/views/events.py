@@ -110,10 +110,10 @@ def event(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = ListForm(sent(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            nips = NIP.findall(form.cleaned_data["nips"].replace(" ", "\n"))
+            nips, unread = _nips_typed(form.cleaned_data["nips"])
             if form.cleaned_data["file"]:
                 nips += _nips_in(form.cleaned_data["file"], request.user, on)
-            strangers = actions.take_list(event=found, nips=nips, by=request.user, on=on)
+            strangers = actions.take_list(event=found, nips=nips, by=request.user, on=on) + unread
         except (CalendarRefused, UploadRefused) as error:
             refused(form, error)
         except SheetError as error:
@@ -156,6 +156,18 @@ def tapped_in(event: AttendanceEvent, people: Collection[uuid.UUID]) -> set[uuid
     within = (pl.col("local").dt.date() == event.day) & minute.is_between(event.tap_from, event.tap_until)
     taps = tap_frame(people, event.day, event.day).filter(within)
     return {uuid.UUID(one) for one in taps["person"].unique()}
+
+
+def _nips_typed(text: str) -> tuple[list[str], list[str]]:
+    """Return the NIP of some lines, also those that are written in groups, and the lines without any."""
+    nips: list[str] = []
+    unread: list[str] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        found = NIP.findall(line) or NIP.findall("".join(line.split()))
+        nips += found
+        if not found:
+            unread.append(line[:40])
+    return nips, unread
 
 
 def _nips_in(upload: Any, by: Any, on: datetime.date) -> list[str]:

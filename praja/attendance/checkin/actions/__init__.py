@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from praja.web import typed
-from praja.web.said import gettext as _
+from praja.web.reasons import lines_clearly
 
-SHORTEST = 10
 LONGEST = 300
 
 
@@ -18,9 +16,4 @@ def said_clearly(text: str) -> str:
 
     :raises CheckInRefused: if it is too short or too long
     """
-    said = typed.lines(text)
-    if len(" ".join(said.split())) < SHORTEST:
-        raise CheckInRefused(_("Tuliskan dengan jelas, paling sedikit sepuluh huruf."))
-    if len(said) > LONGEST:
-        raise CheckInRefused(_("Tulisan ini terlalu panjang: paling banyak 300 huruf."))
-    return said
+    return lines_clearly(text, LONGEST, CheckInRefused)

@@ -6,11 +6,8 @@ from typing import Any, Final
 
 from praja.files.actions import UploadRefused, store
 from praja.files.models import StoredFile
-from praja.web import typed
-from praja.web.said import gettext as _
+from praja.web.reasons import reason_in_lines
 
-SHORTEST: Final = 10
-"""Letters of a reason, at least: a dot is none."""
 LONGEST: Final = 1000
 EVIDENCE: Final = (StoredFile.Kind.JPEG, StoredFile.Kind.PNG, StoredFile.Kind.PDF)
 
@@ -24,12 +21,7 @@ def reason(text: str) -> str:
 
     :raises DayRefused: if it is too short or too long
     """
-    said = typed.lines(text)
-    if len(" ".join(said.split())) < SHORTEST:
-        raise DayRefused(_("Tuliskan alasannya dengan jelas, paling sedikit sepuluh huruf."))
-    if len(said) > LONGEST:
-        raise DayRefused(_("Tulisan ini terlalu panjang. Ringkaskan."))
-    return said
+    return reason_in_lines(text, LONGEST, DayRefused)
 
 
 def kept_file(upload: Any, by: Any) -> StoredFile | None:

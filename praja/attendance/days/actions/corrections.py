@@ -95,7 +95,9 @@ def _within(kind: str, date: datetime.date, last: datetime.date, on: datetime.da
             % {"day": tanggal(on - datetime.timedelta(days=BACK))}
         )
     if kind in PERMITS:
-        if last < date or (last - date).days >= MOST_DAYS or date > on + datetime.timedelta(days=AHEAD):
+        if last < date:
+            raise DayRefused(_("Tanggal akhir tidak boleh sebelum tanggal mulai."))
+        if (last - date).days >= MOST_DAYS or date > on + datetime.timedelta(days=AHEAD):
             raise DayRefused(_("Izin paling lama 31 hari dan diajukan paling awal sebulan sebelumnya."))
         if last != date and kind != JenisKoreksi.IZIN:
             raise DayRefused(_("Izin paruh hari hanya untuk satu hari."))

@@ -18,7 +18,7 @@ from praja.attendance.days.actions import DayRefused, kept_file, reason
 from praja.attendance.days.tasks import judge_soon
 from praja.attendance.days.telling import tell
 from praja.attendance.models.days import DutyOrder, DutyPerson
-from praja.attendance.touched import touch_span
+from praja.attendance.touched import FIRST, touch_span
 from praja.audit.actions import record
 from praja.organization.models import Unit
 from praja.people.models import Person
@@ -65,6 +65,8 @@ def order(
         )
     if end < start or (end - start).days >= MOST_DAYS:
         raise DayRefused(_("Masa tugas berakhir sesudah mulai, dan paling lama setahun."))
+    if not FIRST <= start <= on + MOST_DAYS * ONE:
+        raise DayRefused(_("Tanggal ini terlalu jauh. Periksa tahunnya."))
     if half and end != start:
         raise DayRefused(_("Tugas paruh hari hanya untuk satu hari."))
     texts = [typed.one_line(one) for one in (number, subject, place)]

@@ -6,12 +6,14 @@ import datetime
 import uuid
 from collections.abc import Sequence
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from praja.attendance.days import perms
-from praja.attendance.models.days import Day
+from praja.attendance.models.days import ClosedMonth, Day
 from praja.attendance.packs import pack_of
 from praja.audit.actions import viewed
 from praja.organization.models import Unit
@@ -19,6 +21,7 @@ from praja.people.models import Person
 from praja.people.perms import unit_of
 from praja.web import typed
 from praja.web.shell import day_of
+from praja.web.words import angka
 
 PART = "kehadiran"
 """How the trail names what was looked at."""
@@ -69,3 +72,19 @@ def nameable(request: HttpRequest, on: datetime.date) -> tuple[QuerySet[Person],
     if wanted := typed.lines(request.GET.get("cari", "")).lower():
         people = people.filter(search__contains=wanted)
     return people, wanted
+
+
+def tell_closed(
+    request: HttpRequest, people: Sequence[Person], first: datetime.date, last: datetime.date
+) -> None:
+    """Tell whoever has just changed days that months of these people are closed, and what follows."""
+    rows = ClosedMonth.objects.filter(
+        person__in=people, month__range=(first.replace(day=1), last), digantikan__isnull=True
+    )
+    count = rows.values("person").distinct().count()
+    if count:
+        text = _(
+            "Bulan itu sudah ditutup (%(n)s orang): gaji tetap membaca yang ditutup, sampai pengelola "
+            "kepegawaian membuka dan menutupnya lagi."
+        )
+        messages.warning(request, text % {"n": angka(count)})

@@ -46,14 +46,14 @@ def corrections(request: HttpRequest) -> HttpResponse:
     """Show what people ask of their days: first what waits for the one who looks, or what they asked."""
     on = day_of(request.user)
     own = asker_of(request.user).person
-    chosen = request.GET.get("lihat", "menunggu")
     rows = queries.corrections_visible_to(request.user, on)
-    if chosen == "saya":
-        rows = rows.filter(person=own)
-    elif chosen == "semua":
-        pass
-    else:
-        chosen, rows = "menunggu", queries.corrections_to_decide(request.user, on)
+    waiting, mine = queries.corrections_to_decide(request.user, on), rows.filter(person=own)
+    chosen = request.GET.get("lihat", "")
+    if chosen not in ("saya", "semua", "menunggu"):
+        # Who has nothing to decide comes for what they asked themselves.
+        chosen = "saya" if own is not None and not waiting.exists() and mine.exists() else "menunggu"
+    if chosen != "semua":
+        rows = mine if chosen == "saya" else waiting
     table = Table(
         request,
         rows.select_related("person"),

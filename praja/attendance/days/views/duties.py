@@ -18,7 +18,7 @@ from praja.attendance.days import perms, queries
 from praja.attendance.days.actions import DayRefused
 from praja.attendance.days.actions import duties as actions
 from praja.attendance.days.forms import DutyForm, ReasonForm
-from praja.attendance.days.views.common import MOST_PEOPLE, nameable
+from praja.attendance.days.views.common import MOST_PEOPLE, nameable, tell_closed
 from praja.attendance.models.days import DutyOrder
 from praja.files.views import download
 from praja.organization.models import Unit
@@ -82,6 +82,7 @@ def duty_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Surat tugas tercatat. Harinya dinilai lagi sebentar lagi."))
+            tell_closed(request, named, said["start"], said["end"])
             return redirect("attendance:duty", made.pk)
     context = {"form": form, "wanted": wanted, "most": MOST_PEOPLE, "many": people.count() > MOST_PEOPLE}
     status = 422 if form.errors else 200

@@ -18,7 +18,7 @@ from praja.attendance.days.actions import DayRefused
 from praja.attendance.days.actions import findings as actions
 from praja.attendance.days.forms import FindingForm, ReasonForm
 from praja.attendance.days.story import clock
-from praja.attendance.days.views.common import MOST_PEOPLE, nameable
+from praja.attendance.days.views.common import MOST_PEOPLE, nameable, tell_closed
 from praja.attendance.models.days import Finding
 from praja.files.views import download
 from praja.people.asker import asker_of
@@ -76,6 +76,7 @@ def finding_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Temuan tercatat, dan orangnya diberi tahu."))
+            tell_closed(request, [made.person], made.date, made.date)
             return redirect("attendance:finding", made.pk)
     context = {"form": form, "wanted": wanted, "most": MOST_PEOPLE, "many": people.count() > MOST_PEOPLE}
     status = 422 if form.errors else 200

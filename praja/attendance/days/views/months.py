@@ -179,8 +179,8 @@ def recap_person(request: HttpRequest, pk: uuid.UUID, month: str) -> HttpRespons
         "days": [(one, look_of(one), clock(one.in_minute), clock(one.out_minute)) for one in days],
         "counts": now.counts if now else [],
         "closed": closed,
-        "moved": closed is not None and now is not None
-        and (closed.facts != now.facts or closed.rows != now.rows),
+        "moved": closed is not None
+        and (now is None or closed.facts != now.facts or closed.rows != now.rows),
         "earlier": slug(before(first)),
         "later": slug(next_month(first)) if next_month(first) <= on else "",
     }  # fmt: skip

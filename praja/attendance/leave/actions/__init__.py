@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from praja.attendance.leave.assessing import Assessment, assess
+from praja.attendance.leave.days import MOST
 from praja.attendance.leave.enums import Langkah
 from praja.attendance.models import LeaveRequest, LeaveStep
 from praja.attendance.touched import touch_span
@@ -20,6 +21,7 @@ from praja.web import typed
 from praja.web.said import gettext as _
 
 SHORTEST = 10
+EARLIEST, LATEST = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
 
 
 class LeaveRefused(Exception):
@@ -87,16 +89,30 @@ def title_of(position: Any, how: str, on: datetime.date) -> str:
     return f"{before}{found or ''}".strip()
 
 
-def counted_anew(request: LeaveRequest, on: datetime.date) -> Assessment:
+def counted_anew(request: LeaveRequest, on: datetime.date, *, given: bool = False) -> Assessment:
     """Count a request as it stands into its row, without saving it.
 
+    :param given: it was given long ago and only becomes shorter: nothing forbids that
     :raises LeaveRefused: if the law or another leave forbids it
     """
     found = assess(request, on)
-    if found.forbidden:
+    if found.forbidden and not given:
         raise LeaveRefused(" ".join(found.sentences()))
-    request.days, request.counted = found.days, found.counted()
+    request.days, request.counted = found.length.days, found.counted()
     return found
+
+
+def check_days(first: datetime.date, last: datetime.date, half: str) -> None:
+    """Refuse days that no leave has.
+
+    :raises LeaveRefused: if they end before they begin, lie too far off or are too many
+    """
+    if last < first:
+        raise LeaveRefused(_("Hari terakhir cuti tidak boleh sebelum hari pertamanya."))
+    if not EARLIEST <= first <= last <= LATEST or (last - first).days >= MOST:
+        raise LeaveRefused(_("Cuti sepanjang itu tidak ada. Periksa tanggalnya."))
+    if half and first != last:
+        raise LeaveRefused(_("Cuti setengah hari hanya untuk satu tanggal."))
 
 
 def touched(request: LeaveRequest, first: datetime.date, last: datetime.date) -> None:

@@ -15,6 +15,7 @@ from psycopg.types.range import DateRange
 from praja.attendance.leave import perms
 from praja.attendance.leave.actions import (
     LeaveRefused,
+    check_days,
     clearly,
     counted_anew,
     kept,
@@ -25,7 +26,7 @@ from praja.attendance.leave.actions import (
     touched,
 )
 from praja.attendance.leave.assessing import government_for
-from praja.attendance.leave.days import DAY, MOST
+from praja.attendance.leave.days import DAY
 from praja.attendance.leave.deciding import Deciders
 from praja.attendance.leave.enums import SEBAB_OF, STANDING, WAITING, JenisCuti, KeadaanCuti, Langkah
 from praja.attendance.leave.telling import tell
@@ -35,7 +36,6 @@ from praja.people.perms import unit_of
 from praja.web.said import gettext as _
 
 MOST_LETTERS = 10
-EARLIEST = datetime.date(2000, 1, 1)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,12 +78,7 @@ def save_draft(
             raise LeaveRefused(
                 _("Permintaan yang sudah dikirim tidak diubah lagi. Batalkan, lalu ajukan baru.")
             )
-    if wanted.last < wanted.first or wanted.first < EARLIEST:
-        raise LeaveRefused(_("Hari terakhir cuti tidak boleh sebelum hari pertamanya."))
-    if (wanted.last - wanted.first).days >= MOST:
-        raise LeaveRefused(_("Cuti sepanjang itu tidak ada. Periksa tanggalnya."))
-    if wanted.half and wanted.first != wanted.last:
-        raise LeaveRefused(_("Cuti setengah hari hanya untuk satu tanggal."))
+    check_days(wanted.first, wanted.last, wanted.half)
     if wanted.kind not in JenisCuti.values:
         raise LeaveRefused(_("Pilih jenis cuti dari daftarnya."))
     reasons = SEBAB_OF[wanted.kind]
@@ -257,6 +252,10 @@ def cancel(*, request: LeaveRequest, reason: str, by: Any, on: datetime.date) ->
     found = locked(request)
     if not perms.is_own(by, found):
         raise LeaveRefused(_("Hanya yang mengajukan yang membatalkan permintaannya."))
+    if found.kind == JenisCuti.CLTN and found.state == KeadaanCuti.DISETUJUI:
+        raise LeaveRefused(
+            _("Cuti yang sudah diputus dengan SK dibatalkan dengan SK. Hubungi pengelola kepegawaian Anda.")
+        )
     begun = found.state == KeadaanCuti.DISETUJUI and found.first <= on
     if found.state not in (*WAITING, KeadaanCuti.DISETUJUI) or begun:
         raise LeaveRefused(_("Cuti yang sudah berjalan diperpendek oleh atasan, bukan dibatalkan."))

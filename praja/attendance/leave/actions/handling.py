@@ -14,6 +14,7 @@ from psycopg.types.range import DateRange
 from praja.attendance.leave import perms
 from praja.attendance.leave.actions import (
     LeaveRefused,
+    check_days,
     clearly,
     counted_anew,
     kept,
@@ -34,8 +35,8 @@ from praja.attendance.leave.enums import (
 )
 from praja.attendance.leave.telling import tell
 from praja.attendance.models import LeaveRequest
-from praja.people.actions import PersonRefused, record_sk
-from praja.people.models import Person
+from praja.people.actions import PersonRefused, correct_sk, record_sk, withdraw_sk
+from praja.people.models import CltnHistory, Person
 from praja.web.said import gettext as _
 
 AGREES = (Pertimbangan.DISETUJUI, Pertimbangan.PERUBAHAN)
@@ -155,14 +156,13 @@ def _taken(found: LeaveRequest, verdict: Verdict, on: datetime.date) -> str:
     if verdict.outcome not in Pertimbangan.values:
         raise LeaveRefused(_("Pilih salah satu dari empat keputusan."))
     said = "" if verdict.outcome == Pertimbangan.DISETUJUI else clearly(verdict.reason)
-    if verdict.outcome == Pertimbangan.DITANGGUHKAN:
-        _deferrable(found)
+    if verdict.outcome == Pertimbangan.DITANGGUHKAN and not deferrable(found):
+        raise LeaveRefused(_("Jenis cuti ini tidak dapat ditangguhkan; setujui atau tolak dengan alasan."))
     if verdict.outcome == Pertimbangan.PERUBAHAN:
-        if verdict.first is None or verdict.last is None or verdict.last < verdict.first:
+        if verdict.first is None or verdict.last is None:
             raise LeaveRefused(_("Isi tanggal cuti yang disetujui."))
+        check_days(verdict.first, verdict.last, found.half)
         found.berlaku = DateRange(verdict.first, verdict.last + DAY)
-        if found.half and verdict.first != verdict.last:
-            raise LeaveRefused(_("Cuti setengah hari hanya untuk satu tanggal."))
     if verdict.outcome in AGREES:
         if found.substitute_id is not None and found.substitute_agrees is False:
             raise LeaveRefused(
@@ -172,13 +172,11 @@ def _taken(found: LeaveRequest, verdict: Verdict, on: datetime.date) -> str:
     return said
 
 
-def _deferrable(found: LeaveRequest) -> None:
-    """Refuse to defer what the law does not let be deferred."""
-    allowed = found.kind == JenisCuti.TAHUNAN or (
-        found.kind == JenisCuti.BESAR and found.because != SebabCuti.ANAK_KEEMPAT
+def deferrable(request: LeaveRequest) -> bool:
+    """Tell whether the law lets a leave be deferred (PP 11/2017; Peraturan BKN 24/2017)."""
+    return request.kind == JenisCuti.TAHUNAN or (
+        request.kind == JenisCuti.BESAR and request.because != SebabCuti.ANAK_KEEMPAT
     )
-    if not allowed:
-        raise LeaveRefused(_("Jenis cuti ini tidak dapat ditangguhkan; setujui atau tolak dengan alasan."))
 
 
 def _decided(
@@ -218,46 +216,77 @@ def _saved(found: LeaveRequest) -> None:
         raise LeaveRefused(_("Tanggal itu bertumpuk dengan cuti lain pegawai ini.")) from error
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Order:
+    """The letter by which somebody is called back, or the SK by which an unpaid leave ends."""
+
+    number: str
+    date: datetime.date
+    by: str
+    """Who signed it."""
+
+
 @transaction.atomic
 def shorten(
-    *, request: LeaveRequest, last: datetime.date, reason: str, by: Any, on: datetime.date
+    *,
+    request: LeaveRequest,
+    last: datetime.date,
+    reason: str,
+    order: Order | None = None,
+    by: Any,
+    on: datetime.date,
 ) -> LeaveRequest:
     """Call somebody back from an approved leave, or let it end earlier; the days not taken are theirs again.
 
+    Days that have passed are given back by an officer alone, from the letter that called the person to work;
+    an unpaid leave ends by an SK, which an officer records here and in the career at once.
+
     :param last: the new last day; the day before the first one cancels the leave as a whole
-    :raises LeaveRefused: if `by` may not, the leave is over, or the day does not make it shorter
+    :raises LeaveRefused: if `by` may not, the letter is not named, or the day does not make it shorter
     """
     found = locked(request)
     if not perms.may_end(by, found, on):
         raise LeaveRefused(_("Cuti diperpendek oleh atasan pegawainya atau pengelola kepegawaian."))
     if found.state != KeadaanCuti.DISETUJUI:
         raise LeaveRefused(_("Hanya cuti yang disetujui yang diperpendek."))
-    if found.kind == JenisCuti.CLTN:
-        raise LeaveRefused(_("CLTN diakhiri dengan SK pengaktifan kembali pada riwayat pegawainya."))
     if not found.first - DAY <= last < found.last:
         raise LeaveRefused(
             _("Hari terakhir yang baru harus di antara hari pertama dan hari terakhir semula.")
         )
-    if last < on - DAY and last >= found.first:
-        raise LeaveRefused(_("Hari cuti yang sudah dijalani tidak ditarik kembali."))
+    unpaid, passed = found.kind == JenisCuti.CLTN, last < on - DAY
+    if not perms.keeps(by, found, on):
+        if unpaid:
+            raise LeaveRefused(
+                _("CLTN diakhiri atau dibatalkan dengan SK, yang dicatat pengelola kepegawaian.")
+            )
+        if passed:
+            raise LeaveRefused(
+                _("Hari cuti yang sudah lewat dikembalikan oleh pengelola kepegawaian dengan suratnya.")
+            )
+        order = None
+    elif order is None and (unpaid or passed):
+        raise LeaveRefused(_("Isi nomor, tanggal dan penanda tangan surat yang memanggilnya kembali."))
     said, before = clearly(reason), found.berlaku
     person_id = perms.own_person(by)
     person = Person.objects.filter(pk=person_id).first() if person_id else None
-    if last < found.first:
-        if found.first < on:
-            raise LeaveRefused(_("Cuti yang sudah berjalan diperpendek, bukan dibatalkan."))
+    letter = {"document": order.number, "document_date": order.date} if order is not None else {}
+    whole = last < found.first
+    if unpaid and order is not None:
+        _career_ended(found, None if whole else last, order, said, by, on)
+    if whole:
         found.state = KeadaanCuti.DIBATALKAN
         found.save(update_fields=["state"])
-        step(found, Langkah.BATAL, by, on, person=person, before=before, reason=said)
+        step(found, Langkah.BATAL, by, on, person=person, before=before, reason=said, **letter)
         tell_trail("leave_cancelled", found, by, on, reason=said)
     else:
         found.berlaku = DateRange(found.first, last + DAY)
         days = found.counted.get("tanggal")
-        counted_anew(found, on)
+        counted_anew(found, on, given=True)
         # The workdays are kept as they were approved: pay that is asked as of then reads them by the old end.
         found.counted["tanggal"] = days
         found.save(update_fields=["berlaku", "days", "counted"])
-        step(found, Langkah.PENDEK, by, on, person=person, before=before, after=found.berlaku, reason=said)
+        step(found, Langkah.PENDEK, by, on, person=person, before=before, after=found.berlaku, reason=said,
+             **letter)  # fmt: skip
         tell_trail("leave_shortened", found, by, on, after=last, reason=said)
     touched(found, before.lower, before.upper - DAY)
     tell(
@@ -267,3 +296,24 @@ def shorten(
         found,
     )
     return found
+
+
+def _career_ended(
+    found: LeaveRequest, last: datetime.date | None, order: Order, said: str, by: Any, on: datetime.date
+) -> None:
+    """End an unpaid leave in the career as well, or withdraw it there where it never began."""
+    row = CltnHistory.objects.known().filter(person=found.person, berlaku=found.berlaku).first()
+    if row is None:
+        # An officer has corrected the career already, by the same SK.
+        return
+    reason = f"{order.number}, {order.date:%d-%m-%Y}: {said}"
+    try:
+        if last is None:
+            withdraw_sk(row=row, reason=reason, by=by, on=on)
+        else:
+            correct_sk(
+                row=row, start=row.mulai, last=last, content={}, sk_number=order.number, sk_date=order.date,
+                sk_by=order.by, reason=reason, by=by, on=on,
+            )  # fmt: skip
+    except PersonRefused as error:
+        raise LeaveRefused(str(error)) from error

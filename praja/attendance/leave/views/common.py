@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from praja.attendance.leave import perms, queries
+from praja.attendance.leave.days import span_text
 from praja.attendance.leave.enums import Langkah
 from praja.attendance.models import LeaveRequest, LeaveStep
 from praja.audit.actions import viewed
@@ -56,13 +57,6 @@ def colleagues_of(person: Person, on: datetime.date) -> list[tuple[str, str]]:
     here = UnitHistory.objects.on(on).filter(unit=unit).values("person")
     rows = Person.objects.filter(pk__in=here).exclude(pk=person.pk).order_by("name")
     return [(str(one.pk), one.full_name) for one in rows]
-
-
-def span_text(first: datetime.date, last: datetime.date) -> str:
-    """Return the days of a leave in words."""
-    if first == last:
-        return tanggal(first)
-    return _("%(first)s sampai %(last)s") % {"first": tanggal(first), "last": tanggal(last)}
 
 
 def timeline_of(one: LeaveRequest) -> list[dict[str, Any]]:

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from praja.attendance.leave import perms, queries
 from praja.attendance.leave.actions import LeaveRefused, handling
 from praja.attendance.leave.assessing import assess
+from praja.attendance.leave.days import counts_workdays, span_text
 from praja.attendance.leave.enums import KeadaanCuti
 from praja.attendance.leave.forms import ShortenForm, VerdictForm
-from praja.attendance.leave.views.common import request_in, span_text
+from praja.attendance.leave.views.common import request_in
 from praja.web.asked import BOTH
 from praja.web.shell import day_of
 
@@ -58,6 +59,8 @@ def verdict(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "form": form,
         "days": span_text(found.first, found.last),
         "assessed": assess(found, on),
+        "acts": True,
+        "letters": found.documents.exists(),
         "question": _("Bagaimana permintaan cuti %(name)s?") % {"name": found.person.full_name},
         "label": _("Simpan"),
     }
@@ -71,23 +74,33 @@ def shorten(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found, on = request_in(request, pk)
     if found.state != KeadaanCuti.DISETUJUI or not perms.may_end(request.user, found, on):
         raise Http404
-    form = ShortenForm(request.POST if request.method == "POST" else None)
+    form = ShortenForm(
+        request.POST if request.method == "POST" else None, keeps=perms.keeps(request.user, found, on)
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            handling.shorten(request=found, last=said["last"], reason=said["reason"], by=request.user, on=on)
+            handling.shorten(
+                request=found, last=said["last"], reason=said["reason"], order=form.order(),
+                by=request.user, on=on,
+            )  # fmt: skip
         except LeaveRefused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Cuti diperpendek; pegawainya diberi tahu."))
+            done = (
+                _("Cuti dibatalkan; pegawainya diberi tahu.")
+                if said["last"] < found.first
+                else _("Cuti diperpendek; pegawainya diberi tahu.")
+            )
+            messages.success(request, done)
             return redirect("attendance:leave_request", pk)
+    said_first = [_("Isi sehari sebelum hari pertama untuk membatalkan seluruhnya.")]
+    if counts_workdays(found.kind):
+        said_first.insert(0, _("Hari yang tidak dijalani kembali menjadi jatah pegawainya."))
     context = {
         "one": found, "form": form, "days": span_text(found.first, found.last),
         "question": _("Sampai kapan cuti %(name)s?") % {"name": found.person.full_name},
-        "lead": _(
-            "Hari yang tidak dijalani kembali menjadi jatah pegawainya. Isi sehari sebelum hari pertama "
-            "untuk membatalkan seluruhnya."
-        ),
+        "lead": " ".join(said_first),
         "label": _("Perpendek cuti"),
     }  # fmt: skip
     return render(request, "attendance/leave/form.html", context, status=422 if form.errors else 200)

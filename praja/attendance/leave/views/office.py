@@ -20,11 +20,12 @@ from praja.access.enums import Role
 from praja.access.queries import names_of, units_visible_to
 from praja.attendance.leave import perms, queries
 from praja.attendance.leave.actions import LeaveRefused, keeping
+from praja.attendance.leave.days import span_text
 from praja.attendance.leave.enums import WAITING, JenisCuti, KeadaanCuti, Wewenang
 from praja.attendance.leave.forms import AuthorityForm, OpeningForm, StaffingForm, WorkedForm
 from praja.attendance.leave.rights import balances
 from praja.attendance.leave.sheets import openings_in, take
-from praja.attendance.leave.views.common import LOOKS, span_text
+from praja.attendance.leave.views.common import LOOKS
 from praja.attendance.models import LeaveAuthority, LeaveOpening, LeaveRequest, LeaveStaffing, LeaveWorked
 from praja.files.actions import UploadRefused, store
 from praja.files.models import StoredFile
@@ -255,13 +256,13 @@ def authority(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Tercatat."))
             return redirect("attendance:leave_authority")
     rows = list(
-        LeaveAuthority.objects.filter(digantikan__isnull=True, unit__in=ids)
-        .exclude(berlaku__endswith__lte=on)
+        LeaveAuthority.objects.during(on, datetime.date.max)
+        .filter(unit__in=ids)
         .select_related("position")
-        .order_by("unit", "kind")
+        .order_by("unit", "kind", "berlaku")
     )
     limits = list(
-        LeaveStaffing.objects.filter(digantikan__isnull=True, unit__in=ids).exclude(berlaku__endswith__lte=on)
+        LeaveStaffing.objects.during(on, datetime.date.max).filter(unit__in=ids).order_by("unit", "berlaku")
     )
     names = names_of([*(one.unit_id for one in rows), *(one.unit_id for one in limits)], on)
     titles = dict(posts)

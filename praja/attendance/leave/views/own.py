@@ -18,8 +18,9 @@ from praja.attendance.law.leave import half_days_allowed
 from praja.attendance.leave import perms, queries
 from praja.attendance.leave.actions import LeaveRefused, asking
 from praja.attendance.leave.assessing import Assessment, assess, government_for
+from praja.attendance.leave.days import counts_workdays, span_text
 from praja.attendance.leave.deciding import Deciders
-from praja.attendance.leave.enums import STANDING, WAITING, KeadaanCuti
+from praja.attendance.leave.enums import STANDING, WAITING, JenisCuti, KeadaanCuti
 from praja.attendance.leave.forms import (
     AnswerForm,
     LetterForm,
@@ -30,7 +31,7 @@ from praja.attendance.leave.forms import (
 )
 from praja.attendance.leave.paper import form_of
 from praja.attendance.leave.rights import balance_of
-from praja.attendance.leave.views.common import LOOKS, colleagues_of, request_in, span_text, timeline_of
+from praja.attendance.leave.views.common import LOOKS, colleagues_of, request_in, timeline_of
 from praja.attendance.models import LeaveDocument, LeaveRequest
 from praja.attendance.packs import pack_of
 from praja.audit.actions import record, viewed
@@ -136,11 +137,12 @@ def _page(
     )
     records = open_now and not own and perms.may_record(user, found, on)
     acts = considers or decides or records
-    draft = found.state == KeadaanCuti.DISUSUN
+    draft, approved = found.state == KeadaanCuti.DISUSUN, found.state == KeadaanCuti.DISETUJUI
     letters = own or acts or perms.may_read_letters(user, found, on)
     assessed: Assessment | None = assess(found, on) if draft or acts else None
     papers = list(found.documents.order_by("made_at")) if letters else []
-    awaited = own and open_now and not papers
+    # The consent of BKN comes from the officer; other letters are owed until they are there.
+    awaited = own and found.state in STANDING and not papers and found.kind != JenisCuti.CLTN
     waits_for = []
     if deciders is not None:
         part = deciders.superiors if found.state == KeadaanCuti.DIAJUKAN else deciders.officials
@@ -164,11 +166,12 @@ def _page(
         and mine == found.substitute_id
         and found.substitute_agrees is None,
         "substitute_form": _substitute_form(found, on) if own and found.substitute_agrees is False else None,
-        "ends": found.state == KeadaanCuti.DISETUJUI
-        and found.last >= on
+        "ends": approved
         and not own
+        and (found.last >= on or perms.keeps(user, found, on))
         and perms.may_end(user, found, on),
-        "cancels": own and (open_now or (found.state == KeadaanCuti.DISETUJUI and found.first > on)),
+        "cancels": own and (open_now or (approved and found.first > on and found.kind != JenisCuti.CLTN)),
+        "told_to_end": own and approved and found.last >= on,
         "timeline": timeline_of(found),
         "error": error,
     }
@@ -225,7 +228,12 @@ def cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except LeaveRefused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Cuti dibatalkan; harinya kembali menjadi jatah Anda."))
+            done = (
+                _("Cuti dibatalkan; harinya kembali menjadi jatah Anda.")
+                if counts_workdays(found.kind)
+                else _("Cuti dibatalkan.")
+            )
+            messages.success(request, done)
             return redirect("attendance:leave_request", pk)
     context = {
         "one": found, "form": form, "days": span_text(found.first, found.last),

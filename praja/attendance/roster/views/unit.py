@@ -86,12 +86,18 @@ def roster(request: HttpRequest, pk: uuid.UUID, month: str) -> HttpResponse:
         for line in lines
         if f"b-{line.person.pk}" in request.POST
     }
-    cells = {
-        line.person.pk: grid.cells_of(grid.codes_in(typed[line.person.pk], known), line, first)
+    codes = {
+        line.person.pk: grid.codes_in(typed[line.person.pk], known)
         for line in lines
         if line.person.pk in typed
     }
+    cells = {
+        line.person.pk: grid.cells_of(codes[line.person.pk], line, first)
+        for line in lines
+        if line.person.pk in codes
+    }
     try:
+        _fit(lines, codes, first)
         actions.save_draft(
             unit=unit, month=first, lines=cells, revision=revision_in(request), by=request.user, on=on
         )
@@ -99,6 +105,21 @@ def roster(request: HttpRequest, pk: uuid.UUID, month: str) -> HttpResponse:
         return page(request, unit, name, first, on, wrong=str(error), typed=typed)
     messages.success(request, _("Rancangan disimpan. Pegawai melihatnya sesudah diterbitkan."))
     return redirect(address(unit, first))
+
+
+def _fit(lines: list[grid.Line], codes: dict[uuid.UUID, list[str]], month: datetime.date) -> None:
+    """Check that no line has more codes than the month has days.
+
+    :raises RosterRefused: which names whose line it is
+    """
+    days = len(grid.days_of(month))
+    for line in lines:
+        count = len(codes.get(line.person.pk, ()))
+        if count > days:
+            text = _(
+                "Baris %(name)s berisi %(count)s kode, padahal bulan ini %(days)s hari. Periksa barisnya."
+            )
+            raise RosterRefused(text % {"name": line.person.full_name, "count": count, "days": days})
 
 
 def revision_in(request: HttpRequest) -> int:

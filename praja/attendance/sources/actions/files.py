@@ -18,7 +18,7 @@ from praja.attendance.sources.actions.refused import SourcesRefused
 from praja.attendance.sources.actions.taking import GIVEN, copy_lines, take
 from praja.attendance.sources.enums import Jalan
 from praja.attendance.sources.readers.lines import Line, Unread
-from praja.attendance.touched import FIRST
+from praja.attendance.touched import FIRST, MISSING
 from praja.audit.actions import record
 from praja.files.actions import LARGEST, UploadRefused, store_made
 from praja.files.disk import DiskFull
@@ -190,7 +190,9 @@ def work(batch_id: str, attempt: int) -> None:
             summary={**batch.summary, "galat": [*kept(error.why), " ", *kept(error.what_to_do)]},
         )
         return
-    TapBatch.objects.filter(pk=batch.pk, attempt=attempt).update(state=State.SELESAI)
+    with transaction.atomic():
+        TapBatch.objects.filter(pk=batch.pk, attempt=attempt).update(state=State.SELESAI)
+        jobs.enqueue(MISSING, key=MISSING)
 
 
 def release(on: datetime.date) -> int:
