@@ -1,5 +1,6 @@
-"""What happens in one invented government besides the ordinary month: somebody changes post in the middle of
-a month, two get extra lines by a decision, and an SK comes late and is paid as rapel.
+"""What happens in invented governments besides the ordinary month: somebody changes post in the middle of a
+month, two get extra lines by a decision, an SK comes late and is paid as rapel, the TPP of a unit is held,
+and the family of somebody who died is paid gaji terusan.
 
 Done by those whose work it is, through the same actions as in the office.
 """
@@ -18,24 +19,43 @@ from django.db.models import Q
 
 from praja.access.enums import Role
 from praja.access.models import RoleHeld
+from praja.demo.attendance.settle import BY_SHEET
 from praja.demo.performance.examples import POSTS
 from praja.files.actions import DOCUMENTS, store
 from praja.files.models import StoredFile
 from praja.organization.enums import JenisJabatan
 from praja.organization.models import PositionVersion, Unit
-from praja.payroll.enums import JenisDaftar, JenisTambahan
+from praja.payroll.enums import JenisDaftar, JenisProses, JenisTambahan
 from praja.payroll.extra import actions as extra
-from praja.payroll.models import ExtraLine
+from praja.payroll.models import ExtraLine, Run
 from praja.payroll.rapel import actions as rapel
 from praja.payroll.rapel.replay import find
+from praja.payroll.runs import actions as runs
+from praja.payroll.runs import survivors
+from praja.people.actions.ending import end_status
 from praja.people.actions.sk import record_sk
-from praja.people.enums import CaraMenjabat, StatusAsn
-from praja.people.models import GolonganHistory, JabatanHistory, Person, StatusHistory, UnitHistory
+from praja.people.enums import CaraMenjabat, HubunganKeluarga, SebabBerhenti, StatusAsn
+from praja.people.models import (
+    FamilyMember,
+    GolonganHistory,
+    JabatanHistory,
+    Person,
+    StatusHistory,
+    UnitHistory,
+)
 
 GOVERNMENT: Final = "sawahlunto"
 MONTHS: Final = 5
 """So many months there have to be; in fewer there is no room for what happens."""
-MIDDLE = datetime.timedelta(days=15)
+ONE = datetime.timedelta(days=1)
+MIDDLE = 15 * ONE
+BEREAVED_AT: Final = "semarang"
+"""Where somebody dies."""
+HELD_AT: Final = "semarang.disdukcapil"
+"""Whose TPP of the current month is held."""
+HELD: Final = "Laporan kinerja bulan lalu dari dinas ini belum lengkap."
+WITHIN: Final = 19 * ONE
+"""So long after the first day of the month before."""
 NEXT_GRADE: Final = {"III/a": "III/b", "III/b": "III/c", "III/c": "III/d", "II/c": "II/d", "III/d": "IV/a"}
 LINES: Final = (
     (JenisTambahan.TAMBAHAN_KEPUTUSAN, 350_000, "Honorarium panitia pelantikan (rekaan)"),
@@ -63,7 +83,15 @@ def before_the_months(government: Unit, periods: Sequence[datetime.date], on: da
 def before_month(
     unit: Unit, period: datetime.date, periods: Sequence[datetime.date], on: datetime.date
 ) -> None:
-    """Let an SK come late before the last past month, for which its rapel is recorded and confirmed."""
+    """Let an SK come late before the last past month, for which its rapel is recorded and confirmed; before
+    the current one somebody have died, and the TPP of a unit be held.
+    """
+    if unit.code == BEREAVED_AT and period == periods[-1] and len(periods) > 1:
+        _bereave(unit, periods[-2] + WITHIN, on)
+        runs.hold(
+            unit=Unit.objects.get(code=HELD_AT), period=period, pay_list=JenisDaftar.TPP.value, reason=HELD,
+            by=_holder(unit, Role.BENDAHARA), on=on,
+        )  # fmt: skip
     if unit.code != GOVERNMENT or len(periods) < MONTHS or period != periods[-2]:
         return
     first, last = periods[-4], periods[-3]
@@ -81,6 +109,23 @@ def before_month(
     )  # fmt: skip
     lines = ExtraLine.objects.filter(document=document, confirmed_at=None)
     extra.confirm(lines=list(lines), by=_holder(unit, Role.PEJABAT_PENYETUJU), on=on)
+
+
+def after_the_months(unit: Unit, periods: Sequence[datetime.date], on: datetime.date) -> None:
+    """Let the treasurer compute the gaji terusan of the current month, which then waits to be checked."""
+    gaji, terusan = JenisDaftar.GAJI.value, JenisProses.TERUSAN.value
+    if unit.code != BEREAVED_AT or Run.objects.filter(unit=unit, kind=terusan).exists():
+        return
+    ready = [one.person_id for one in survivors.candidates(unit, periods[-1]) if one.ready]
+    if not ready:
+        return
+    by = _holder(unit, Role.BENDAHARA)
+    run = runs.open_run(
+        pay_list=gaji, period=periods[-1], unit=unit, paid_on=periods[-1], kind=terusan, people=ready, by=by,
+        on=on,
+    )  # fmt: skip
+    run = runs.compute(run=run, by=by, on=on)
+    runs.work(str(run.pk), run.attempt, by.pk)
 
 
 def _people(government: Unit, on: datetime.date) -> list[Person]:
@@ -142,6 +187,30 @@ def _promote(government: Unit, people: Sequence[Person], day: datetime.date, on:
             )  # fmt: skip
             return True
     return False
+
+
+def _bereave(government: Unit, day: datetime.date, on: datetime.date) -> None:
+    """Record that somebody with a husband or wife died, where no machine tells who is there, and the account
+    to which the family is paid.
+    """
+    machines = reduce(or_, (Q(unit__code__startswith=code) for code in BY_SHEET[government.code]))
+    elsewhere = UnitHistory.objects.on(on).exclude(machines).values("person")
+    married = FamilyMember.objects.filter(
+        relation__in=(HubunganKeluarga.SUAMI, HubunganKeluarga.ISTRI), divorced_on=None, died_on=None,
+        person__in=elsewhere,
+    )  # fmt: skip
+    heirs = {one.person_id: one for one in married}
+    heads = JabatanHistory.objects.on(on).filter(
+        position__in=PositionVersion.objects.on(on).filter(heads_unit=True).values("position")
+    )
+    leading = set(heads.values_list("person", flat=True))
+    by = _holder(government, Role.ADMIN_BKPSDM)
+    for person in _people(government, on):
+        if person.pk in heirs and person.pk not in leading:
+            end_status(person=person, why=SebabBerhenti.MENINGGAL, last=day, by=by, on=on)
+            account = {"bank": "Bank Contoh", "number": "0009004321", "holder": heirs[person.pk].name}
+            record_sk(kind="rekening", person=person, start=day + ONE, content=account, by=by, on=on)
+            return
 
 
 def _sk(kind: str, day: datetime.date) -> dict[str, Any]:

@@ -21,13 +21,14 @@ from praja.demo.at_once import at_once
 from praja.demo.attendance import look_over, settle_attendance
 from praja.demo.budget import choose_accounts, give_budgets
 from praja.demo.copying import write
-from praja.demo.happenings import before_month, before_the_months
+from praja.demo.desks import settle_desks
+from praja.demo.happenings import after_the_months, before_month, before_the_months
 from praja.demo.pay_facts import BY, facts_of_pay, pack_in_use
 from praja.demo.performance import settle_performance
 from praja.demo.settle import reckon_due
 from praja.organization.models import Unit
 from praja.organization.queries import version_of
-from praja.payroll.enums import JenisDaftar, KeadaanProses, KeadaanSlip
+from praja.payroll.enums import JenisDaftar, JenisProses, KeadaanProses, KeadaanSlip
 from praja.payroll.facts import facts_for
 from praja.payroll.models import PackInUse, Pagu, Run, Slip, StandingFact
 from praja.payroll.programs import pack_of, programs_for
@@ -109,6 +110,7 @@ def give(code: str, periods: list[datetime.date], on: datetime.date) -> None:
     with transaction.atomic():
         rows = write([pack_in_use(government)])
         settle_performance(government, on)
+        settle_desks(government, on)
         rows += sum(write(rows) for rows in facts_of_pay(government, on, periods))
         rows += write(list(_openings(government, periods[0])))
         rows += choose_accounts(government, periods[0])
@@ -135,6 +137,7 @@ def pay(scopes: Sequence[str], periods: list[datetime.date], on: datetime.date) 
         for pay_list in JenisDaftar:
             for unit, (treasurer, approver) in zip(units, makers, strict=True):
                 _run(pay_list, period, unit, treasurer, approver, on=on, lock=period != periods[-1])
+    after_the_months(units[-1], periods, on)
     if len(periods) > 1 and not Pagu.objects.filter(unit__in=units).exists():
         give_budgets(units, on.year)
     version = version_of(units[-1].pk, on)
@@ -154,7 +157,8 @@ def _run(
     """Take one run from opening to payment, from where an earlier demo left it; where all is owed it waits
     approved, and where nobody is paid or owed it waits computed.
     """
-    run = Run.objects.filter(pay_list=pay_list, period=period, unit=unit).first() or actions.open_run(
+    found = Run.objects.filter(pay_list=pay_list, period=period, unit=unit, kind=JenisProses.INDUK).first()
+    run = found or actions.open_run(
         pay_list=pay_list, period=period, unit=unit, paid_on=period, by=treasurer, on=on
     )
     if run.computed_at is None:

@@ -25,6 +25,7 @@ from praja.attendance.models import (
     Day,
     Device,
     DutyOrder,
+    Finding,
     LeaveRequest,
     Tap,
     TouchedDay,
@@ -32,7 +33,7 @@ from praja.attendance.models import (
 from praja.attendance.signals.finding import find
 from praja.attendance.sources.enums import JenisMesin
 from praja.audit.actions import record
-from praja.demo.attendance import corrections, leave, sources
+from praja.demo.attendance import corrections, findings, leave, sources
 from praja.demo.attendance.days import lived
 from praja.demo.attendance.places import at_home, renumbered, set_up
 from praja.demo.attendance.staff import Staff, staff_of
@@ -116,6 +117,8 @@ def settle_attendance(government: Unit, on: datetime.date, now: datetime.datetim
     if not Correction.objects.filter(person__in=[one.person for one in staff], state="menunggu").exists():
         corrections.ask_for(people, done.forgotten, on)
         leave.ask(staff, workdays, {str(one.who.person.pk) for one in leaves}, on)
+    if not Finding.objects.filter(unit__government=government).exists():
+        findings.find_out(staff, workdays, elsewhere, on)
     _judge(staff, first, on, now)
     _close(government, places, first, officer, on)
 

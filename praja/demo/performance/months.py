@@ -331,6 +331,8 @@ def _decide(made: Obstacle, version: IndicatorVersion, plan: Planned, on: dateti
         made.effect, made.effective = AkibatHambatan.TARGET, made.since.replace(day=1)
         made.effective = max(made.effective, plan.member.skp.berlaku.lower)
         made.new_target = _round(version.target * Decimal("0.9"), 0)
+        made.agreed_target, made.agreed_target_max = version.target, version.target_max
+        made.agreed_due = version.due
 
 
 def _feedback(plans: Sequence[Planned], on: datetime.date) -> Iterator[Feedback]:

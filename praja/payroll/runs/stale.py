@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -123,14 +124,19 @@ def changed_rules(run: Run, law: Law) -> list[str]:
     return sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
 
 
+def held_and_released(run: Run) -> tuple[QuerySet[Slip], QuerySet[Slip]]:
+    """Return the slips of a run whose pay an officer has held since it was computed, and those released."""
+    units = {unit for found, _reason in holds_on(run) for unit in found}
+    slips = Slip.objects.filter(run=run).order_by("nip")
+    held = slips.filter(state=KeadaanSlip.DIBAYAR, unit__in=units) if units else slips.none()
+    return held, slips.filter(problems__contains=[{"kind": UNIT_HELD}]).exclude(unit__in=units)
+
+
 def _hold_changes(run: Run) -> list[Change]:
     """Return whose pay an officer has held or released since."""
-    units = {unit for found, _reason in holds_on(run) for unit in found}
-    slips = Slip.objects.filter(run=run)
-    now = slips.filter(state=KeadaanSlip.DIBAYAR, unit__in=units) if units else slips.none()
-    gone = slips.filter(problems__contains=[{"kind": UNIT_HELD}]).exclude(unit__in=units)
-    said = [(row, _("dibayar"), _("ditahan")) for row in now.values_list("nip", "name").order_by("nip")]
-    said += [(row, _("ditahan"), _("dilepas")) for row in gone.values_list("nip", "name").order_by("nip")]
+    held, released = held_and_released(run)
+    said = [(row, _("dibayar"), _("ditahan")) for row in held.values_list("nip", "name")]
+    said += [(row, _("ditahan"), _("dilepas")) for row in released.values_list("nip", "name")]
     return [Change(nip, name, _("pembayaran unit"), before, after) for (nip, name), before, after in said]
 
 

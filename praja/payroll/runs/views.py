@@ -40,6 +40,7 @@ from praja.payroll.runs.refused import RunRefused
 from praja.payroll.runs.settling import settlement_of
 from praja.rules.errors import RulesError
 from praja.web.exports import handed_out
+from praja.web.replies import stop_asking
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 
@@ -155,9 +156,7 @@ def run(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found, on = _seen(request, pk)
     working = found.state == State.MENGHITUNG
     if request.htmx and not working:  # type: ignore[attr-defined]
-        answer = HttpResponse(status=286)  # stop asking
-        answer["HX-Refresh"] = "true"
-        return answer
+        return stop_asking()
     context: dict[str, Any] = {
         "run": found,
         "working": working,
@@ -203,6 +202,7 @@ def _whole(request: HttpRequest, found: Run, on: datetime.date) -> dict[str, Any
         "history": pages.steps_taken(found),
         "locked": pages.is_locked(found),
         "settlement": settlement_of(found),
+        "moved": _moved_by_holds(found),
         "warnings": warnings_for(found),
         "may": {
             "compute": state in (State.TERBUKA, State.DIHITUNG, State.DIPERIKSA)
@@ -220,6 +220,14 @@ def _whole(request: HttpRequest, found: Run, on: datetime.date) -> dict[str, Any
         and perms.approves_for(user, found, on)
         and not perms.may_approve(user, found, on),
     }
+
+
+def _moved_by_holds(found: Run) -> tuple[int, int] | None:
+    """Return of how many pay was held and was released since a run was computed that is not locked yet."""
+    if found.state not in (State.DIHITUNG, State.DIPERIKSA):
+        return None
+    held, released = (slips.count() for slips in stale.held_and_released(found))
+    return (held, released) if held or released else None
 
 
 def _components(found: Run) -> Any:

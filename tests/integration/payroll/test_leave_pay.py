@@ -60,6 +60,7 @@ def test_a_leave_ended_later_is_still_what_it_was_then(office: Office) -> None:
 
 
 def test_the_effect_on_pay_is_told_to_the_person_alone(office: Office) -> None:
+    PackInUse.objects.create(government=office.government, pack="semarang_76_2021", berlaku=span(LONG_AGO))
     make_run(office.dinas, {office.sari: {}}, period=D(2026, 11, 1), pay_list="tpp")
     leave = approved(office.sari, D(2026, 12, 14), D(2027, 2, 12), kind="cuti_besar", state="diajukan")
     request = RequestFactory().get("/")
@@ -73,6 +74,9 @@ def test_the_effect_on_pay_is_told_to_the_person_alone(office: Office) -> None:
     assert [(one.name, one.month, one.stopped) for one in told["effects"]] == [
         ("TPP", "Januari 2027", True), ("TPP", "Februari 2027", True)
     ]  # fmt: skip
+    why = "TPP bulan itu tidak dibayar (Perwal Semarang 76/2021 Pasal 9 ayat (1))."
+    assert [one.said for one in told["effects"]] == [why, why]
+    assert not told["goes_on"]
 
 
 def test_days_for_an_important_reason_cut_tpp_by_the_day(office: Office) -> None:
@@ -101,7 +105,7 @@ def test_without_a_slip_the_law_says_what_a_leave_does(office: Office) -> None:
 
     assert told == {
         "effects": None,
-        "said": "TPP dibayar 75%, berkurang 25% karena cuti ini (Permentan 68/2012).",
+        "said": ["TPP dibayar 75%, berkurang 25% karena cuti ini (Permentan 68/2012)."],
     }
 
 
@@ -114,7 +118,8 @@ def test_on_unpaid_leave_nothing_is_paid_from_the_first_month_that_begins_on_it(
     request.user = office.user("sari")
 
     told = panel(request, leave)
-    assert told is not None and told["said"].startswith("TPP bulan itu tidak dibayar"), told
+    assert told is not None and len(told["said"]) == 1, told
+    assert told["said"][0].startswith("TPP bulan itu tidak dibayar"), told
 
     make_run(office.dinas, {office.sari: {}}, period=D(2026, 11, 1), pay_list="gaji")
     told = panel(request, leave)
@@ -122,3 +127,4 @@ def test_on_unpaid_leave_nothing_is_paid_from_the_first_month_that_begins_on_it(
     effects = told["effects"]
     assert effects[0].month == month and all(one.stopped for one in effects)
     assert len(effects) == 5 - first
+    assert told["goes_on"] and told["last"] == D(2028, 2, 28)

@@ -225,6 +225,36 @@ def test_holding_and_releasing_a_unit(payday: PayDay) -> None:
     assert hold.released_why == "Laporannya sudah masuk." and "dilepas" in text(rini, "holds")
 
 
+def test_the_page_of_a_run_says_what_was_held_and_released_since(payday: PayDay) -> None:
+    rini, agus = signed_in(payday, "bendahara"), signed_in(payday, "penyetuju")
+    run = payday.computed()
+    assert 'id="penahanan"' not in text(rini, "run", run.pk)
+
+    said = {
+        "pay_list": run.pay_list,
+        "period": f"{run.period}",
+        "unit": str(payday.dinas.pk),
+        "reason": REASON,
+    }
+    rini.post(reverse("payroll:holds"), said)
+    page = text(rini, "run", run.pk)
+    assert "orang kini ditahan, tetapi slipnya masih dibayar" in page and "tidak ditahan lagi" not in page
+    assert "Bendahara menghitungnya ulang" in text(agus, "run", run.pk)
+
+    press(rini, "run_compute", run, berubah="1")
+    run_all()
+    assert 'id="penahanan"' not in text(rini, "run", run.pk)
+
+    hold = PayHold.objects.get()
+    rini.post(reverse("payroll:hold_release", args=[hold.pk]), {"reason": REASON})
+    page = text(rini, "run", run.pk)
+    assert "orang tidak ditahan lagi, tetapi slipnya masih ditahan" in page and "kini ditahan" not in page
+
+    press(rini, "run_compute", run, berubah="1")
+    run_all()
+    assert 'id="penahanan"' not in text(rini, "run", run.pk)
+
+
 def test_the_missed_are_chosen_from_a_list(payday: PayDay) -> None:
     from praja.organization.models import PositionVersion
 
