@@ -5,6 +5,7 @@
 """
 
 import gc
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -36,7 +37,10 @@ def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str)
     return argname if isinstance(val, bytes) else None
 
 
-LONG_FIRST = ("test_types.py", "every_page", "tests/e2e/", "tests/integration/server/", "tests/integration/")
+LONG_FIRST = (
+    "test_types.py", "every_page", "tests/e2e/", "who_may_what.py", "test_attacks.py",
+    "tests/integration/server/", "tests/integration/",
+)  # fmt: skip
 """What takes long, or waits for other programs: begun last, it would leave a process without work."""
 
 
@@ -46,14 +50,37 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return (os.cpu_count() or 1) + 1
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long; what comes last are thousands of tests that take a moment each."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let every process begin with what takes long; what comes last are thousands of tests that take a moment
+    each.
+    """
 
     def rank(item: pytest.Item) -> int:
         found = (place for place, part in enumerate(LONG_FIRST) if part in item.nodeid)
         return next(found, len(LONG_FIRST))
 
     items.sort(key=rank)
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    quick = next((place for place, item in enumerate(items) if rank(item) == len(LONG_FIRST)), len(items))
+    items[:] = dealt(items[:quick], items[quick:], processes)
+
+
+def dealt(long: list[pytest.Item], quick: list[pytest.Item], processes: int) -> list[pytest.Item]:
+    """Return a stretch for each process, one after the other: `--dist=worksteal` cuts the list into stretches
+    of one length, and lets those who are done take from the ends of the others.
+
+    The files of `long` are dealt out, as cards are, and `quick` fills up.
+    """
+    files = [list(file) for _, file in itertools.groupby(long, key=lambda item: item.path)]
+    left, at, found = len(long) + len(quick), 0, []
+    for process in range(processes):
+        share = left // (processes - process)
+        mine = list(itertools.chain.from_iterable(files[process::processes]))
+        fill = max(0, share - len(mine))
+        found += [*mine, *quick[at : at + fill]]
+        at += fill
+        left -= share
+    return found + quick[at:]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from praja.performance.enums import Arah
 from praja.performance.models.plan import Measured
-from praja.web.words import angka
+from praja.web.words import angka, tanggal
 
 MEASURED: Final = (
     "text", "measure", "direction", "target", "target_max", "due", "steps", "formula", "source",
@@ -34,7 +34,8 @@ MOST_STEPS: Final = 20
 class FigureField(forms.CharField):
     """A figure as people write it: `1.250`, `87,5`, `87.5`; an exact decimal with at most four places.
 
-    A dot before three digits groups thousands; any other dot or a comma begins the decimals.
+    A dot before three digits groups thousands, unless all that stands before it is zero (`0.125`); any other
+    dot or a comma begins the decimals.
     """
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -48,7 +49,7 @@ class FigureField(forms.CharField):
         text = super().clean(value).replace(" ", "").replace("\N{MINUS SIGN}", "-").removesuffix("%")
         if not text:
             return None
-        if re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?", text, re.ASCII):
+        if re.fullmatch(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?", text, re.ASCII):
             text = text.replace(".", "")
         if not re.fullmatch(r"-?[0-9]{1,20}([.,][0-9]{1,4})?", text, re.ASCII):
             raise forms.ValidationError(
@@ -80,17 +81,26 @@ class StepsField(forms.CharField):
         return [_step(line) for line in lines]
 
 
+_DAY_AT_END: Final = re.compile(
+    r"(?P<text>.+?)\s+"
+    r"(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})[-/](?P<m2>\d{1,2})[-/](?P<y2>\d{4}))",
+    re.ASCII,
+)
+"""A milestone that ends in a day: `2026-06-30`, `30-06-2026` or `30/6/2026`."""
+
+
 def _step(line: str) -> dict[str, str]:
-    found = re.fullmatch(r"(.+?)\s+(\d{4})-(\d{2})-(\d{2})", line, re.ASCII)
+    found = _DAY_AT_END.fullmatch(line)
     if found is None:
         return {"text": line[:200], "due": ""}
+    year, month, day = (int(found[name] or found[f"{name}2"]) for name in "ymd")
     try:
-        day = datetime.date(int(found[2]), int(found[3]), int(found[4]))
+        due = datetime.date(year, month, day)
     except ValueError:
         raise forms.ValidationError(
-            _("Tanggal pada “%(line)s” tidak ada. Tulis tahun-bulan-tanggal.") % {"line": line[:60]}
+            _("Tanggal pada “%(line)s” tidak ada. Tulis misalnya 30-06-2026.") % {"line": line[-60:]}
         ) from None
-    return {"text": found[1][:200], "due": day.isoformat()}
+    return {"text": found["text"][:200], "due": due.isoformat()}
 
 
 class MeasuredForm(forms.Form):
@@ -120,7 +130,7 @@ class MeasuredForm(forms.Form):
     steps = StepsField(
         label=gettext_lazy("Tahapan"),
         required=False,
-        help_text=gettext_lazy("Satu baris satu tahap; boleh diakhiri tanggal, misalnya 2026-06-30."),
+        help_text=gettext_lazy("Satu baris satu tahap; boleh diakhiri tanggal, misalnya 30-06-2026."),
     )
     formula = forms.CharField(
         label=gettext_lazy("Cara menghitung"),
@@ -140,9 +150,7 @@ class MeasuredForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         direction, target, upper = said.get("direction"), said.get("target"), said.get("target_max")
         if "target" in said and target is not None and target <= 0:
-            self.add_error(
-                "target", _("Target harus lebih dari nol. Capaian terhadap nol tidak dapat dihitung.")
-            )
+            self.add_error("target", no_zero())
         match direction:
             case Arah.RENTANG:
                 if (target is None or upper is None) and not {"target", "target_max"} & set(self.errors):
@@ -158,6 +166,14 @@ class MeasuredForm(forms.Form):
             case _ if target is None and "target" not in self.errors:
                 self.add_error("target", _("Isi targetnya dengan angka."))
         return said | _only_what_belongs(said)
+
+
+def no_zero() -> str:
+    """Return why a target is more than zero, and what to write instead."""
+    return _(
+        "Target harus lebih dari nol: capaian terhadap nol tidak dapat dihitung. Tulislah bagian yang "
+        "berhasil, misalnya 100 persen tanpa temuan, atau batas yang diterima, misalnya paling banyak 2."
+    )
 
 
 def _only_what_belongs(said: dict[str, Any]) -> dict[str, Any]:
@@ -185,6 +201,16 @@ def target_said(one: Measured) -> str:
         case Arah.RENDAH if one.target is not None:
             return _("paling banyak %(figure)s") % {"figure": f"{angka(_short(one.target))}{unit}"}
     return "" if one.target is None else f"{angka(_short(one.target))}{unit}"
+
+
+def steps_said(one: Measured) -> list[str]:
+    """Return the milestones in words, each with the day by which it is to be done."""
+    return [
+        f"{step['text']} ({tanggal(datetime.date.fromisoformat(due))})"
+        if (due := step.get("due"))
+        else step["text"]
+        for step in _steps(one)
+    ]
 
 
 def _steps(one: Measured) -> Sequence[Any]:

@@ -70,6 +70,8 @@ class Mine:
     """In which they work on the day."""
     undecided: bool = True
     """Whether a conflict of interest of anybody waits for a decision; taken for granted of who is nobody."""
+    awards: bool = True
+    """Whether the proposal of an award waits for anybody; taken for granted of who is nobody."""
     heads: Sequence[uuid.UUID] = ()
     """The units that they head by the post held, also as Plt or Plh; without those below."""
 
@@ -118,7 +120,7 @@ SELECT EXISTS (SELECT FROM mine), EXISTS (SELECT FROM led),
         SELECT FROM people_jabatanhistory j
         JOIN organization_positionversion v ON v.superior_id = j.position_id
         WHERE j.person_id = %(own)s AND j.digantikan IS NULL AND j.berlaku @> %(on)s::date
-            AND v.digantikan IS NULL AND v.berlaku @> %(on)s::date
+            AND v.digantikan IS NULL AND (v.berlaku @> %(on)s::date) IS TRUE
     ) THEN (SELECT count(*) FROM (DECIDERS) d WHERE d.person_id = %(own)s) ELSE 0 END,
     EXISTS (SELECT FROM performance_teammember m WHERE m.person_id = %(own)s AND m.berlaku @> %(on)s::date),
     EXISTS (SELECT FROM performance_teammember m
@@ -150,6 +152,7 @@ SELECT EXISTS (SELECT FROM mine), EXISTS (SELECT FROM led),
      FROM people_unithistory h JOIN organization_unit u ON u.id = h.unit_id
      WHERE h.person_id = %(own)s AND h.digantikan IS NULL AND h.berlaku @> %(on)s::date LIMIT 1),
     EXISTS (SELECT FROM performance_recusal r WHERE r.named_at IS NULL),
+    EXISTS (SELECT FROM performance_awardproposal a WHERE a.state IN ('diusulkan', 'diperiksa')),
     ARRAY(SELECT v.unit_id FROM people_jabatanhistory j
      JOIN organization_positionversion v ON v.position_id = j.position_id AND v.heads_unit
      WHERE j.person_id = %(own)s AND j.digantikan IS NULL AND j.berlaku @> %(on)s::date

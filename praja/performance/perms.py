@@ -125,21 +125,26 @@ def may_see_skp(user: Any, skp: Skp, on: datetime.date | None = None) -> bool:
     )
 
 
-def skps_open_to(user: Any, on: datetime.date | None = None) -> Q:
-    """Return the condition that somebody may see an SKP, as `may_see_skp` tells of one."""
+def skps_open_to(user: Any, on: datetime.date | None = None, skp: str = "") -> Q:
+    """Return the condition that somebody may see an SKP, as `may_see_skp` tells of one; an empty one where
+    they see all.
+
+    :param skp: the path to the SKP; by default, it is SKP that are asked for
+    """
     if not getattr(user, "is_active", False) or user.pk is None:
         return Q(pk__in=[])
-    day = on or today()
+    day, at = on or today(), f"{skp}__" if skp else ""
     everywhere, some = units_of_roles(user, day, *READERS)
     if everywhere:
         return Q()
-    allowed = Q(unit__in=units_visible_to(user, day, *READERS).values("pk")) if some else Q(pk__in=[])
+    units = units_visible_to(user, day, *READERS).values("pk")
+    allowed = Q((f"{at}unit__in", units)) if some else Q(pk__in=[])
     own = asker_of(user).person
     if own is None:
         return allowed
-    instead = Q(pk__in=instead_of(user).values("skp"))
-    led = below_head(user, day) | below(user, day, person="person")
-    return allowed | Q(person=own) | appraised_by(user, day) | led | instead
+    instead = Q((f"{at}pk__in", instead_of(user).values("skp")))
+    led = below_head(user, day, f"{at}unit") | below(user, day, person=f"{at}person")
+    return allowed | Q((f"{at}person", own)) | appraised_by(user, day, skp) | led | instead
 
 
 def may_keep(user: Any, skp: Skp, on: datetime.date | None = None) -> bool:

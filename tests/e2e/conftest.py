@@ -171,18 +171,19 @@ def shot(page: Any, name: str) -> None:
 
 def assert_accessible(page: Any) -> None:
     """Check a page against WCAG 2.2 A and AA with axe, from its top: the bar covers what is under it."""
-    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+    from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 
     page.wait_for_load_state()
     page.evaluate("window.scrollTo(0, 0)")
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    # Only what is wrong is told in full: telling what is right takes a third of the time.
     options = {"runOnly": {"type": "tag", "values": tags}, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options)
+    page.evaluate(AXE_SCRIPT)
+    # Only what is wrong leaves the browser: carrying out what is right as well takes a sixth of the time.
+    found = page.evaluate("async options => (await axe.run(document, options)).violations", options)
     wrong = [
         f"{fault['id']} ({fault['impact']}): {fault['help']}: "
         + "; ".join(node["html"][:160] for node in fault["nodes"][:4])
-        for fault in found.response["violations"]
+        for fault in found
     ]
     assert not wrong, f"{page.url}\n" + "\n".join(wrong)
 

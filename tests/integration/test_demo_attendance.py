@@ -14,6 +14,7 @@ from praja.attendance.models import (
     Correction,
     Day,
     Device,
+    Finding,
     LeaveRequest,
     RosterDay,
     Tap,
@@ -72,6 +73,15 @@ def test_a_month_of_machines_is_closed_and_read_by_pay():
     there = attended(ON)
     assert (there.closed, there.taps) == (len(closed), Tap.objects.count()) and there.waiting > 3
     assert {one.label for one in attendance_shown(ON)} == {"TPP terpotong", "Sif malam", "Koreksi menunggu"}
+
+    # What superiors found stands at days that were worked, and one of it was a mistake.
+    found = Finding.objects.all()
+    assert sorted(one.withdrawn_at is None for one in found) == [False, True, True]
+    assert (
+        not days.filter(person__in=found.values("person"), date__in=found.values("date"))
+        .exclude(status="hadir")
+        .exists()
+    )
 
     # Alone or with everybody, a person's schedule and days are the same.
     last = ON - datetime.timedelta(days=2)

@@ -7,11 +7,24 @@ import pytest
 from praja.access.enums import Role
 from praja.access.queries import has_role
 from praja.accounts.models import User
+from praja.demo.desks import settle_desks
+from praja.demo.happenings import BEREAVED_AT, before_month
 from praja.demo.house import build_structures
+from praja.demo.pay import months
 from praja.demo.performance import settle_performance
 from praja.demo.settle import ADMIN, CAST, settle
 from praja.organization.models import PositionVersion, Unit
-from praja.people.models import JabatanHistory, Person, StatusHistory
+from praja.payroll.models import PayHold
+from praja.payroll.runs.survivors import deceased
+from praja.people.models import (
+    BankAccountHistory,
+    ChangeProposal,
+    ImportProblem,
+    JabatanHistory,
+    PeopleImport,
+    Person,
+    StatusHistory,
+)
 from praja.people.queries import people_visible_to
 from praja.people.states import state_of
 from praja.performance.models import (
@@ -98,3 +111,21 @@ def test_the_house(house):
     assert Minutes.objects.get().cases.get() == cases["diputus"]
     assert waiting_for(chair, ON) == 2
     assert IndicatorJudgement.objects.filter(review=cases["dibahas"], agrees=False).exists()
+
+    # On the desks of officers: proposals, two of them undecided, and a list with a misspelt unit.
+    semarang = Unit.objects.get(code="semarang")
+    settle_desks(semarang, ON)
+    states = sorted(ChangeProposal.objects.values_list("state", flat=True))
+    assert states == ["diajukan", "diajukan", "diterima", "ditolak"]
+    assert PeopleImport.objects.get().state == PeopleImport.State.DIPERIKSA
+    assert "Sumurbotto" in ImportProblem.objects.get().why
+
+    # Somebody died last month: the family has an account of its own, for the first of four months. The TPP of
+    # a unit is held.
+    periods = months(ON, past=2)
+    before_month(semarang, periods[-1], periods, ON)
+    (one,) = deceased(Unit.objects.get(code=BEREAVED_AT), periods[-1])
+    assert one.month == 1
+    assert PayHold.objects.get().period == periods[-1]
+    last = BankAccountHistory.objects.on(ON).get(person=one.person)
+    assert last.mulai > one.died and last.holder != one.person.name

@@ -18,10 +18,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from praja.organization.models import Unit
-from praja.performance.enums import Arah
+from praja.performance.enums import Arah, KeadaanSkp, KeadaanVersi
 from praja.performance.follow import clock
 from praja.performance.follow.actions.months import Said, wrong_with
 from praja.performance.follow.months import AGREED, holding, months_of
@@ -119,6 +120,48 @@ class Plan:
             for one in self.changes
         )  # fmt: skip
         return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+
+# --- which codes there are
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Code:
+    """A code of data as agreed SKP name it."""
+
+    code: str
+    text: str
+    """An indicator that has it."""
+    people: int
+    filled: int
+    """Of how many of them there is a figure of the month."""
+
+
+def codes_in(units: QuerySet[Unit], month: datetime.date) -> list[Code]:
+    """Return the codes that agreed SKP of units name in a month, in their order.
+
+    :param month: by its first day
+    """
+    known = Realisation.objects.filter(
+        indicator=OuterRef("indicator"), month=month, digantikan__isnull=True, batch__isnull=False
+    )
+    rows = (
+        IndicatorVersion.objects.exclude(feed="")
+        .filter(
+            version__state=KeadaanVersi.DISEPAKATI,
+            version__skp__state__in=(KeadaanSkp.BERJALAN, KeadaanSkp.BERAKHIR),
+            version__skp__unit__in=units.order_by().values("pk"),
+            version__skp__berlaku__overlap=DateRange(month, clock.next_month(month)),
+        )
+        .values("feed")
+        .annotate(
+            said=Min("text"),
+            people=Count("version__skp__person", distinct=True),
+            filled=Count("version__skp__person", distinct=True, filter=Exists(known)),
+        )
+        .order_by("feed")
+    )
+    return [Code(one["feed"], one["said"], one["people"], one["filled"]) for one in rows]
 
 
 # --- reading

@@ -39,7 +39,11 @@ class LinkField(forms.URLField):
 
     def __init__(self, **more: Any) -> None:
         """Ask for a link that may be left out."""
-        super().__init__(required=False, max_length=500, assume_scheme="https", widget=forms.URLInput, **more)
+        wrong = {"invalid": gettext_lazy("Salin tautannya utuh, misalnya https://drive.google.com/…")}
+        super().__init__(
+            required=False, max_length=500, assume_scheme="https", widget=forms.URLInput,
+            error_messages=wrong, **more,
+        )  # fmt: skip
 
     def clean(self, value: Any) -> Any:
         """Return the link, of the web alone."""

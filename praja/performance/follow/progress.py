@@ -46,6 +46,9 @@ class Target:
 def target_at(version: IndicatorVersion, obstacles: Sequence[Obstacle], day: datetime.date) -> Target:
     """Return the target of an indicator on a day: as agreed, or as decided since on its obstacles.
 
+    A target that was decided holds until another one is agreed than the one that it changed.
+
+    :param version: of the indicator, in the version of the SKP that holds on that day
     :param obstacles: of the indicator, in any order
     """
     deciding = [
@@ -55,6 +58,7 @@ def target_at(version: IndicatorVersion, obstacles: Sequence[Obstacle], day: dat
         and one.effect != AkibatHambatan.TIDAK_ADA
         and one.effective is not None
         and one.effective <= day
+        and _holds(one, version)
     ]
     if not deciding:
         return Target(version.target, version.target_max, version.due)
@@ -62,6 +66,16 @@ def target_at(version: IndicatorVersion, obstacles: Sequence[Obstacle], day: dat
     if last.effect == AkibatHambatan.DIKECUALIKAN:
         return Target(version.target, version.target_max, version.due, excluded=True, because=last)
     return Target(last.new_target, last.new_target_max, last.new_due or version.due, because=last)
+
+
+def _holds(decided: Obstacle, version: IndicatorVersion) -> bool:
+    """Tell whether what was decided still changes what is agreed: another target agreed since goes before it,
+    while what was left out stays so.
+    """
+    if decided.effect == AkibatHambatan.DIKECUALIKAN:
+        return True
+    changed = decided.agreed_target, decided.agreed_target_max, decided.agreed_due
+    return changed == (version.target, version.target_max, version.due)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -102,6 +116,8 @@ class Progress:
     """Whether nothing is left to report in later months: done on a day, or all steps done."""
     direction: str = Arah.TINGGI
     """In which direction it is better."""
+    exceeds: bool = False
+    """Whether what is to stay low is more than its whole target, not only more than planned by now."""
 
     @property
     def words(self) -> str:
@@ -113,7 +129,7 @@ class Progress:
         """Return in words that it is behind plan; of what is to stay low, more than planned is no “below”."""
         match self.direction:
             case Arah.RENDAH:
-                return _("melebihi batas")
+                return _("melebihi batas") if self.exceeds else _("di atas rencana")
             case Arah.RENTANG:
                 return _("di luar rentang")
             case Arah.TANGGAL:
@@ -172,7 +188,8 @@ def progress_of(
     expected = expected_by(version, target.low, months, upto)
     behind = value > expected if version.direction == Arah.RENDAH else value < expected
     share = _share(value, target.low)
-    return Progress(value, None, words, plan, share, behind, direction=version.direction)
+    exceeds = version.direction == Arah.RENDAH and value > target.low
+    return Progress(value, None, words, plan, share, behind, direction=version.direction, exceeds=exceeds)
 
 
 def _steps(version: IndicatorVersion) -> int:
@@ -238,10 +255,15 @@ def _plan(
                 "low": said(target.low),
                 "high": f"{said(target.high)}{unit}",
             }
-        case Arah.RENDAH:
+        case Arah.RENDAH if across_of(version) != AntarBulan.JUMLAH:
             return _("Target paling banyak %(target)s") % {"target": low}
     if across_of(version) == AntarBulan.JUMLAH:
         expected = expected_by(version, target.low, months, upto)
+        if version.direction == Arah.RENDAH:
+            return _("Rencana sampai bulan ini paling banyak %(expected)s, setahun %(target)s") % {
+                "expected": said(expected),
+                "target": low,
+            }
         return _("Rencana sampai bulan ini %(expected)s, setahun %(target)s") % {
             "expected": said(expected),
             "target": low,

@@ -18,6 +18,7 @@ from praja.organization.models import PositionVersion
 from praja.performance.enums import KeadaanHambatan, KeadaanSkp, PredikatKinerja
 from praja.performance.follow import clock
 from praja.performance.follow.months import AGREED, holding, months_of
+from praja.performance.follow.perms import RUNNING
 from praja.performance.follow.progress import Progress, Reached, progress_of, target_at
 from praja.performance.models import (
     Feedback,
@@ -81,6 +82,11 @@ class Member:
             text = ngettext("%(n)s di bawah rencana", "%(n)s di bawah rencana", len(self.behind))
             found.append((text % {"n": len(self.behind)}, "warn"))
         return found
+
+    @property
+    def takes_feedback(self) -> bool:
+        """Return whether something can be said of it yet: nothing is followed before both agreed."""
+        return self.skp.state in RUNNING
 
     @property
     def share(self) -> int | None:

@@ -108,7 +108,7 @@ def waiting(user: Any, on: datetime.date) -> list[shell.Task]:
 
 
 def _awards(user: Any, on: datetime.date) -> list[shell.Task]:
-    if not has_role(user, *OFFICERS, on=on):
+    if not mine(user, on).awards or not has_role(user, *OFFICERS, on=on):
         return []
     waits = AwardProposal.objects.filter(awards_to_handle(user, on)).order_by("made_at")
     tasks = []

@@ -208,6 +208,10 @@ class Obstacle(models.Model):
         _("batas atas target sesudah hambatan"), max_digits=20, decimal_places=4, null=True, blank=True
     )
     new_due = models.DateField(_("tanggal selesai sesudah hambatan"), null=True, blank=True)
+    agreed_target = models.DecimalField(max_digits=20, decimal_places=4, null=True, editable=False)
+    """The target that was agreed when it was changed; where another one is agreed later, that one holds."""
+    agreed_target_max = models.DecimalField(max_digits=20, decimal_places=4, null=True, editable=False)
+    agreed_due = models.DateField(null=True, editable=False)
     effective = models.DateField(_("akibat berlaku sejak"), null=True, blank=True)
     """From which day on the target is another one, or the indicator is left out."""
     reason = models.TextField(_("alasan keputusan"), blank=True)

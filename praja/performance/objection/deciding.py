@@ -34,8 +34,8 @@ SELECT objection_id, person_id FROM (
     SELECT o.id AS objection_id, j.person_id,
         l.height = min(l.height) OVER (PARTITION BY o.id) AS nearest
     FROM line l
-    JOIN people_jabatanhistory j
-        ON j.position_id = l.position_id AND j.digantikan IS NULL AND j.berlaku @> %(on)s::date
+    JOIN people_jabatanhistory j ON j.position_id = l.position_id AND j.digantikan IS NULL
+        AND (j.berlaku @> %(on)s::date) IS TRUE
     JOIN performance_objection o ON o.id = l.objection_id
     JOIN performance_skp k ON k.id = o.skp_id
     JOIN performance_rating r ON r.id = o.rating_id
@@ -55,7 +55,9 @@ WHERE nearest
 DECIDERS: Final = _DECIDERS.format(one="")
 """Who decides on the open objections on a day (`on`): an objection and a person a row.
 
-`OFFSET 0` lets the database find the post above each by an index, not read all posts once a level."""
+`OFFSET 0` lets the database find the post above each by an index, not read all posts once a level; `IS TRUE`
+keeps it from an index by person, post and day, which it would read whole.
+"""
 _OF_ONE: Final = _DECIDERS.format(one=" AND o.id = %(one)s")
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from praja.audit import words
 from praja.performance.mine import mine
-from praja.performance.models import Rating
+from praja.performance.models import Objection, Rating
 from praja.performance.navigation import nav_item
 from praja.performance.objection import queries
 from praja.performance.objection.perms import keeps_register
@@ -71,8 +71,11 @@ def panel(request: HttpRequest, rating: Rating) -> dict[str, Any] | None:
     user = request.user
     if is_own(user, rating.skp):
         return None
+    asked = {"skp": rating.skp_id, "period": rating.period_id}
+    if not Objection.objects.filter(**asked).exists():
+        return None  # as nearly always: to ask whose they are takes much longer
     rows = queries.objections_visible_to(user, shell.day_of(user))
-    found = rows.filter(skp=rating.skp_id, period=rating.period_id).order_by("-made_at").first()
+    found = rows.filter(**asked).order_by("-made_at").first()
     return None if found is None else {"one": found}
 
 

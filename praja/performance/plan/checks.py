@@ -18,6 +18,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from praja.performance.enums import Arah, Aspek, JenisRhk, Pendekatan
+from praja.performance.measuring import no_zero
 from praja.performance.models import IndicatorVersion, RhkVersion
 from praja.performance.plan.content import Content, Result
 
@@ -171,10 +172,8 @@ def _target(content: Content, one: IndicatorVersion) -> Iterator[Advice]:
             return
     if one.target is None:
         yield Advice(_("Targetnya belum diisi."), True)
-    elif one.target <= 0 and one.direction != Arah.RENTANG:
-        yield Advice(
-            _("Target nol tidak dapat dihitung capaiannya. Pakai rentang, misalnya 0 sampai 2."), True
-        )
+    elif one.target <= 0:
+        yield Advice(no_zero(), True)
     elif one.direction == Arah.RENTANG and one.target_max is None:
         yield Advice(_("Batas atas rentangnya belum diisi."), True)
     elif (

@@ -159,6 +159,22 @@ class IndicatorForm(MeasuredForm):
     maximum = forms.BooleanField(
         label=gettext_lazy("Target ini capaian tertinggi yang mungkin"), required=False
     )
+    feed = forms.RegexField(
+        r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        label=gettext_lazy("Kode data"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+        help_text=gettext_lazy(
+            "Hanya bila angkanya dikirim lewat lembar atau sistem lain: kode dari BKPSDM atau pengelola "
+            "kepegawaian, misalnya imunisasi-idl. Angkanya lalu tidak diisi tangan."
+        ),
+        error_messages={
+            "invalid": gettext_lazy(
+                "Kode data hanya berisi huruf, angka, titik, dan tanda hubung, tanpa spasi."
+            )
+        },
+    )
 
     def __init__(
         self, *args: Any, direction: str, entry: Entry | None = None, row: Any = None, **more: Any
@@ -199,7 +215,7 @@ class IndicatorForm(MeasuredForm):
             target=said.get("target"), target_max=said.get("target_max"), due=said.get("due"),
             steps=said.get("steps") or (), formula=said["formula"], source=said["source"],
             aspect=said["aspect"], weight=said["weight"], maximum=said.get("maximum", False),
-            across=said.get("across", ""), library=self.library,
+            across=said.get("across", ""), library=self.library, feed=said["feed"],
         )  # fmt: skip
 
 

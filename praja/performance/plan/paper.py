@@ -15,7 +15,7 @@ from praja.organization.models import PositionVersion, UnitVersion
 from praja.people.models import GolonganHistory, Person, UnitHistory
 from praja.performance.enums import Aspek, KeadaanVersi, Perspektif
 from praja.performance.goals.queries import titles_of
-from praja.performance.measuring import target_said
+from praja.performance.measuring import steps_said, target_said
 from praja.performance.models import IndicatorVersion, Skp, SkpVersion
 from praja.performance.plan.content import Content, Result, content_of
 from praja.web.typeset import typeset
@@ -116,7 +116,7 @@ def _result(result: Result, heads: bool) -> dict[str, Any]:
 
 
 def _indicator(one: IndicatorVersion) -> dict[str, str]:
-    steps = "; ".join(step["text"] for step in one.steps)
+    steps = "; ".join(steps_said(one))
     return {
         "aspek": str(Aspek(one.aspect).label),
         "teks": f"{one.text} ({steps})" if steps else one.text,

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any, Final
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,9 +17,9 @@ from praja.access.queries import names_apart, units_visible_to
 from praja.organization.models import PositionVersion, Unit
 from praja.people.enums import CaraMenjabat
 from praja.people.models import CltnHistory, JabatanHistory, Person, StudyHistory, UnitHistory
-from praja.performance.enums import JenisRhk, KeadaanSkp, KeadaanVersi, LingkupRhk
+from praja.performance.enums import JenisRhk, KeadaanSkp, KeadaanVersi, LingkupRhk, Perspektif
 from praja.performance.goals.queries import titles_of
-from praja.performance.measuring import target_said
+from praja.performance.measuring import steps_said, target_said
 from praja.performance.models import Goal, IndicatorVersion, Programme, Remark, RhkVersion, Skp, SkpVersion
 from praja.performance.perms import READERS, appraised_by
 from praja.performance.plan.content import Content, Result
@@ -229,15 +229,19 @@ def _result_said(result: Result) -> str:
         parts.append(_("bobot %(weight)s %%") % {"weight": angka(row.weight.normalize())})
     if result.served:
         parts.append(_("mendukung: %(text)s") % {"text": result.served})
+    if row.programme:
+        parts.append(_("program: %(name)s") % {"name": row.programme.name})
+    if row.perspective:
+        parts.append(_("perspektif: %(name)s") % {"name": Perspektif(row.perspective).label})
     return " · ".join(filter(None, parts))
 
 
 def _indicator_said(one: IndicatorVersion) -> str:
-    steps = ", ".join(
-        f"{step['text']} ({step['due']})" if step.get("due") else step["text"] for step in one.steps
-    )
+    steps = ", ".join(steps_said(one))
     weight = _("bobot %(weight)s %%") % {"weight": angka(one.weight.normalize())} if one.weight else ""
-    return " · ".join(filter(None, (one.text, target_said(one), steps, one.formula, one.source, weight)))
+    feed = _("kode data %(code)s") % {"code": one.feed} if one.feed else ""
+    parts = (one.text, target_said(one), steps, one.formula, one.source, weight, feed)
+    return " · ".join(filter(None, parts))
 
 
 # --- how far units have come
@@ -368,33 +372,71 @@ def to_appraise(user: Any, on: datetime.date) -> QuerySet[Skp]:
     return Skp.objects.filter(appraised_by(user, on), state__in=STANDING)
 
 
+class Why(models.TextChoices):
+    """Why an SKP ends before its last day."""
+
+    POST = "jabatan", gettext_lazy("Pindah jabatan atau berhenti")
+    UNIT = "unit", gettext_lazy("Pindah unit, atau unitnya digabungkan")
+    AWAY = "jauh", gettext_lazy("Cuti di luar tanggungan negara atau tugas belajar")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Leaving:
+    """When and why an SKP ends before its last day."""
+
+    day: datetime.date | None
+    """The first day that is not its own any more; none where it has none of its own."""
+    why: Why = Why.POST
+
+
 _MOVED: Final = """
 SELECT k.id, (
     SELECT max(upper(j.berlaku)) FROM people_jabatanhistory j
     WHERE j.person_id = k.person_id AND j.position_id = k.position_id AND j.digantikan IS NULL
         AND j.how = 'definitif' AND j.berlaku && k.berlaku
-)
+), 'jabatan'
 FROM performance_skp k
-WHERE k.state IN ('disusun', 'berjalan') AND upper(k.berlaku) > %s::date
-    AND k.person_id IS DISTINCT FROM %s::uuid AND k.unit_id = ANY(ARRAY({units}))
-    AND NOT EXISTS (
+WHERE {asked} AND NOT EXISTS (
         SELECT 1 FROM people_jabatanhistory j
         WHERE j.person_id = k.person_id AND j.position_id = k.position_id AND j.digantikan IS NULL
             AND j.how = 'definitif' AND j.berlaku @> upper(k.berlaku) - 1
     )
+UNION ALL
+SELECT k.id, min(lower(h.berlaku)), 'unit'
+FROM performance_skp k JOIN people_unithistory h ON h.person_id = k.person_id AND h.digantikan IS NULL
+    AND h.unit_id <> k.unit_id AND k.berlaku @> lower(h.berlaku)
+WHERE {asked} AND lower(k.berlaku) < lower(h.berlaku)
+GROUP BY k.id
+UNION ALL
+SELECT k.id, min(lower(a.berlaku)), 'jauh'
+FROM (
+    SELECT person_id, berlaku FROM people_cltnhistory WHERE digantikan IS NULL
+  UNION ALL
+    SELECT person_id, berlaku FROM people_studyhistory WHERE digantikan IS NULL
+) a JOIN performance_skp k ON k.person_id = a.person_id AND k.berlaku @> lower(a.berlaku)
+WHERE {asked} AND lower(k.berlaku) < lower(a.berlaku)
+GROUP BY k.id
 """
+_ASKED: Final = """k.state IN ('disusun', 'berjalan') AND upper(k.berlaku) > %s::date
+    AND k.person_id IS DISTINCT FROM %s::uuid AND k.unit_id = ANY(ARRAY({units}))"""
 
 
 def moved(
     units: QuerySet[Unit], on: datetime.date, *, besides: uuid.UUID | None = None
-) -> dict[uuid.UUID, datetime.date | None]:
-    """Return the SKP whose people left the post before the SKP ends, each with the first day on which they no
-    longer hold it; none where they never held it on its days.
+) -> dict[uuid.UUID, Leaving]:
+    """Return the SKP that end early: whose people left the post or the unit, or begin a CLTN or tugas
+    belajar, on the days of which nothing is planned.
 
     :param units: of the SKP
     :param besides: a person whose own SKP are left out
     """
     sql, chosen = units.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(_MOVED.format(units=sql), (on, besides, *chosen))
-        return dict(cursor.fetchall())
+        cursor.execute(_MOVED.format(asked=_ASKED.format(units=sql)), (on, besides, *chosen) * 3)
+        rows = cursor.fetchall()
+    found: dict[uuid.UUID, Leaving] = {}
+    for pk, day, why in rows:
+        before = found.get(pk)
+        if before is None or (before.day is not None and day < before.day):
+            found[pk] = Leaving(day, Why(why))
+    return found

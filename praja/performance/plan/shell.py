@@ -94,8 +94,8 @@ def _waiting(user: Any, on: datetime.date) -> list[shell.Task]:
         units = units_visible_to(user, on, *OFFICERS)
         if count := len(moved(units, on, besides=perms.own_person(user))):
             title = ngettext(
-                "%(count)s SKP berakhir karena pindah jabatan",
-                "%(count)s SKP berakhir karena pindah jabatan",
+                "%(count)s SKP berakhir sebelum waktunya",
+                "%(count)s SKP berakhir sebelum waktunya",
                 count,
             )
             tasks.append(shell.Task(title % {"count": count}, reverse("performance:moves"), count=count))
@@ -132,6 +132,7 @@ def _words() -> None:
         "skp_understood": gettext_lazy("menyatakan memahami SKP"),
         "skp_unclear": gettext_lazy("menyatakan SKP belum jelas"),
         "skp_change_begun": gettext_lazy("membuka perubahan SKP"),
+        "skp_change_redated": gettext_lazy("mengubah tanggal berlaku perubahan SKP"),
         "skp_change_withdrawn": gettext_lazy("menarik perubahan SKP"),
         "appraiser_changed": gettext_lazy("mengganti penilai SKP"),
         "result_added": gettext_lazy("menambah rencana hasil kerja"),

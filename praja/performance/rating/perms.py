@@ -29,8 +29,8 @@ def ratings_open_to(user: Any, on: datetime.date) -> Q:
     instead; a draft is read by the one who writes it alone.
     """
     own = asker_of(user).person if getattr(user, "is_active", False) else None
-    seen = Q(skp__in=Skp.objects.filter(skps_open_to(user, on)).values("pk"))
-    if own is not None:
+    seen = skps_open_to(user, on, "skp")
+    if seen and own is not None:
         seen |= Q(rater=own)
     return (seen & Q(signed_at__isnull=False)) | Q(by_id=getattr(user, "pk", None), signed_at__isnull=True)
 

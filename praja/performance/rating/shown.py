@@ -71,7 +71,17 @@ def kept_problem(kept: Mapping[str, Any]) -> str:
 def attended(kept: Mapping[str, Any]) -> list[tuple[str, int]]:
     """Return in words what attendance a rating was given with (`Rating.basis`)."""
     counts = kept.get("kehadiran") or {}
-    return [(str(LABELS[name]), counts[name]) for name in DISCIPLINE if counts.get(name)]
+    return [(_attended(name), counts[name]) for name in DISCIPLINE if counts.get(name)]
+
+
+def _attended(name: str) -> str:
+    """Return what a count of attendance is called, with the plain words before a band of lateness."""
+    match name.partition("_")[0]:
+        case "tl":
+            return _("Terlambat (%(band)s)") % {"band": LABELS[name]}
+        case "psw":
+            return _("Pulang sebelum waktunya (%(band)s)") % {"band": LABELS[name]}
+    return str(LABELS[name])
 
 
 def lines_of(

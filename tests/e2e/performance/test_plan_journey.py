@@ -55,7 +55,7 @@ def test_an_skp_is_drafted_sent_back_agreed_and_understood(
     login(superior, office.user("section"))
     _draft(phone)
     go_by(phone.get_by_role("button", name="Ajukan kepada penilai"))
-    phone.get_by_text("Menunggu persetujuan Siti Seksi.").wait_for()
+    phone.get_by_text("Menunggu persetujuan: Siti Seksi").wait_for()
 
     superior.goto("/")
     go_by(superior.get_by_role("link", name="1 SKP menunggu persetujuan Anda"))

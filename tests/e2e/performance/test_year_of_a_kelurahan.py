@@ -213,7 +213,7 @@ def test_a_year_of_a_kelurahan(open_page: Any, kelurahan: Kelurahan) -> None:
     login(kasi, kelurahan.user("Kasi"))
     sari.goto(f"/kinerja/skp/{skp.pk}/")
     go_by(sari.get_by_role("button", name="Ajukan kepada penilai"))
-    sari.get_by_text("Menunggu persetujuan Kartika Kasi.").wait_for()
+    sari.get_by_text("Menunggu persetujuan: Kartika Kasi").wait_for()
     kasi.goto(f"/kinerja/skp/{skp.pk}/")
     look(kasi, "sepakati")
     go_by(kasi.get_by_role("button", name="Sepakati"))

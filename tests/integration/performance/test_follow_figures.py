@@ -15,9 +15,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from praja.organization.models import Unit
 from praja.performance.follow.actions import FollowRefused, figures, months
 from praja.performance.follow.actions.months import Said
-from praja.performance.follow.figures import month_said
+from praja.performance.follow.figures import Code, codes_in, month_said
 from praja.performance.follow.months import board_of
 from praja.performance.models import FeedBatch, FeedToken, Indicator, Realisation, RealisationRemark, Skp
 from praja.web.tokens import digest_of
@@ -58,6 +59,25 @@ def test_a_sheet_changes_nothing_before_it_is_applied(office: Any, skp: Skp) -> 
     with pytest.raises(FollowRefused, match="sudah diterapkan"):
         figures.apply(batch=batch, only_good_rows=False, by=office.user("pengelola"), on=TODAY)
     assert upload(office, f"IMUN-1;{office.sari.nip};;2026-11;87,5").summary["tetap"] == 1
+
+
+def test_the_codes_that_agreed_plans_name_are_listed_with_how_many_are_filled(
+    office: Any, skp: Skp, client: Client
+) -> None:
+    plan(office.section, office.head, lines=(("Sama", [{"text": "Cakupan lain", "feed": "IMUN-1"}]),))
+    plan(office.head, None, lines=(("Draf", [{"feed": "DRAF-1"}]),), agreed=False)
+    oct_ = datetime.date(2026, 10, 1)
+    units = Unit.objects.filter(pk=office.dinas.pk)
+    assert codes_in(units, oct_) == [Code("IMUN-1", "Cakupan imunisasi", 2, 0)]
+
+    batch = upload(office, f"IMUN-1;{office.sari.nip};;2026-10;87,5")
+    figures.apply(batch=batch, only_good_rows=False, by=office.user("pengelola"), on=TODAY)
+
+    assert codes_in(units, oct_) == [Code("IMUN-1", "Cakupan imunisasi", 2, 1)]
+    assert codes_in(Unit.objects.filter(pk=office.other.pk), oct_) == []
+    client.force_login(office.user("pengelola"), backend="praja.accounts.backends.NipOrEmail")
+    page = client.get(reverse("performance:feeds")).content.decode()
+    assert "IMUN-1" in page and "1 dari 2 orang berangka Oktober 2026" in page
 
 
 def test_a_row_of_a_unit_is_a_row_of_everybody_there_with_the_code(office: Any, skp: Skp) -> None:

@@ -222,6 +222,20 @@ def queries_of(client: Client, url: str) -> int:
     return len(asked)
 
 
+def test_a_team_offers_feedback_only_where_something_was_agreed(
+    office: Any, skp: Skp, client: Client
+) -> None:
+    client.force_login(office.user("section"))
+    offered, team = reverse("performance:feedback_of", args=[skp.pk]), reverse("performance:team")
+    assert offered in client.get(team).content.decode() and client.get(offered).status_code == 200
+
+    Skp.objects.filter(pk=skp.pk).update(state="disusun")
+
+    page = client.get(team).content.decode()
+    assert skp.person.full_name in page
+    assert offered not in page and client.get(offered).status_code == 404
+
+
 def test_pages_ask_as_much_for_few_as_for_many(office: Any, skp: Skp, client: Client) -> None:
     client.force_login(office.user("section"))
     addresses = [reverse("performance:team"), reverse("performance:obstacles"), month_of(skp)]

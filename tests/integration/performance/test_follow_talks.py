@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from praja.people.models import JabatanHistory
 from praja.performance.follow import queries
@@ -18,20 +20,31 @@ from praja.performance.follow.actions.obstacles import Decision
 from praja.performance.follow.months import board_of
 from praja.performance.follow.shell import waiting
 from praja.performance.follow.team import team_of
-from praja.performance.models import Feedback, FollowUp, Indicator, Obstacle, Rhk, Skp
+from praja.performance.models import (
+    Feedback,
+    FollowUp,
+    Indicator,
+    IndicatorVersion,
+    Obstacle,
+    Rhk,
+    RhkVersion,
+    Skp,
+    SkpVersion,
+)
 from praja.temporal.actions import span
 from praja.web.models import Notice
 from tests.integration.people.conftest import person
-from tests.integration.performance.plans import plan
+from tests.integration.performance.plans import agree, plan
 
 TODAY = datetime.date(2026, 11, 23)
 NOV = datetime.date(2026, 11, 1)
+DEC = datetime.date(2026, 12, 1)
 LATE = datetime.date(2027, 1, 1)
 HOSTILE = "<script>alert(1)</script> {{7*7}} {0.__class__}"
 
 
-def skp_of(one: Any, appraiser: Any) -> Skp:
-    return Skp.objects.get(pk=plan(one, appraiser).pk)
+def skp_of(one: Any, appraiser: Any, **more: Any) -> Skp:
+    return Skp.objects.get(pk=plan(one, appraiser, **more).pk)
 
 
 @pytest.fixture
@@ -74,6 +87,48 @@ def test_an_accepted_obstacle_changes_the_target_from_a_day_and_the_plan_still_s
     assert november.version.target == Decimal(90)
     with pytest.raises(FollowRefused, match="sudah diputuskan"):
         obstacles.decide(obstacle=one, decision=lower, by=siti, on=TODAY)
+
+
+@pytest.mark.parametrize(("again", "holds"), [(Decimal(80), Decimal(80)), (Decimal(90), Decimal(60))])
+def test_a_target_that_is_agreed_anew_goes_before_the_decision_on_the_one_before(
+    office: Any, skp: Skp, again: Decimal, holds: Decimal
+) -> None:
+    lower = yes(office.section, effect="target", effective=NOV, new_target=Decimal(60))
+    one = report(skp, office.user("sari"))
+    obstacles.decide(obstacle=one, decision=lower, by=office.user("section"), on=TODAY)
+    agreed_anew(skp, DEC, again)
+
+    november, december = (board_of(skp, day).lines[0].target for day in (NOV, DEC))
+
+    assert (november.low, november.because) == (Decimal(60), one)
+    assert (december.low, december.because) == (holds, one if holds == Decimal(60) else None)
+
+
+def agreed_anew(skp: Skp, since: datetime.date, target: Decimal) -> None:
+    """Let another version with the same lines, but for the target, be agreed."""
+    before = SkpVersion.objects.get(skp=skp)
+    made = SkpVersion.objects.create(skp=skp, number=2, since=since)
+    for row in (*RhkVersion.objects.filter(version=before), *IndicatorVersion.objects.filter(version=before)):
+        row.pk, row.version = uuid.uuid4(), made
+        if isinstance(row, IndicatorVersion):
+            row.target = target
+        row.save(force_insert=True)
+    SkpVersion.objects.filter(pk=before.pk).update(state="digantikan")
+    agree(made)
+
+
+def test_a_decision_tells_both_bounds_and_what_was_agreed(office: Any, client: Client) -> None:
+    bounds = {"direction": "rentang", "target": Decimal(80), "target_max": Decimal(90)}
+    skp = skp_of(office.sari, office.section, lines=(("Anggaran terserap", [bounds]),))
+    one = report(skp, office.user("sari"))
+    lower = yes(office.section, effect="target", effective=NOV, new_target=Decimal(60),
+                new_target_max=Decimal("72.5"))  # fmt: skip
+    obstacles.decide(obstacle=one, decision=lower, by=office.user("section"), on=TODAY)
+    client.force_login(office.user("sari"), backend="praja.accounts.backends.NipOrEmail")
+
+    page = client.get(reverse("performance:obstacle", args=[one.pk])).content.decode()
+
+    assert "Semula 80–90 %, menjadi 60–72,5 %." in page
 
 
 def test_an_excluded_indicator_is_not_missing_any_more(office: Any, skp: Skp) -> None:

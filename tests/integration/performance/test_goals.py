@@ -15,7 +15,7 @@ from praja.audit.models import Event
 from praja.people.models import JabatanHistory
 from praja.performance.goals import actions, queries
 from praja.performance.goals.actions import GoalRefused, GoalSaid, ProgrammeSaid
-from praja.performance.measuring import MeasuredForm, target_said
+from praja.performance.measuring import MeasuredForm, steps_said, target_said
 from praja.performance.models import Goal, GoalIndicator, IndicatorVersion, Programme, Rhk, RhkVersion
 from praja.temporal.actions import span
 from tests.integration.performance.plans import plan
@@ -127,10 +127,16 @@ def test_what_cannot_be_measured_is_told_at_its_field(said: dict[str, str], fiel
         ({}, Decimal("92.5"), "92,5 %"),
         ({"target": "1.250", "measure": "anak"}, Decimal(1250), "1.250 anak"),
         ({"target": "87.5"}, Decimal("87.5"), "87,5 %"),
+        ({"target": "0.125"}, Decimal("0.125"), "0,125 %"),
         ({"target": "3", "direction": "rendah", "measure": "hari"}, Decimal(3), "paling banyak 3 hari"),
         ({"target": "80", "target_max": "90", "direction": "rentang"}, Decimal(80), "80–90 %"),
         (
             {"direction": "tahapan", "target": "", "steps": "Survei\nLaporan 2026-06-30"},
+            Decimal(2),
+            "2 tahap",
+        ),
+        (
+            {"direction": "tahapan", "target": "", "steps": "Survei 28/2/2026\nLaporan 30-06-2026"},
             Decimal(2),
             "2 tahap",
         ),
@@ -144,6 +150,15 @@ def test_targets_are_read_as_people_write_them(said: dict[str, str], target: Any
     one = IndicatorVersion(**{name: form.cleaned_data[name] for name in COVERAGE | said})
     one.measure, one.steps = form.cleaned_data["measure"], form.cleaned_data["steps"]
     assert target_said(one) == words
+
+
+def test_a_milestone_tells_its_day_however_it_was_written() -> None:
+    form = measured(direction="tahapan", target="", steps="Survei\nDraf 2026-03-31\nLaporan 30-6-2026")
+    assert form.is_valid(), form.errors
+
+    said = steps_said(IndicatorVersion(steps=form.cleaned_data["steps"]))
+
+    assert said == ["Survei", "Draf (31 Maret 2026)", "Laporan (30 Juni 2026)"]
 
 
 def test_an_indicator_is_set_changed_and_withdrawn_with_its_trail(

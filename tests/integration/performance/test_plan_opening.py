@@ -9,14 +9,17 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from praja.access.queries import units_visible_to
 from praja.audit.models import Event
+from praja.organization.actions.mergers import merge_units
 from praja.organization.models import Unit
 from praja.people.models import CltnHistory, JabatanHistory, StatusHistory, StudyHistory, UnitHistory
 from praja.performance.enums import KeadaanSkp
 from praja.performance.models import Skp
+from praja.performance.perms import OFFICERS
 from praja.performance.plan.actions import changing, opening
 from praja.performance.plan.opening import Appraiser, Left, Part, appraisers_of, preview
-from praja.performance.plan.queries import coverage, covered_people, moved
+from praja.performance.plan.queries import Leaving, Why, coverage, covered_people, moved
 from praja.performance.plan.refused import PlanRefused
 from praja.temporal.actions import span
 from praja.web.models import Notice
@@ -180,7 +183,7 @@ def test_a_move_ends_the_skp_on_the_day_before_and_opens_the_next(office: Office
     other = position("sosial.staf2", "Penelaah", "pelaksana", office.dinas, office.head_post)
     JabatanHistory.objects.filter(person=office.sari).update(berlaku=span(DAY(2019, 3, 1), MID))
     JabatanHistory.objects.create(person=office.sari, position=other, berlaku=span(MID))
-    assert moved(Unit.objects.filter(pk=office.dinas.pk), today) == {skp.pk: MID}
+    assert moved(Unit.objects.filter(pk=office.dinas.pk), today) == {skp.pk: Leaving(MID)}
 
     (new,) = changing.follow_move(skp=skp, by=officer, on=today)
 
@@ -189,6 +192,58 @@ def test_a_move_ends_the_skp_on_the_day_before_and_opens_the_next(office: Office
     assert (new.berlaku.lower, new.position, new.appraiser) == (MID, other, office.head)
     assert [row.text for row in new.versions.get().rhk_versions.all()] == ["Ikut orangnya"]
     assert moved(Unit.objects.filter(pk=office.dinas.pk), today) == {}
+
+
+@pytest.mark.parametrize("history", [CltnHistory, StudyHistory])
+def test_who_is_away_from_within_the_year_ends_the_skp_and_goes_on_afterwards(
+    office: Office, today: DAY, history: Any
+) -> None:
+    skp = plan(office.sari, office.section)
+    more = {} if history is CltnHistory else {"program": "Kebijakan publik", "school": "Undip", "level": "S2"}
+    history.objects.create(person=office.sari, berlaku=span(MID, DAY(2026, 12, 1)), **more)
+    dinas = Unit.objects.filter(pk=office.dinas.pk)
+    assert moved(dinas, today) == {skp.pk: Leaving(MID, Why.AWAY)}
+    assert moved(dinas, today, besides=office.sari.pk) == {}
+
+    (after,) = changing.follow_move(skp=skp, by=office.user("pengelola"), on=today)
+
+    skp.refresh_from_db()
+    assert (skp.state, skp.berlaku.upper) == (KeadaanSkp.BERAKHIR, MID)
+    assert "tugas belajar" in skp.ended_because
+    assert (after.berlaku.lower, after.berlaku.upper) == (DAY(2026, 12, 1), DAY(2027, 1, 1))
+    assert moved(dinas, today) == {}
+
+
+def test_of_a_merged_unit_the_skp_ends_with_it_and_goes_on_in_the_other_with_its_content(
+    office: Office, today: DAY
+) -> None:
+    skp = plan(office.sari, office.section)
+    for who in (office.sari, office.section, office.head):
+        UnitHistory.objects.filter(person=who).update(berlaku=span(DAY(2019, 1, 1), MID))
+        UnitHistory.objects.create(person=who, unit=office.other, berlaku=span(MID))
+    JabatanHistory.objects.filter(person=office.head).update(berlaku=span(DAY(2019, 1, 1), MID))
+    admin = office.user("admin")
+    merge_units(units=[office.dinas], into=office.other, start=MID, by=admin, on=today,
+                reason="Penggabungan dinas", dasar="Perda 1/2026")  # fmt: skip
+    seen = units_visible_to(admin, today, *OFFICERS)
+    assert moved(seen, today) == {skp.pk: Leaving(MID, Why.UNIT)}
+
+    (after,) = changing.follow_move(skp=skp, by=admin, on=today)
+
+    skp.refresh_from_db()
+    assert (skp.state, skp.berlaku.upper, skp.unit) == (KeadaanSkp.BERAKHIR, MID, office.dinas)
+    assert (after.unit, after.position, after.berlaku.lower) == (office.other, skp.position, MID)
+    assert after.versions.get().rhk_versions.get().text == "Bantuan diterima oleh keluarga yang berhak"
+    assert after.versions.get().indicator_versions.get().text == "Bantuan yang tepat sasaran"
+    assert moved(seen, today) == {}
+
+
+def test_who_left_the_post_before_being_away_left_it_first(office: Office, today: DAY) -> None:
+    skp = plan(office.sari, office.section)
+    JabatanHistory.objects.filter(person=office.sari).update(berlaku=span(DAY(2019, 3, 1), MID))
+    CltnHistory.objects.create(person=office.sari, berlaku=span(DAY(2026, 9, 1), DAY(2026, 12, 1)))
+
+    assert moved(Unit.objects.filter(pk=office.dinas.pk), today) == {skp.pk: Leaving(MID)}
 
 
 def test_nobody_follows_their_own_move_or_cancels_their_own(office: Office, today: DAY) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from praja.audit.models import Event
 from praja.people.models import JabatanHistory
 from praja.performance.enums import KeadaanVersi
 from praja.performance.models import IndicatorVersion, RhkVersion, Skp, SkpVersion
@@ -30,6 +32,13 @@ def signed(office: Office, name: str) -> Client:
 
 def of(page: Any) -> str:
     return str(page.content.decode())
+
+
+def proposed(skp: Skp) -> str:
+    """Return when an SKP was proposed, as its page names it."""
+    when = skp.versions.get().proposed_at
+    assert when is not None
+    return str(when.isoformat())
 
 
 @pytest.fixture
@@ -58,6 +67,28 @@ def test_a_result_from_the_library_leads_to_its_indicator(office: Office, skp: S
                              "direction": "rendah"})  # fmt: skip
     made = IndicatorVersion.objects.get(version__skp=skp)
     assert (f"{made.target:f}", made.direction, made.library) == ("1250.5000", "tinggi", "lur-01")
+
+
+def test_an_indicator_that_data_count_is_given_its_code_in_the_draft(office: Office) -> None:
+    skp = plan(office.sari, office.section, agreed=False)
+    indicator = IndicatorVersion.objects.get(version__skp=skp)
+    sari = signed(office, "sari")
+    address = reverse("performance:indicator_edit", args=[skp.pk, indicator.indicator_id])
+    said = {"text": "Cakupan imunisasi", "target": "95", "aspect": "kuantitas", "measure": "%",
+            "direction": "tinggi"}  # fmt: skip
+    assert 'name="feed"' in of(sari.get(address))
+
+    wrong = sari.post(address, said | {"feed": "imunisasi idl"})
+    assert wrong.status_code == 400 and "tanpa spasi" in of(wrong)
+    assert sari.post(address, said | {"feed": "imunisasi-idl"}).status_code == 302
+
+    indicator.refresh_from_db()
+    assert indicator.feed == "imunisasi-idl"
+    assert 'value="imunisasi-idl"' in of(sari.get(address))
+    assert "imunisasi-idl" in of(signed(office, "section").get(reverse("performance:skp", args=[skp.pk])))
+    assert sari.post(address, said).status_code == 302
+    indicator.refresh_from_db()
+    assert indicator.feed == ""
 
 
 def test_what_people_write_is_text_on_pages_and_paper(office: Office, skp: Skp) -> None:
@@ -162,9 +193,36 @@ def test_pressing_twice_agrees_once_and_tells_why_not_again(office: Office) -> N
     sari, siti = signed(office, "sari"), signed(office, "section")
     sari.post(reverse("performance:skp_propose", args=[skp.pk]))
     agree = reverse("performance:skp_agree", args=[skp.pk])
+    said = {"diajukan": proposed(skp)}
 
-    assert [siti.post(agree).status_code for _time in range(2)] == [302, 404]
+    answers = [siti.post(agree, said, follow=True) for _time in range(2)]
+
+    assert "SKP disepakati." in of(answers[0])
+    assert "Keadaan SKP ini sudah berubah" in of(answers[1])
     assert skp.versions.get().agreed_by == office.user("section")
+    assert Event.objects.filter(kind="performance.skp_agreed").count() == 1
+    assert [signed(office, who).post(agree, said).status_code for who in ("sari", "stranger")] == [404, 404]
+
+
+def test_what_was_proposed_anew_is_read_anew_before_it_is_agreed(office: Office) -> None:
+    skp = plan(office.sari, office.section, agreed=False)
+    sari, siti = signed(office, "sari"), signed(office, "section")
+    propose, take_back, agree = (
+        reverse(f"performance:skp_{name}", args=[skp.pk]) for name in ("propose", "take_back", "agree")
+    )
+    sari.post(propose)
+    read = of(siti.get(reverse("performance:skp", args=[skp.pk])))
+    seen = re.search(r'name="diajukan" value="([^"]+)"', read)
+    assert seen is not None
+    sari.post(take_back)
+    sari.post(propose)
+
+    answer = siti.post(agree, {"diajukan": seen[1]}, follow=True)
+
+    assert "Baca yang baru" in of(answer)
+    assert "Baca yang baru" in of(siti.post(agree, {"diajukan": "kemarin"}, follow=True))
+    assert skp.versions.get().state == "diajukan"
+    assert "SKP disepakati." in of(siti.post(agree, {"diajukan": proposed(skp)}, follow=True))
 
 
 def test_a_former_superior_sees_it_no_more(office: Office) -> None:
@@ -246,15 +304,15 @@ def test_home_tells_what_waits_for_whom(office: Office) -> None:
     sari.post(reverse("performance:skp_propose", args=[skp.pk]))
     assert "menunggu penilai" in of(sari.get("/"))
     assert "1 SKP menunggu persetujuan Anda" in of(siti.get("/"))
-    siti.post(reverse("performance:skp_agree", args=[skp.pk]))
+    siti.post(reverse("performance:skp_agree", args=[skp.pk]), {"diajukan": proposed(skp)})
     assert "Nyatakan bahwa Anda memahami" in of(sari.get("/"))
     answers = dict.fromkeys(dialogue.QUESTIONS, "ya")
     sari.post(reverse("performance:skp_understand", args=[skp.pk]), answers)
     assert 'chip ok">disepakati' in of(sari.get("/"))
 
-    assert "berakhir karena pindah" not in of(officer.get("/"))
+    assert "berakhir sebelum waktunya" not in of(officer.get("/"))
     JabatanHistory.objects.filter(person=office.sari).update(berlaku=span(DAY(2019, 3, 1), TODAY))
-    assert "1 SKP berakhir karena pindah jabatan" in of(officer.get("/"))
+    assert "1 SKP berakhir sebelum waktunya" in of(officer.get("/"))
     assert "Sari Utami" in of(officer.get(reverse("performance:moves")))
     officer.post(reverse("performance:skp_move", args=[skp.pk]))
     skp.refresh_from_db()

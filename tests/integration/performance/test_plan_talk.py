@@ -227,7 +227,8 @@ def test_a_plan_that_cannot_be_carried_out_is_not_proposed(talk: Talk) -> None:
     assert "Target" in said()
     by, on = talk.office.user("sari"), talk.on
     for wrong, words in (
-        ({"target": Decimal(0)}, "Target nol"),
+        ({"target": Decimal(0)}, "lebih dari nol"),
+        ({"direction": Arah.RENTANG, "target": Decimal(0), "target_max": Decimal(2)}, "lebih dari nol"),
         ({"direction": Arah.TANGGAL, "target": None}, "Tanggal selesainya"),
         ({"direction": Arah.TANGGAL, "target": None, "due": DAY(2027, 1, 1)}, "di luar masa"),
         ({"direction": Arah.TAHAPAN, "target": None}, "Tahapannya"),
@@ -323,6 +324,41 @@ def test_no_change_begins_in_a_period_that_is_closed(talk: Talk) -> None:
             skp=talk.skp, since=DAY(2026, 10, 15), reason="Perubahan mundur", by=talk.office.user("sari"),
             on=talk.on,
         )  # fmt: skip
+
+
+def test_a_change_whose_period_closes_meanwhile_is_given_another_day_and_keeps_its_lines(talk: Talk) -> None:
+    talk.agreed()
+    office, on = talk.office, talk.on
+    changing.begin_change(
+        skp=talk.skp, since=DAY(2026, 10, 15), reason="Anggaran berubah", by=office.user("sari"), on=on
+    )
+    talk.do(dialogue.propose, "sari")
+    Period.objects.create(
+        government=office.government, year=2026, kind="bulanan", number=10,
+        days=(DAY(2026, 10, 1), DAY(2026, 11, 1)), report_by=DAY(2026, 11, 5), rate_by=DAY(2026, 11, 10),
+    )  # fmt: skip
+    later = {"since": DAY(2026, 11, 1), "reason": "Sesudah Oktober ditutup"}
+
+    with pytest.raises(PlanRefused, match="15 Oktober 2026 sudah ditutup"):
+        talk.do(dialogue.agree, "section")
+    with pytest.raises(PlanRefused, match="selama perubahan itu disusun"):
+        talk.do(changing.redate_change, "sari", **later)
+    talk.do(dialogue.send_back, "section", text="Pilih tanggal sesudah Oktober.")
+    with pytest.raises(PlanRefused, match="sudah ditutup"):
+        talk.do(dialogue.propose, "sari")
+    with pytest.raises(PlanRefused, match="sudah ditutup"):
+        talk.do(changing.redate_change, "sari", since=DAY(2026, 10, 20), reason="Masih Oktober juga")
+    with pytest.raises(PlanRefused, match="pegawainya atau penilainya"):
+        talk.do(changing.redate_change, "stranger", **later)
+    lines = [one.row.rhk_id for one in content_of(talk.version).results]
+    talk.do(changing.redate_change, "sari", **later)
+    talk.do(dialogue.propose, "sari")
+    talk.do(dialogue.agree, "section")
+
+    version = talk.skp.versions.get(state=KeadaanVersi.DISEPAKATI)
+    assert (version.number, version.since, version.reason) == (2, later["since"], later["reason"])
+    assert [one.row.rhk_id for one in content_of(version).results] == lines
+    assert Event.objects.filter(kind="performance.skp_change_redated").count() == 1
 
 
 def test_last_years_plan_is_copied_with_its_days_a_year_later(office: Office, today: DAY) -> None:

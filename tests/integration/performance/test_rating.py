@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from praja.access.enums import Role
 from praja.audit.models import Event
 from praja.people.models import JabatanHistory
 from praja.performance.enums import AkibatHambatan, KeadaanHambatan, KeadaanSkp
@@ -23,7 +24,7 @@ from praja.performance.rating.proposals import propose
 from praja.performance.rating.queries import ratings_visible_to
 from praja.temporal.actions import span
 from praja.web.models import Notice
-from tests.integration.people.conftest import Office, person
+from tests.integration.people.conftest import Office, person, role
 from tests.integration.performance.plans import plan
 from tests.integration.performance.rated import quarter, reached, whole_year
 
@@ -285,6 +286,15 @@ def test_who_reads_a_signed_rating(office: Office, today: Any, period: Period, s
         assert ratings_visible_to(office.user(one_who), today).exists(), one_who
     for other in ("stranger", "pengelola_lain", "bendahara", "tapd", "admin_aplikasi"):
         assert not ratings_visible_to(office.user(other), today).exists(), other
+
+
+def test_a_role_everywhere_reads_all_signed_ratings_and_no_draft(
+    office: Office, today: Any, period: Period, skp: Skp
+) -> None:
+    made = sign(skp=skp, period=period, said=GOOD, by=office.user("section"), on=today)
+    save_draft(skp=skp, period=period, said=Said(result="di_bawah"), by=office.user("section"), on=today)
+    stranger = role(office.user("stranger"), Role.AUDITOR, None)
+    assert list(ratings_visible_to(stranger, today)) == [made]
 
 
 # --- who may not, and when

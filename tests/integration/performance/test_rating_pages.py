@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from praja.attendance.days.judging import judge
 from praja.performance.models import Closing, Feedback, Period, Rating, Recusal, Skp, UnitAchievement
+from praja.performance.rating.shown import attended
 from tests.integration.attendance.machines import device, tapped_before
 from tests.integration.people.conftest import Office, person, unit
 from tests.integration.performance.plans import plan
@@ -260,3 +261,15 @@ def test_the_days_of_the_period_stand_beside_accountability(
     judge([office.sari.pk], period.days.lower, period.days.lower + datetime.timedelta(days=6))
     shown = client.get(address).content.decode()
     assert "Kehadiran pada periode ini" in shown and "belum tercatat di Praja" not in shown
+
+
+def test_attendance_is_told_in_words() -> None:
+    told = attended({"kehadiran": {"hari_alpa": 1, "tl_4": 2, "psw_1": 3}})
+    assert told == [("Tanpa keterangan", 1), ("Terlambat (TL4)", 2), ("Pulang sebelum waktunya (PSW1)", 3)]
+
+
+def test_evidence_is_one_tap_from_its_count(section: Client, period: Period, skp: Skp) -> None:
+    page = section.get(reverse("performance:rate", args=[period.pk, skp.pk])).content.decode()
+    month = (period.days.upper - datetime.timedelta(days=1)).strftime("%Y-%m")
+    address = reverse("performance:month", args=[skp.pk, month])
+    assert re.search(rf'<a href="{address}">\s*\d+ bukti', page)

@@ -149,6 +149,21 @@ def test_the_person_confirms_and_answers_and_others_see_no_more_than_they_may(
     assert HOSTILE not in shown.content.decode()
 
 
+def test_a_report_leads_to_the_other_versions_for_all_who_may_read_them(
+    office: Office, period: Period, skp: Skp, signed: Rating, today: Any
+) -> None:
+    why = "Ternyata datanya keliru"
+    anew = Said(result="di_bawah", behaviour="sesuai", result_reason=why, note="Data dikoreksi")
+    second = sign(skp=skp, period=period, said=anew, by=office.user("section"), on=today)
+    draft = Rating.objects.create(
+        skp=skp, period=period, number=3, by=office.user("section"), result="sesuai", basis={}
+    )
+    for who in ("sari", "section", "auditor"):
+        page = as_(office, who).get(address("rating", second)).content.decode()
+        assert address("rating", signed) in page and str(draft.pk) not in page, who
+        assert address("rating", second) in as_(office, who).get(address("rating", signed)).content.decode()
+
+
 def test_a_report_asks_a_number_of_queries_that_stays(office: Office, period: Period, signed: Rating) -> None:
     many = plan(
         person("Orang Banyak", office.dinas, office.staff_post), office.section, understood=True,
@@ -218,6 +233,9 @@ def test_the_document_tells_of_an_objection_that_was_won(
     by: Any = office.user("section")
     first = sign(skp=skp, period=period, said=said, by=by, on=today)
     decision = won(office, filed(office, first))
+    assert decision.rating is not None
+    page = text(as_(office, "sari").get(address("rating", decision.rating)))
+    assert "Keputusan atas keberatan final" in page and "Hak Anda mengajukan keberatan tetap" not in page
 
     rows = Rating.objects.filter(signed_at__isnull=False).select_related(*READ).order_by("number")
     [before, after] = _filled(list(rows))
@@ -227,7 +245,6 @@ def test_the_document_tells_of_an_objection_that_was_won(
         assert "menjadi Baik" in form["putusan"] and form["diputus_oleh"] == "Hadi Kepala"
     assert (before["predikat"], after["predikat"]) == ("Butuh perbaikan", "Baik")
     assert "SUDAH DIGANTIKAN" in before["keadaan"] and "SUDAH" not in after["keadaan"]
-    assert decision.rating is not None
     assert as_(office, "sari").get(address("rating_document", decision.rating)).content.startswith(b"%PDF")
     page = text(as_(office, "sari").get(address("rating", decision.rating)))
     assert "Keberatan Anda" in page and "Ajukan keberatan" not in page

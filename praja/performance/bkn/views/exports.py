@@ -25,6 +25,7 @@ from praja.performance.bkn.views.common import unit_and_periods
 from praja.performance.models import BknExport
 from praja.performance.periods import named
 from praja.web.asked import sent
+from praja.web.replies import stop_asking
 from praja.web.shell import day_of
 from praja.web.tables import Chip, Column, Lines, Table
 
@@ -101,9 +102,7 @@ def export(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found, on = _seen(request, pk), day_of(request.user)
     working = found.state == State.MENYUSUN
     if request.htmx and not working:  # type: ignore[attr-defined]
-        answer = HttpResponse(status=286)  # stop asking
-        answer["HX-Refresh"] = "true"
-        return answer
+        return stop_asking()
     context = {
         "export": found,
         "unit_name": names_of([found.unit_id], on).get(found.unit_id, found.unit.code),

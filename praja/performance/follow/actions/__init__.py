@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from praja.web import typed
-from praja.web.said import gettext as _
+from praja.web.reasons import lines_clearly
 
-SHORTEST = 10
-"""Letters of a reason, at least: a dot is none."""
 LONGEST = 4000
 """Letters of a text, at most."""
 
@@ -20,9 +17,4 @@ def said_clearly(text: str, most: int = LONGEST) -> str:
 
     :raises FollowRefused: if it is too short or too long
     """
-    said = typed.lines(text)
-    if len(" ".join(said.split())) < SHORTEST:
-        raise FollowRefused(_("Tuliskan dengan jelas, paling sedikit sepuluh huruf."))
-    if len(said) > most:
-        raise FollowRefused(_("Tulisan ini terlalu panjang. Ringkaskan, atau lampirkan sebagai bukti."))
-    return said
+    return lines_clearly(text, most, FollowRefused)

@@ -182,6 +182,8 @@ def _new_target(found: Obstacle, decision: Decision) -> None:
     version = IndicatorVersion.objects.filter(version=agreed, indicator=found.indicator).first()
     if version is None:
         raise FollowRefused(_("Indikator ini tidak ada dalam SKP pada hari itu."))
+    found.agreed_target, found.agreed_target_max = version.target, version.target_max
+    found.agreed_due = version.due
     low, high, due = decision.new_target, decision.new_target_max, decision.new_due
     if version.direction == Arah.TANGGAL:
         if not _within(found.skp, due):

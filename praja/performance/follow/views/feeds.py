@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import uuid
 from decimal import Decimal
@@ -21,7 +22,9 @@ from praja.access.queries import names_apart, names_of
 from praja.performance.follow import perms
 from praja.performance.follow.actions import FollowRefused
 from praja.performance.follow.actions import figures as actions
+from praja.performance.follow.figures import codes_in
 from praja.performance.follow.forms import SheetForm, TokenForm
+from praja.performance.follow.months import named
 from praja.performance.follow.views.periods import government_in, governments_kept_by
 from praja.performance.models import FeedBatch, FeedToken
 from praja.web.asked import files_sent, sent
@@ -59,8 +62,12 @@ def feeds(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("performance:feed", made.pk)
-    rows = FeedBatch.objects.filter(unit__in=perms.figures_for(request.user, on))
+    units = perms.figures_for(request.user, on)
+    rows = FeedBatch.objects.filter(unit__in=units)
+    month = (on.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
     context = {
+        "codes": codes_in(units, month),
+        "month": named(month),
         "form": form,
         "rows": list(rows.select_related("file", "token", "made_by").order_by("-made_at")[:MOST_SHOWN]),
         "tokens": bool(governments_kept_by(request.user, on)),

@@ -18,12 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from praja.files.views import download
 from praja.people.asker import asker_of
+from praja.performance.enums import AkibatHambatan
 from praja.performance.follow import perms, queries
 from praja.performance.follow.actions import FollowRefused
 from praja.performance.follow.actions import obstacles as actions
 from praja.performance.follow.forms import DecisionForm, ObstacleForm
 from praja.performance.follow.months import board_of, months_of, version_for
 from praja.performance.follow.views.common import skp_of
+from praja.performance.measuring import target_said
 from praja.performance.models import IndicatorVersion, Obstacle, RhkVersion
 from praja.web.addresses import addresses
 from praja.web.asked import files_sent, sent
@@ -138,7 +140,7 @@ def obstacle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     decides = one.state == "dilaporkan" and perms.may_decide_obstacle(request.user, one, on)
     if request.method == "POST" and not perms.may_decide_obstacle(request.user, one, on):
         raise Http404
-    agreed = version_for(one.skp, on)
+    agreed = version_for(one.skp, one.effective or on)
     version = (
         IndicatorVersion.objects.filter(version=agreed, indicator=one.indicator).first()
         if one.indicator_id is not None
@@ -163,6 +165,7 @@ def obstacle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "own": one.skp.person_id == asker_of(request.user).person,
         "chip": look_of(one, on),
         "version": version,
+        "targets": _targets(one, version),
         "result": RhkVersion.objects.filter(version=agreed, rhk=one.rhk_id).first(),
         "form": form,
         "may_solve": one.state == "diterima" and perms.may_solve_obstacle(request.user, one, on),
@@ -170,6 +173,17 @@ def obstacle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(
         request, "performance/follow/obstacle.html", context, status=400 if form and form.errors else 200
     )
+
+
+def _targets(one: Obstacle, version: IndicatorVersion | None) -> tuple[str, str] | None:
+    """Return the target as it was agreed and as it was decided, in words; none where it was not changed."""
+    if one.effect != AkibatHambatan.TARGET or version is None:
+        return None
+    decided = IndicatorVersion(
+        direction=version.direction, measure=version.measure, target=one.new_target,
+        target_max=one.new_target_max, due=one.new_due,
+    )  # fmt: skip
+    return target_said(version), target_said(decided)
 
 
 @login_required

@@ -9,10 +9,9 @@ from praja.audit.actions import record
 from praja.files.actions import UploadRefused, store
 from praja.files.models import StoredFile
 from praja.performance.models import ClosedRating, Skp
-from praja.web import typed
+from praja.web.reasons import lines_clearly
 from praja.web.said import gettext as _
 
-SHORTEST = 10
 LONGEST = 5000
 
 
@@ -25,12 +24,7 @@ def clearly(text: str, most: int = LONGEST) -> str:
 
     :raises FollowupRefused: if it is too short or too long
     """
-    said = typed.lines(text)
-    if len(" ".join(said.split())) < SHORTEST:
-        raise FollowupRefused(_("Tuliskan dengan jelas, paling sedikit sepuluh huruf."))
-    if len(said) > most:
-        raise FollowupRefused(_("Tulisan ini terlalu panjang. Ringkaskan."))
-    return said
+    return lines_clearly(text, most, FollowupRefused)
 
 
 def stored(file: Any, by: Any) -> StoredFile | None:

@@ -13,10 +13,16 @@ from praja.organization.models import Unit
 from praja.people.models import JabatanHistory, Person
 from praja.people.perms import is_superior_of
 from praja.performance.enums import KeadaanSkp, KeadaanVersi, LingkupRhk
-from praja.performance.models import Period, Skp, SkpVersion
+from praja.performance.models import Skp, SkpVersion
 from praja.performance.perms import may_keep
 from praja.performance.plan import perms
-from praja.performance.plan.actions.common import locked, locked_version, plain, tell
+from praja.performance.plan.actions.common import (
+    locked,
+    locked_version,
+    needs_open_period,
+    plain,
+    tell,
+)
 from praja.performance.plan.actions.drafting import copy_content
 from praja.performance.plan.actions.opening import close_negotiation, open_part
 from praja.performance.plan.content import content_of
@@ -46,19 +52,7 @@ def begin_change(*, skp: Skp, since: datetime.date, reason: str, by: Any, on: da
     if found.versions.filter(state__in=NEGOTIATED).exists():
         raise PlanRefused(_("Sudah ada perubahan yang sedang disusun. Lanjutkan atau tarik yang itu."))
     now = found.versions.get(state=KeadaanVersi.DISEPAKATI)
-    if not found.berlaku.lower <= since < found.berlaku.upper:
-        raise PlanRefused(_("Tanggal berlakunya di luar masa SKP ini."))
-    if since < now.since:
-        raise PlanRefused(
-            _("Versi sekarang berlaku sejak %(day)s. Pilih tanggal itu atau sesudahnya.")
-            % {"day": tanggal(now.since)}
-        )
-    government = found.unit.government_id or found.unit_id
-    closed = Period.objects.filter(government=government, days__contains=since, rate_by__lt=on)
-    if closed.exists():
-        raise PlanRefused(
-            _("Masa penilaian yang memuat tanggal itu sudah ditutup. Pilih tanggal sesudahnya.")
-        )
+    _check_since(found, now, since, on)
     said = said_clearly(reason, PlanRefused)
     number = found.versions.aggregate(last=Max("number"))["last"] + 1
     made: SkpVersion = SkpVersion.objects.create(
@@ -71,6 +65,39 @@ def begin_change(*, skp: Skp, since: datetime.date, reason: str, by: Any, on: da
         title = _("Penilai Anda membuka perubahan SKP. Sesuaikan, lalu ajukan.")
         notify_many({found.person.account: title}, reverse("performance:skp", args=[found.pk]))
     return made
+
+
+def _check_since(skp: Skp, now: SkpVersion, since: datetime.date, on: datetime.date) -> None:
+    if not skp.berlaku.lower <= since < skp.berlaku.upper:
+        raise PlanRefused(_("Tanggal berlakunya di luar masa SKP ini."))
+    if since < now.since:
+        raise PlanRefused(
+            _("Versi sekarang berlaku sejak %(day)s. Pilih tanggal itu atau sesudahnya.")
+            % {"day": tanggal(now.since)}
+        )
+    needs_open_period(skp, since, on)
+
+
+@transaction.atomic
+def redate_change(
+    *, version: SkpVersion, since: datetime.date, reason: str, by: Any, on: datetime.date
+) -> SkpVersion:
+    """Say anew from when and why a later version holds that is still drafted; its lines stay.
+
+    :raises PlanRefused: if `by` may not, it is no drafted later version, or the day cannot be
+    """
+    found = locked_version(version)
+    if not perms.may_change(by, found.skp, on):
+        raise PlanRefused(_("Perubahan SKP diatur oleh pegawainya atau penilainya."))
+    if found.state != KeadaanVersi.DISUSUN or found.number == 1:
+        raise PlanRefused(_("Tanggal berlaku hanya diubah selama perubahan itu disusun."))
+    _check_since(found.skp, found.skp.versions.get(state=KeadaanVersi.DISEPAKATI), since, on)
+    before = {"mulai": found.since, "alasan": found.reason}
+    said = said_clearly(reason, PlanRefused)
+    found.since, found.reason = since, said[:300]
+    found.save(update_fields=["since", "reason"])
+    tell("skp_change_redated", found.skp, by, on, before=before, after={"mulai": since}, reason=said)
+    return found
 
 
 @transaction.atomic
@@ -140,10 +167,10 @@ def _named(skp: Skp) -> str:
 
 @transaction.atomic
 def follow_move(*, skp: Skp, by: Any, on: datetime.date) -> list[Skp]:
-    """End an SKP on the day before its person left the post, and open those of the posts held afterwards.
+    """End an SKP before the day on which its person left or was away, and open those of the days after.
 
-    Results that go with the person are drafted into the first new one; those that stay with the organization
-    are offered to whoever comes next.
+    Results that go with the person are drafted into the first new one, in the same post all of them; those
+    that stay with the organization are offered to whoever comes next.
 
     :returns: the SKP that were opened
     :raises PlanRefused: if `by` may not, or the person still holds the post
@@ -154,7 +181,8 @@ def follow_move(*, skp: Skp, by: Any, on: datetime.date) -> list[Skp]:
     left = moved(Unit.objects.filter(pk=found.unit_id), on)
     if found.pk not in left:
         raise PlanRefused(_("Orang ini masih memegang jabatan itu sampai akhir SKP-nya."))
-    day = left[found.pk]
+    leaving = left[found.pk]
+    day = leaving.day
     agreed = found.versions.filter(state=KeadaanVersi.DISEPAKATI).first()
     close_negotiation(found.pk)
     if day is None or day <= found.berlaku.lower:
@@ -167,7 +195,7 @@ def follow_move(*, skp: Skp, by: Any, on: datetime.date) -> list[Skp]:
     else:
         found.berlaku = span(found.berlaku.lower, day)
         found.state = KeadaanSkp.BERAKHIR
-        found.ended_because = str(_("Pindah jabatan atau berhenti"))
+        found.ended_because = str(leaving.why.label)
     found.save(update_fields=["berlaku", "state", "ended_because"])
     tell("skp_ended", found, by, on, after={"akhir": day and day - _DAY}, reason=found.ended_because)
     parts = [
@@ -179,7 +207,8 @@ def follow_move(*, skp: Skp, by: Any, on: datetime.date) -> list[Skp]:
     if opened and agreed is not None:
         found.refresh_from_db()
         agreed.skp = found
-        copy_content(content_of(agreed), opened[0].versions.get(), new=True, scopes={LingkupRhk.INDIVIDU})
+        scopes = None if opened[0].position_id == found.position_id else {LingkupRhk.INDIVIDU}
+        copy_content(content_of(agreed), opened[0].versions.get(), new=True, scopes=scopes)
     if opened and found.person.account_id:
         notify_many(
             {

@@ -7,9 +7,10 @@ from typing import Any
 
 from praja.audit.actions import record
 from praja.performance.enums import KeadaanSkp
-from praja.performance.models import Skp, SkpVersion
+from praja.performance.models import Period, Skp, SkpVersion
 from praja.performance.plan.refused import PlanRefused
 from praja.web.said import gettext as _
+from praja.web.words import tanggal
 
 
 def locked(skp: Skp) -> Skp:
@@ -28,6 +29,22 @@ def locked_version(version: SkpVersion) -> SkpVersion:
     found: SkpVersion = SkpVersion.objects.get(pk=version.pk)
     found.skp = skp
     return found
+
+
+def needs_open_period(skp: Skp, since: datetime.date, on: datetime.date) -> None:
+    """Refuse a later version that would hold on days which were rated already.
+
+    :raises PlanRefused: if the period that has its first day is closed
+    """
+    government = skp.unit.government_id or skp.unit_id
+    if Period.objects.filter(government=government, days__contains=since, rate_by__lt=on).exists():
+        raise PlanRefused(
+            _(
+                "Masa penilaian yang memuat %(day)s sudah ditutup. Ubah tanggal berlakunya menjadi hari "
+                "sesudah masa itu."
+            )
+            % {"day": tanggal(since)}
+        )
 
 
 def tell(

@@ -19,7 +19,7 @@ from praja.performance.enums import KeadaanSkp, KeadaanVersi
 from praja.performance.models import Remark, Rhk, RhkVersion, Skp, SkpVersion
 from praja.performance.perms import may_appraise
 from praja.performance.plan import perms
-from praja.performance.plan.actions.common import locked_version, tell
+from praja.performance.plan.actions.common import locked_version, needs_open_period, tell
 from praja.performance.plan.checks import advise
 from praja.performance.plan.content import content_of
 from praja.performance.plan.refused import PlanRefused
@@ -49,6 +49,8 @@ def propose(*, version: SkpVersion, by: Any, on: datetime.date) -> SkpVersion:
         raise PlanRefused(_("SKP diajukan oleh pegawainya sendiri, dan hanya selama disusun."))
     if blocking := advise(content_of(found)).blocking:
         raise PlanRefused(_("SKP belum dapat diajukan. %(first)s") % {"first": blocking[0].text})
+    if found.number > 1:
+        needs_open_period(found.skp, found.since, on)
     found.state, found.proposed_at = KeadaanVersi.DIAJUKAN, timezone.now()
     found.save(update_fields=["state", "proposed_at"])
     tell("skp_proposed", found.skp, by, on, after={"versi": found.number})
@@ -105,11 +107,16 @@ def _remark(version: SkpVersion, rhk: Rhk | None, text: str, by: Any) -> Remark:
 def agree(*, version: SkpVersion, by: Any, on: datetime.date) -> SkpVersion:
     """Agree to a proposed version as its appraiser: from now on it stays as it is.
 
-    :raises PlanRefused: if `by` may not, or it is not (any more) proposed
+    :param version: as its appraiser read it: with the moment at which it was proposed
+    :raises PlanRefused: if `by` may not, it is not (any more) proposed, or it was proposed anew since
     """
     found = locked_version(version)
     if not perms.may_agree(by, found, on):
         raise PlanRefused(_("Yang menyepakati adalah penilai SKP ini, selama SKP diajukan kepadanya."))
+    if found.proposed_at != version.proposed_at:
+        raise PlanRefused(
+            _("SKP ini ditarik dan diajukan lagi sejak Anda membukanya. Baca yang baru, lalu sepakati.")
+        )
     return _agreed(found, by, on, None)
 
 
@@ -130,6 +137,8 @@ def agree_on_paper(*, version: SkpVersion, file: StoredFile, by: Any, on: dateti
 def _agreed(found: SkpVersion, by: Any, on: datetime.date, file: StoredFile | None) -> SkpVersion:
     if blocking := advise(content_of(found)).blocking:
         raise PlanRefused(_("SKP belum dapat disepakati. %(first)s") % {"first": blocking[0].text})
+    if found.number > 1:
+        needs_open_period(found.skp, found.since, on)
     SkpVersion.objects.filter(skp=found.skp, state=KeadaanVersi.DISEPAKATI).update(
         state=KeadaanVersi.DIGANTIKAN
     )

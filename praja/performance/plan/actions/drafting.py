@@ -81,6 +81,8 @@ class IndicatorSaid:
     across: str = ""
     """How its months make its year (`AntarBulan`); empty: as its direction and unit suggest."""
     library: str = ""
+    feed: str = ""
+    """By which sheets and other systems name it, where it is counted; else it is reported by hand."""
 
 
 _RESULT: Final = tuple(one.name for one in dataclasses.fields(ResultSaid))

@@ -215,7 +215,7 @@ def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return tried(
         request,
         lambda: changing.follow_move(skp=skp, by=request.user, on=on),
-        _("SKP jabatan lama diakhiri, dan SKP jabatan baru dibuka bila ada."),
+        _("SKP lama diakhiri, dan SKP hari-hari sesudahnya dibuka bila ada."),
         "performance:moves",
     )
 

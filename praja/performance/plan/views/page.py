@@ -22,7 +22,7 @@ from praja.organization.models import Unit
 from praja.people.models import JabatanHistory, Person
 from praja.performance.enums import KeadaanSkp, KeadaanVersi
 from praja.performance.goals.queries import titles_of
-from praja.performance.measuring import target_said
+from praja.performance.measuring import steps_said, target_said
 from praja.performance.models import Remark, Skp, SkpVersion
 from praja.performance.perms import is_own, may_appraise, may_keep
 from praja.performance.plan import paper, perms
@@ -157,10 +157,11 @@ def _page(request: HttpRequest, skp: Skp, on: datetime.date) -> dict[str, Any]:
         and skp.state == KeadaanSkp.BERJALAN
         and not any(one.state in NEGOTIATED for one in versions),
         "withdraws": (own or appraises) and version.number > 1 and version.state in NEGOTIATED,
+        "redates": (own or appraises) and version.number > 1 and version.state == KeadaanVersi.DISUSUN,
         "keeps": keeps,
         "leads": leads(skp),
         "cancels": keeps and skp.state == KeadaanSkp.DISUSUN,
-        "left_on": moved(Unit.objects.filter(pk=skp.unit_id), on).get(skp.pk, False) if keeps else False,
+        "leaving": moved(Unit.objects.filter(pk=skp.unit_id), on).get(skp.pk) if keeps else None,
         "sources": sources_for(skp) if drafts and not content.results else [],
         "acting": acting,
         "chip": (version.get_state_display(), LOOKS.get(KeadaanVersi(version.state), "")),
@@ -243,7 +244,8 @@ def _kinds(
                     "advice": advices.lines.get(result.row.pk, []),
                     "remarks": said.count(result.row.rhk_id),
                     "indicators": [
-                        (one, target_said(one), advices.lines.get(one.pk, [])) for one in result.indicators
+                        (one, target_said(one), steps_said(one), advices.lines.get(one.pk, []))
+                        for one in result.indicators
                     ],
                 }
                 for result in results

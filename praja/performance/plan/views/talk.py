@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 
 from django.contrib import messages
@@ -20,15 +21,23 @@ from praja.performance.plan.content import content_of
 from praja.performance.plan.forms import ChangeForm, PaperForm, RemarkForm, UnderstandForm
 from praja.performance.plan.queries import NEGOTIATED, negotiated_version, versions_of
 from praja.performance.plan.refused import PlanRefused
-from praja.performance.plan.views.common import needs, open_negotiated, open_skp, show, tried
+from praja.performance.plan.views.common import (
+    answered,
+    needs,
+    open_negotiated,
+    open_skp,
+    open_talked,
+    show,
+    tried,
+)
 
 
 @login_required
 @require_POST
+@answered
 def propose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Propose one's draft to the appraiser."""
-    version, on = open_negotiated(request, pk)
-    needs(perms.may_draft(request.user, version))
+    version, on = open_talked(request, pk, state=KeadaanVersi.DISUSUN, own=True)
     done = _("SKP diajukan. Penilai Anda diberi tahu.")
     return tried(
         request,
@@ -41,10 +50,10 @@ def propose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@answered
 def take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take back one's proposal."""
-    version, on = open_negotiated(request, pk)
-    needs(perms.own_person(request.user) == version.skp.person_id)
+    version, on = open_talked(request, pk, state=KeadaanVersi.DIAJUKAN, own=True)
     done = _("Pengajuan ditarik. Anda dapat mengubah SKP lagi.")
     return tried(
         request,
@@ -85,22 +94,30 @@ def _remark_form(request: HttpRequest, version: SkpVersion) -> RemarkForm:
 
 @login_required
 @require_POST
+@answered
 def agree(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Agree to a proposed version."""
-    version, on = open_negotiated(request, pk)
-    needs(perms.may_agree(request.user, version, on))
+    """Agree to a proposed version, as it was on the page on which one agreed."""
+    version, on = open_talked(request, pk, state=KeadaanVersi.DIAJUKAN, own=False)
+    version.proposed_at = _moment(request.POST.get("diajukan", ""))
     done = _("SKP disepakati. Pegawai diminta menyatakan bahwa ia memahaminya.")
     return tried(
         request, lambda: dialogue.agree(version=version, by=request.user, on=on), done, "performance:skp", pk
     )
 
 
+def _moment(text: str) -> datetime.datetime | None:
+    try:
+        return datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 @login_required
 @require_POST
+@answered
 def send_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Send a proposed version back with a remark."""
-    version, on = open_negotiated(request, pk)
-    needs(perms.may_agree(request.user, version, on))
+    version, on = open_talked(request, pk, state=KeadaanVersi.DIAJUKAN, own=False)
     form = _remark_form(request, version)
     if not form.is_valid():
         messages.error(request, _("SKP belum dikembalikan: tuliskan apa yang perlu diperbaiki."))
@@ -166,23 +183,28 @@ def understand(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Ask from when and why, and begin a later version."""
+    """Ask from when and why, and begin a later version; or say both anew of one that is drafted."""
     skp, on = open_skp(request, pk)
-    begun = any(one.state in NEGOTIATED for one in versions_of(skp))
-    needs(perms.may_change(request.user, skp, on) and skp.state == KeadaanSkp.BERJALAN and not begun)
-    form = ChangeForm(request.POST if request.method == "POST" else None, initial={"since": on})
+    begun = next((one for one in versions_of(skp) if one.state in NEGOTIATED), None)
+    needs(perms.may_change(request.user, skp, on) and skp.state == KeadaanSkp.BERJALAN)
+    needs(begun is None or begun.state == KeadaanVersi.DISUSUN)
+    initial = {"since": on} if begun is None else {"since": begun.since, "reason": begun.reason}
+    form = ChangeForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        said = {"since": form.cleaned_data["since"], "reason": form.cleaned_data["reason"]}
         try:
-            changing.begin_change(skp=skp, since=said["since"], reason=said["reason"], by=request.user, on=on)
+            if begun is None:
+                changing.begin_change(skp=skp, by=request.user, on=on, **said)
+                done = _("Versi baru dibuka. Yang disepakati tetap berlaku sampai ini disepakati.")
+            else:
+                changing.redate_change(version=begun, by=request.user, on=on, **said)
+                done = _("Tanggal berlaku dan alasannya diubah.")
         except PlanRefused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(
-                request, _("Versi baru dibuka. Yang disepakati tetap berlaku sampai ini disepakati.")
-            )
+            messages.success(request, done)
             return redirect("performance:skp", pk)
-    return show(request, "change", {"form": form, "skp": skp}, form)
+    return show(request, "change", {"form": form, "skp": skp, "begun": begun}, form)
 
 
 @login_required

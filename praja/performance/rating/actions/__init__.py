@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from praja.web import typed
-from praja.web.said import gettext as _
+from praja.web.reasons import lines_in, reason_in_lines
 
-SHORTEST = 10
-"""Letters of a reason, at least: a dot is none."""
 LONGEST = 1000
 
 
@@ -19,10 +16,7 @@ def plain(text: str, most: int = LONGEST) -> str:
 
     :raises RatingRefused: if it is too long
     """
-    said = typed.lines(text)
-    if len(said) > most:
-        raise RatingRefused(_("Tulisan ini terlalu panjang. Ringkaskan."))
-    return said
+    return lines_in(text, most, RatingRefused)
 
 
 def reason(text: str) -> str:
@@ -30,12 +24,4 @@ def reason(text: str) -> str:
 
     :raises RatingRefused: if it is too short or too long
     """
-    said = plain(text)
-    if not is_reason(said):
-        raise RatingRefused(_("Tuliskan alasannya dengan jelas, paling sedikit sepuluh huruf."))
-    return said
-
-
-def is_reason(text: str) -> bool:
-    """Tell whether a text is long enough to say why."""
-    return len(" ".join(text.split())) >= SHORTEST
+    return reason_in_lines(text, LONGEST, RatingRefused)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from praja.performance.rating.actions import RatingRefused
-from praja.performance.rating.actions import plain as rating_plain
-from praja.performance.rating.actions import reason as rating_reason
+from praja.web.reasons import lines_in, reason_in_lines
+
+LONGEST = 1000
 
 
 class TeamRefused(Exception):
     """Something that a team, or one who appoints it, cannot do; its text says why and what to do."""
 
 
-def plain(text: str, most: int = 1000) -> str:
+def plain(text: str, most: int = LONGEST) -> str:
     """Return a text without what cannot be kept.
 
     :raises TeamRefused: if it is too long
     """
-    try:
-        return rating_plain(text, most)
-    except RatingRefused as error:
-        raise TeamRefused(str(error)) from None
+    return lines_in(text, most, TeamRefused)
 
 
 def reason(text: str) -> str:
@@ -27,7 +24,4 @@ def reason(text: str) -> str:
 
     :raises TeamRefused: if it is too short or too long
     """
-    try:
-        return rating_reason(text)
-    except RatingRefused as error:
-        raise TeamRefused(str(error)) from None
+    return reason_in_lines(text, LONGEST, TeamRefused)

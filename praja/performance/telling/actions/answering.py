@@ -28,7 +28,7 @@ from praja.performance.telling.actions.reading import LONGEST
 from praja.performance.telling.perms import may_acknowledge
 from praja.performance.telling.process import ASKED_FOR, FEWEST, asked_until
 from praja.performance.telling.queries import delivery_of
-from praja.web import typed
+from praja.web.reasons import lines_in
 from praja.web.said import gettext as _
 
 _CHANCE: Final = random.SystemRandom()
@@ -62,9 +62,7 @@ def answer(*, rating: Rating, said: Answers, by: Any, on: datetime.date) -> None
         raise TellingRefused(_("Pertanyaan tentang proses penilaian ini sudah ditutup."))
     if not all(one in range(1, 6) for one in (said.known, said.helped, said.explained)):
         raise TellingRefused(_("Jawab ketiga pertanyaan dengan 1 sampai 5."))
-    words = typed.lines(said.words)
-    if len(words) > LONGEST:
-        raise TellingRefused(_("Tulisan ini terlalu panjang. Ringkaskan."))
+    words = lines_in(said.words, LONGEST, TellingRefused)
     period, unit = rating.period, rating.skp.unit_id
     alone(_key(period))
     if not ProcessAnswered.objects.get_or_create(person_id=rating.skp.person_id, period=period)[1]:

@@ -14,7 +14,7 @@ from praja.performance.models import Delivery, Rating
 from praja.performance.telling.actions import TellingRefused
 from praja.performance.telling.actions.reading import LONGEST
 from praja.performance.telling.perms import may_record_receipt
-from praja.web import typed
+from praja.web.reasons import lines_in
 from praja.web.said import gettext as _
 from praja.web.words import tanggal
 
@@ -57,9 +57,7 @@ def record_receipt(
             _("Hari diterimanya antara %(first)s, hari penilaian ini ditandatangani, dan hari ini.")
             % {"first": tanggal(first)}
         )
-    said = typed.lines(comment)
-    if len(said) > LONGEST:
-        raise TellingRefused(_("Tulisan ini terlalu panjang. Ringkaskan."))
+    said = lines_in(comment, LONGEST, TellingRefused)
     try:
         found.paper = store(scan, by=by, kinds=DOCUMENTS)
     except UploadRefused as error:

@@ -15,7 +15,7 @@ from praja.performance.follow.telling import tell
 from praja.performance.models import Delivery, Rating
 from praja.performance.telling.actions import TellingRefused
 from praja.performance.telling.perms import may_acknowledge
-from praja.web import typed
+from praja.web.reasons import lines_in
 from praja.web.said import gettext as _
 
 LONGEST = 1000
@@ -41,9 +41,7 @@ def acknowledge(*, rating: Rating, comment: str = "", by: Any, on: datetime.date
         raise TellingRefused(_("Penilaian ini sudah digantikan. Buka dan baca penilaian yang berlaku."))
     if found.acknowledged_at is not None:
         raise TellingRefused(_("Anda sudah mengonfirmasi penilaian ini. Tanggapannya tidak diubah lagi."))
-    said = typed.lines(comment)
-    if len(said) > LONGEST:
-        raise TellingRefused(_("Tulisan ini terlalu panjang. Ringkaskan."))
+    said = lines_in(comment, LONGEST, TellingRefused)
     found.acknowledged_at, found.comment = timezone.now(), said
     found.save(update_fields=["acknowledged_at", "comment"])
     record(

@@ -79,8 +79,6 @@ def _shown(request: HttpRequest, found: Rating, form: ReadForm) -> HttpResponse:
     own, on = is_own(request.user, found.skp), day_of(request.user)
     report = report_of(found)
     term = _term(report)
-    seen = Rating.objects.all() if own else ratings_visible_to(request.user, on)
-    others = seen.filter(skp=found.skp_id, period=found.period_id, signed_at__isnull=False)
     context = {
         "report": report,
         "rating": found,
@@ -88,7 +86,7 @@ def _shown(request: HttpRequest, found: Rating, form: ReadForm) -> HttpResponse:
         "name": named(found.period),
         "look": LOOKS[found.predicate],
         "before": (report.before, named(report.before.period)) if report.before is not None else None,
-        "versions": list(others.exclude(pk=found.pk).order_by("-number")),
+        "versions": _versions(request, found, own=own),
         "attended": attended(found.basis),
         "closed": ClosedRating.objects.filter(rating=found, digantikan__isnull=True).first(),
         "term": term,
@@ -104,6 +102,16 @@ def _shown(request: HttpRequest, found: Rating, form: ReadForm) -> HttpResponse:
         and standing_objection(found) is None,
     }
     return render(request, "performance/telling/report.html", context, status=422 if form.errors else 200)
+
+
+def _versions(request: HttpRequest, found: Rating, *, own: bool) -> list[Rating]:
+    """Return the other signed ratings of the same, the newest first, of those that may be read."""
+    others = Rating.objects.filter(skp=found.skp_id, period=found.period_id, signed_at__isnull=False)
+    rows = list(others.exclude(pk=found.pk).order_by("-number"))
+    if own or not rows:
+        return rows
+    seen = ratings_visible_to(request.user, day_of(request.user)).filter(pk__in=[one.pk for one in rows])
+    return list(seen.order_by("-number"))
 
 
 def _waits(report: Report) -> bool:

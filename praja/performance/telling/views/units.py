@@ -27,6 +27,7 @@ from praja.performance.telling.actions import TellingRefused, forms
 from praja.performance.telling.perms import may_have_forms, may_print_forms, may_see_telling
 from praja.performance.telling.process import FEWEST, process_of
 from praja.performance.telling.queries import forms_visible_to, taken_of
+from praja.web.replies import stop_asking
 from praja.web.shell import day_of
 
 State = RatingPapers.State
@@ -126,9 +127,7 @@ def papers(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = _papers(request, pk)
     working = found.state == State.MENYUSUN
     if request.htmx and not working:  # type: ignore[attr-defined]
-        answer = HttpResponse(status=286)  # stop asking
-        answer["HX-Refresh"] = "true"
-        return answer
+        return stop_asking()
     name = names_of([found.unit_id], day_of(request.user)).get(found.unit_id, found.unit.code)
     context: dict[str, Any] = {
         "papers": found,
