@@ -67,6 +67,8 @@ def _said(content: Content, on: datetime.date) -> dict[str, Any]:
 
 def _state(version: SkpVersion) -> str:
     if version.state in (KeadaanVersi.DISEPAKATI, KeadaanVersi.DIGANTIKAN):
+        if version.agreed_file_id is not None:
+            return f"Disepakati di atas kertas; dicatat {waktu(version.agreed_at)} di Praja."
         said = f"Diajukan pegawai {waktu(version.proposed_at)}, " if version.proposed_at else ""
         return f"{said}disepakati {waktu(version.agreed_at)} di Praja."
     return "Rancangan, belum disepakati."

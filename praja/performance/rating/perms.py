@@ -10,7 +10,7 @@ from django.db.models import Q
 from praja.access.enums import Role
 from praja.access.queries import has_role, roles_of
 from praja.organization.models import PositionVersion, Unit
-from praja.organization.queries import ancestor_ids, head_of
+from praja.organization.queries import ancestor_ids, head_of, subtree
 from praja.people.asker import asker_of
 from praja.people.models import JabatanHistory
 from praja.people.perms import is_superior_of
@@ -83,15 +83,25 @@ def may_set_achievement(user: Any, unit: Unit, on: datetime.date) -> bool:
 def may_see_achievement(user: Any, unit: Unit, on: datetime.date) -> bool:
     """
     To read how well a unit did, one must be
-    - one who may say it, or
-    - for the unit or one above it: kepala unit, tim penilai, auditor, pengelola kepegawaian, admin BKPSDM, or
-    - the holder of a post of the unit.
+    - one who may read it of the units below, too, or
+    - the holder of a post of the unit or of one below it: with how well it did the pattern of theirs is held.
     """
-    if has_role(user, *ACHIEVEMENT_READERS, unit=unit.pk, on=on) or may_set_achievement(user, unit, on):
+    if may_see_achievements_below(user, unit, on):
         return True
     own = asker_of(user).person if getattr(user, "is_active", False) else None
-    here = PositionVersion.objects.on(on).filter(unit=unit).values("position")
-    return own is not None and JabatanHistory.objects.on(on).filter(person=own, position__in=here).exists()
+    if own is None:
+        return False
+    here = PositionVersion.objects.on(on).filter(unit__in=subtree([unit], on)).values("position")
+    return JabatanHistory.objects.on(on).filter(person=own, position__in=here).exists()
+
+
+def may_see_achievements_below(user: Any, unit: Unit, on: datetime.date) -> bool:
+    """
+    To read how well the units below a unit did, one must be
+    - one who may say it of the unit, or
+    - for the unit or one above it: kepala unit, tim penilai, auditor, pengelola kepegawaian or admin BKPSDM.
+    """
+    return has_role(user, *ACHIEVEMENT_READERS, unit=unit.pk, on=on) or may_set_achievement(user, unit, on)
 
 
 def may_close(user: Any, unit: Unit, on: datetime.date) -> bool:

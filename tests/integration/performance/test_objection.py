@@ -314,6 +314,11 @@ def test_both_sides_are_asked_before_it_is_decided(office: Office, today: Any, r
             objection=made, verdict=dataclasses.replace(verdict, result="sesuai"), by=head, on=week
         )
 
+    for outcome in ("diterima", "sebagian"):
+        lower = dataclasses.replace(verdict, outcome=outcome, result="sesuai", behaviour="di_bawah")
+        with pytest.raises(ObjectionRefused, match="tidak menurunkan"):
+            handling.decide(objection=made, verdict=lower, by=head, on=week)
+
     decision = handling.decide(objection=made, verdict=verdict, by=head, on=week)
 
     assert decision.rating is None and decision.predicate == decision.before_predicate

@@ -31,6 +31,7 @@ from praja.performance.plan.actions import changing, dialogue, drafting
 from praja.performance.plan.actions.drafting import IndicatorSaid, ResultSaid
 from praja.performance.plan.checks import advise
 from praja.performance.plan.content import content_of
+from praja.performance.plan.paper import _state
 from praja.performance.plan.queries import differences, servable_by, sources_for
 from praja.performance.plan.refused import PlanRefused
 from praja.temporal.actions import span
@@ -421,6 +422,7 @@ def test_of_an_appraiser_without_account_an_officer_records_the_signed_sheet(
     talk.do(dialogue.agree_on_paper, "pengelola", file=file)
 
     assert talk.version.agreed_file == file
+    assert _state(talk.version).startswith("Disepakati di atas kertas; dicatat")
     other = Talk(office, today, plan(office.sari, office.section, agreed=False))
     other.do(dialogue.propose, "sari")
     with pytest.raises(PlanRefused, match="tidak punya akun"):

@@ -16,7 +16,7 @@ from praja.attendance.days.judging import judge
 from praja.performance.models import Closing, Feedback, Period, Rating, Recusal, Skp, UnitAchievement
 from praja.performance.rating.shown import attended
 from tests.integration.attendance.machines import device, tapped_before
-from tests.integration.people.conftest import Office, person, unit
+from tests.integration.people.conftest import Office, person, position, unit
 from tests.integration.performance.plans import plan
 from tests.integration.performance.rated import reached
 
@@ -235,6 +235,21 @@ def test_how_well_a_unit_did_is_said_from_above(office: Office, period: Period) 
         other = Client()
         other.force_login(office.user(who))
         assert other.get(address).status_code == 404, who
+
+
+def test_who_works_below_reads_how_well_the_unit_did_and_not_its_neighbours(
+    office: Office, period: Period
+) -> None:
+    below = unit("kota.sosial.seksi", "Seksi Bantuan", "seksi", office.dinas, office.government)
+    post = position("kota.sosial.seksi.staf", "Pengolah", "pelaksana", below, office.section_post)
+    wiwin = Client()
+    wiwin.force_login(person("Wiwin", below, post).account)
+    address = reverse("performance:unit_achievement", args=[office.dinas.pk, period.pk])
+    page = wiwin.get(address)
+    assert page.status_code == 200 and "Seksi Bantuan" not in text(page)
+    assert wiwin.post(address, {"predicate": "baik", "basis": "Capaian IKU 101%"}).status_code == 404
+    other = reverse("performance:unit_achievement", args=[office.other.pk, period.pk])
+    assert wiwin.get(other).status_code == 404
 
 
 def test_the_pages_take_the_same_queries_for_many(

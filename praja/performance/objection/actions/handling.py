@@ -265,6 +265,15 @@ class Came:
         """Return those of a rating."""
         return Came(rating.result, rating.behaviour, rating.score, rating.behaviour_score)
 
+    def lowers(self, rating: Rating) -> bool:
+        """Tell whether a rating or score is lower than it was."""
+        order = Ekspektasi.values
+        words = ((self.result, rating.result), (self.behaviour, rating.behaviour))
+        scores = ((self.score, rating.score), (self.behaviour_score, rating.behaviour_score))
+        return any(order.index(now) < order.index(before) for now, before in words) or any(
+            now is not None and before is not None and now < before for now, before in scores
+        )
+
 
 def _checked(verdict: Verdict, before: Rating) -> Came:
     """Return what a decision comes to."""
@@ -282,6 +291,13 @@ def _checked(verdict: Verdict, before: Rating) -> Came:
     if verdict.outcome == PutusanKeberatan.DITOLAK and changed:
         raise ObjectionRefused(
             _("Keberatan yang ditolak tidak mengubah penilaian. Kembalikan ratingnya, atau pilih diterima.")
+        )
+    if came.lowers(before):
+        raise ObjectionRefused(
+            _(
+                "Keputusan atas keberatan tidak menurunkan penilaian orang yang mengajukannya. Pilih rating "
+                "dan nilai yang sama atau lebih tinggi, atau tolak keberatannya."
+            )
         )
     return came
 

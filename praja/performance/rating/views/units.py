@@ -82,7 +82,8 @@ def achievement(request: HttpRequest, unit: uuid.UUID, period: uuid.UUID) -> Htt
             else:
                 messages.success(request, _("Capaian unit tersimpan."))
                 return redirect("performance:unit_achievement", found.pk, which.pk)
-    below = list(children(found, on)[:MOST_UNITS])
+    sees_below = perms.may_see_achievements_below(request.user, found, on)
+    below = list(children(found, on)[:MOST_UNITS]) if sees_below else []
     known = dict(
         UnitAchievement.objects.filter(
             unit__in=[one.unit_id for one in below], period=which, digantikan__isnull=True
