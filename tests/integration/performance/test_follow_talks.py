@@ -108,7 +108,11 @@ def agreed_anew(skp: Skp, since: datetime.date, target: Decimal) -> None:
     """Let another version with the same lines, but for the target, be agreed."""
     before = SkpVersion.objects.get(skp=skp)
     made = SkpVersion.objects.create(skp=skp, number=2, since=since)
-    for row in (*RhkVersion.objects.filter(version=before), *IndicatorVersion.objects.filter(version=before)):
+    rows: list[RhkVersion | IndicatorVersion] = [
+        *RhkVersion.objects.filter(version=before),
+        *IndicatorVersion.objects.filter(version=before),
+    ]
+    for row in rows:
         row.pk, row.version = uuid.uuid4(), made
         if isinstance(row, IndicatorVersion):
             row.target = target

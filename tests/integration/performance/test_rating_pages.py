@@ -243,7 +243,8 @@ def test_who_works_below_reads_how_well_the_unit_did_and_not_its_neighbours(
     below = unit("kota.sosial.seksi", "Seksi Bantuan", "seksi", office.dinas, office.government)
     post = position("kota.sosial.seksi.staf", "Pengolah", "pelaksana", below, office.section_post)
     wiwin = Client()
-    wiwin.force_login(person("Wiwin", below, post).account)
+    account: Any = person("Wiwin", below, post).account
+    wiwin.force_login(account)
     address = reverse("performance:unit_achievement", args=[office.dinas.pk, period.pk])
     page = wiwin.get(address)
     assert page.status_code == 200 and "Seksi Bantuan" not in text(page)
