@@ -150,15 +150,15 @@ def _numerator(fact: Fact, given: Given) -> int | None:
         return None
     try:
         if isinstance(given, str):
-            value = number_from(given)
+            top, bottom = number_from(given).as_integer_ratio()
         elif isinstance(given, (decimal.Decimal, Fraction)):
-            value = Fraction(given)
+            top, bottom = given.as_integer_ratio()
         else:
             return None
     except (ValueError, OverflowError):
         return None
-    scaled = value * scale
-    return int(scaled) if scaled.denominator == 1 else None
+    whole, rest = divmod(top * scale, bottom)
+    return None if rest else whole
 
 
 def _bounded(fact: Fact, numerator: int | None, given: Given, bounds: tuple[int, int] | None) -> int | Fault:

@@ -7,6 +7,7 @@ person is then one walk over that list. An unknown is None, and spreads as `praj
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 from praja.rules.ir import Ir, Op, months_between
@@ -186,9 +187,7 @@ def _for_one(single: Callable[..., Cell], places: list[int]) -> Callable[[list[C
 
 def _for_rows(single: Callable[..., Cell], places: list[tuple[int, bool]]) -> Callable[[list[Cell]], Cell]:
     def compute(cells: list[Cell]) -> Cell:
-        count = next(len(cells[place]) for place, fine in places if fine)
-        columns = [cells[place] if fine else [cells[place]] * count for place, fine in places]
-        return [single(*row) for row in zip(*columns, strict=True)]
+        return list(map(single, *(cells[place] if fine else repeat(cells[place]) for place, fine in places)))
 
     return compute
 

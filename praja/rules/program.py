@@ -155,12 +155,13 @@ class Program:
 
     # --- one person
 
-    def run_one(self, person: Person) -> OneResult:
+    def run_one(self, person: Person, *, why: bool = True) -> OneResult:
         """Return the amounts of one person, and why those that are None are unknown.
 
         Facts are given as int, Decimal, Fraction, bool, date or Indonesian text; finer rows as lists
         under the grain's name; earlier payments under `bulan_ini(rule)`. Other names are not looked at.
 
+        :param why: say why outputs are unknown; without it there are no `problems`
         :raises FactsError: if a binary float is given, or a finer grain that is not a list of rows
         """
         given = GivenPerson(self.lowering, person)
@@ -170,7 +171,7 @@ class Program:
             name: [read(registers, row) for row in range(given.rows[grain])]
             for name, (grain, read) in self._row_amounts.items()
         }
-        unknown = [name for name in self.outputs if name in amounts and amounts[name] is None]
+        unknown = [name for name in self.outputs if why and name in amounts and amounts[name] is None]
         problems = Tracer(self.lowering, self.person_reader, given, registers).problems(unknown)
         return OneResult(amounts, problems, rows)
 

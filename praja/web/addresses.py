@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -24,17 +24,20 @@ def _address(name: str, *_of_site: Any) -> str:
     return reverse(name)
 
 
-def addresses(name: str, *more: Any) -> Callable[[uuid.UUID], str]:
+def addresses(name: str, *more: Any, under: tuple[Any, ...] = ()) -> Callable[[uuid.UUID], str]:
     """Return what gives the address of a page of each of many, by their ids: `reverse`, asked once.
 
     :param more: what the address has after the id
+    :param under: what it has before the id
     """
-    return _addresses(name, more, get_script_prefix(), get_urlconf())
+    return _addresses(name, under, more, get_script_prefix(), get_urlconf())
 
 
-@cache
-def _addresses(name: str, more: tuple[Any, ...], *_of_site: Any) -> Callable[[uuid.UUID], str]:
-    before, after = reverse(name, args=[_NOBODY, *more]).split(_NOBODY)
+@lru_cache(maxsize=1_000)
+def _addresses(
+    name: str, under: tuple[Any, ...], more: tuple[Any, ...], *_of_site: Any
+) -> Callable[[uuid.UUID], str]:
+    before, after = reverse(name, args=[*under, _NOBODY, *more]).split(_NOBODY)
     return lambda pk: f"{before}{pk}{after}"
 
 

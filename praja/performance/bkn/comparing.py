@@ -6,9 +6,9 @@ import datetime
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, JSONField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -73,26 +73,29 @@ def counted(unit: Unit, period: Period, on: datetime.date) -> dict[str, int]:
 
 
 def compared(unit: Unit, period: Period, on: datetime.date, stand: str) -> QuerySet[Any]:
-    """Return the people of a unit with all below it who stand in one way, each with what both say."""
+    """Return the people of a unit with all below it who stand in one way, each with what both say.
+
+    `here` and `there` are what each says, empty where it says nothing; `…_predicate` is what they sort by.
+    """
     ids = RawSQL(f"{_BOTH} {_WHO[stand]}", _asked(unit, period, on))
     rated = Rating.objects.filter(period=period, signed_at__isnull=False, digantikan__isnull=True)
     rating = rated.filter(skp__person=OuterRef("pk")).order_by("-skp__berlaku__startswith")
     other = BknPredicate.objects.filter(period=period, digantikan__isnull=True, person=OuterRef("pk"))
     people = Person.objects.filter(pk__in=ids).only("name", "title_before", "title_after", "nip")
     return people.annotate(
-        here=_one(rating, "predicate"),
-        here_result=_one(rating, "result"),
-        here_behaviour=_one(rating, "behaviour"),
-        here_rater=_one(rating, "rater_name"),
-        rating=Subquery(rating.values("pk")[:1]),
-        there=_one(other, "predicate"),
-        there_result=_one(other, "result"),
-        there_behaviour=_one(other, "behaviour"),
-        there_rater=_one(other, "rater_name"),
-        source_number=Subquery(other.values("source__number")[:1]),
+        here=_said(rating, rating="pk"),
+        there=_said(other, import_number="source__number"),
         stand=Value(stand),
+    ).alias(here_predicate=_predicate(rating), there_predicate=_predicate(other))
+
+
+def _said(rows: QuerySet[Any], **more: str) -> Coalesce:
+    """Return what the first of some rows says in one value: each value by itself is sought for everybody."""
+    said = JSONObject(
+        predicate="predicate", result="result", behaviour="behaviour", rater="rater_name", **more
     )
+    return Coalesce(Subquery(rows.values(said=said)[:1]), Value({}, JSONField()))
 
 
-def _one(rows: QuerySet[Any], name: str) -> Coalesce:
-    return Coalesce(Subquery(rows.values(name)[:1]), Value(""), output_field=CharField())
+def _predicate(rows: QuerySet[Any]) -> Coalesce:
+    return Coalesce(Subquery(rows.values("predicate")[:1]), Value(""), output_field=CharField())

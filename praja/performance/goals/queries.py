@@ -52,12 +52,14 @@ def indicators_of_goals() -> QuerySet[GoalIndicator]:
 def goals_of(user: Any, unit: Unit | uuid.UUID, year: int) -> QuerySet[Goal]:
     """Return the goals of a unit for a year in their order, each with its indicators (`shown_indicators`)."""
     return (
-        goals_visible_to(user)
-        .filter(unit=unit, year=year)
+        _goals(user, unit, year)
         .select_related("parent")
         .prefetch_related(Prefetch("indicators", queryset=indicators_of_goals(), to_attr="shown_indicators"))
-        .order_by("order", "text")
     )
+
+
+def _goals(user: Any, unit: Unit | uuid.UUID, year: int) -> QuerySet[Goal]:
+    return goals_visible_to(user).filter(unit=unit, year=year).order_by("order", "text")
 
 
 def goals_that_may_be_served(user: Any, unit: Unit, year: int, on: datetime.date) -> QuerySet[Goal]:
@@ -172,15 +174,12 @@ def cascade(user: Any, unit: Unit, year: int, on: datetime.date) -> Cascade:
     queries. Of a large unit it has only its own people and the heads of the units directly below.
     """
     units = _units(unit, on)
-    goals = list(goals_of(user, unit, year))
+    goals = list(_goals(user, unit, year))
     skps = skps_visible_to(user, on).filter(unit__in=units, year=year).exclude(state=KeadaanSkp.DIBATALKAN)
-    posts = PositionVersion.objects.on(on).filter(unit__in=units)
-    below: list[UnitVersion] = []
-    some = skps[: MOST_PEOPLE + 1].count()
-    if some > MOST_PEOPLE and (below := list(children(unit, on))):
-        posts = PositionVersion.objects.on(on).filter(
-            Q(unit=unit) | Q(unit__in=[one.unit_id for one in below], heads_unit=True)
-        )
+    some = len(skps.values_list("pk", flat=True)[: MOST_PEOPLE + 1])
+    below = list(children(unit, on).select_related(None)) if some > MOST_PEOPLE else []
+    own_and_heads = Q(unit=unit) | Q(unit__in=[one.unit_id for one in below], heads_unit=True)
+    posts = PositionVersion.objects.on(on).filter(own_and_heads if below else Q(unit__in=units))
     titles = dict(posts.values_list("position", "title"))
     if below:
         skps = skps.filter(Q(unit=unit) | Q(position__in=list(titles)))
@@ -211,8 +210,9 @@ def cascade(user: Any, unit: Unit, year: int, on: datetime.date) -> Cascade:
 
 
 def _units(unit: Unit, on: datetime.date) -> RawSQL:
-    """Return a unit with all below it: hundreds, which are one value to the statements that name them."""
-    return RawSQL("SELECT unnest(%s::uuid[])", [list(subtree([unit], on))], output_field=UUIDField())
+    """Return a unit with all below it: hundreds, which are one text to the statements that name them."""
+    written = ",".join(map(str, subtree([unit], on)))
+    return RawSQL("SELECT unnest(%s::uuid[])", [f"{{{written}}}"], output_field=UUIDField())
 
 
 def _reached(roots: Iterable[Promise]) -> Iterator[uuid.UUID]:
@@ -246,7 +246,7 @@ def _members(user: Any, titles: Mapping[uuid.UUID, str], on: datetime.date) -> l
         .order_by("person__name")
     )
     people = [one.person_id for one in held]
-    seen = set(people_visible_to(user, on).filter(pk__in=people).order_by().values_list("pk", flat=True))
+    seen = set(people_visible_to(user, on, among=people).order_by().values_list("pk", flat=True))
     return [(one.person, titles[one.position_id]) for one in held if one.person_id in seen]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from praja.performance.goals.queries import Cascade, Promise
 from praja.performance.measuring import target_said
+from praja.web.addresses import addresses
 from praja.web.trees import Branch
 
 DEEPEST = 12
@@ -44,7 +45,7 @@ def _branch(promise: Promise, depth: int) -> Branch:
     more = len(promise.indicators) - 2
     if more > 0:
         said.append(_("dan %(count)s indikator lagi") % {"count": more})
-    branch = Branch(promise.text, reverse("performance:skp", args=[promise.skp]), " · ".join(said))
+    branch = Branch(promise.text, addresses("performance:skp")(promise.skp), " · ".join(said))
     if not promise.agreed:
         branch.chip, branch.state = _("belum disepakati"), "warn"
     branch.children = promise_tree(promise.below, depth + 1)

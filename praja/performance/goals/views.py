@@ -28,6 +28,7 @@ from praja.performance.goals.shown import goal_tree, promise_tree
 from praja.performance.measuring import MEASURED, MeasuredForm, target_said
 from praja.performance.models import Goal, GoalIndicator, Programme, ProgrammeMember
 from praja.performance.queries import skps_visible_to
+from praja.web.addresses import addresses
 from praja.web.asked import BOTH
 from praja.web.shell import day_of
 from praja.web.tables import Column, Table
@@ -245,11 +246,13 @@ def cascade(request: HttpRequest, unit: uuid.UUID, year: int) -> HttpResponse:
     whole = queries.cascade(request.user, found, year, on)
     if not whole.anything:
         raise Http404
+    opened = addresses("performance:cascade", year)
     context = {
         "unit": found,
         "name": name,
         "year": year,
         "whole": whole,
+        "below": [(opened(one.unit_id), one.name) for one in whole.below],
         "tree": goal_tree(whole),
         "outward": promise_tree(whole.outward),
         "adrift": promise_tree(whole.adrift),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from praja.performance.law.asking import NATIONAL, program
@@ -20,6 +21,7 @@ from praja.performance.law.skp import (
     check_distinct,
     limits_of,
 )
+from praja.rules.given import Amount
 from praja.rules.program import Program
 from praja.rules.schema import Grain, Kind
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 KEY = "kunci"
 CENT = Decimal("0.01")
+FEW = 90
+"""RHK up to which each is computed by itself: to set up frames takes longer than a desk of people does."""
 
 RHK = ("capaian_per_rhk", "usulan_per_rhk")
 RHK_SCORED = (*RHK, "skor_per_rhk")
@@ -73,13 +77,9 @@ def _computed_rhk(plans: Sequence[Plan], *, on: datetime.date, pack: str) -> tup
     each = ("capaian_indikator", "skor_indikator") if categories else ("capaian_indikator",)
     names = (*names_of_rhk(categories=categories), *each)
     rules = program(pack, on, "kinerja_rhk", *names)
+    by_fact = facts_of(given, faulty)
     owners = [number for number, (_, places) in enumerate(own) for _ in places]
-    frames = {
-        Grain.ORANG.value: _frame(rules, range(len(own)), {}, Grain.ORANG),
-        Grain.INDIKATOR.value: _frame(rules, owners, facts_of(given, faulty), Grain.INDIKATOR),
-    }
-    result = rules.run(frames, key=KEY, distinct=True, exact=True, why=False)
-    return _came(rules, result.amounts), _came(rules, result.rows[Grain.INDIKATOR])
+    return _computed(rules, [{}] * len(own), Grain.INDIKATOR, owners, by_fact)
 
 
 def facts_of(given: Sequence[SkpIndicator], faulty: Sequence[bool]) -> dict[str, list[object]]:
@@ -111,15 +111,67 @@ def _computed_people(
     rules = program(pack, on, "kinerja", *names)
     owners = [number for number, plan in enumerate(plans) for _ in plan.rhk]
     people = [plan.person for plan in plans]
-    whole = {name: [one[name] for one in people] for name in people[0]} if people else {}
     given = [row for plan, outcomes in zip(plans, rhk, strict=True) for row in plan.facts(outcomes)]
     by_fact = {name: [row[name] for row in given] for name in given[0]} if given else {}
+    return _computed(rules, people, Grain.RHK, owners, by_fact)[0]
+
+
+def _computed(
+    rules: Program,
+    whole: Sequence[Mapping[str, Any]],
+    grain: Grain,
+    owners: Sequence[int],
+    by_fact: Mapping[str, Sequence[Any]],
+) -> tuple[_Came, _Came]:
+    """Return what rules came to of each one given as a whole, and of each finer row.
+
+    :param owners: for each finer row, which of the whole it belongs to, in their order
+    :param by_fact: the facts of the finer rows
+    """
+    if len(set(owners)) <= FEW:
+        return _computed_singly(rules, whole, grain, owners, by_fact)
+    names = whole[0]
     frames = {
-        Grain.ORANG.value: _frame(rules, range(len(plans)), whole, Grain.ORANG),
-        Grain.RHK.value: _frame(rules, owners, by_fact, Grain.RHK),
+        Grain.ORANG.value: _frame(
+            rules, range(len(whole)), {name: [one[name] for one in whole] for name in names}, Grain.ORANG
+        ),
+        grain.value: _frame(rules, owners, by_fact, grain),
     }
     result = rules.run(frames, key=KEY, distinct=True, exact=True, why=False)
-    return _came(rules, result.amounts)
+    return _came(rules, result.amounts), _came(rules, result.rows[grain]) if grain in result.rows else {}
+
+
+def _computed_singly(
+    rules: Program,
+    whole: Sequence[Mapping[str, Any]],
+    grain: Grain,
+    owners: Sequence[int],
+    by_fact: Mapping[str, Sequence[Any]],
+) -> tuple[_Came, _Came]:
+    """Return the same as `_computed`, each of the whole asked by itself."""
+    rows: list[list[dict[str, Any]]] = [[] for _ in whole]
+    for owner, values in zip(owners, zip(*by_fact.values(), strict=True), strict=True):
+        rows[owner].append(dict(zip(by_fact, values, strict=True)))
+    results = [
+        rules.run_one({**one, grain.value: own}, why=False) for one, own in zip(whole, rows, strict=True)
+    ]
+    amounts: dict[str, list[Any]] = {}
+    finer: dict[str, list[Any]] = {}
+    for name in rules.outputs:
+        share = rules.rule(name).unit == "persen"
+        if name in rules.alone:
+            amounts[name] = [_cents(one.amounts[name], share) for one in results]
+        else:
+            finer[name] = [_cents(amount, share) for one in results for amount in one.rows[name]]
+    return amounts, finer
+
+
+def _cents(amount: Amount, share: bool) -> Any:
+    """Return a number as a decimal, a share in percent; a choice as its word, None where it is unknown."""
+    if isinstance(amount, bool) or not isinstance(amount, (int, Fraction)):
+        return amount
+    top, bottom = amount.as_integer_ratio()
+    return (Decimal(top) * (100 if share else 1) / bottom).quantize(CENT, ROUND_HALF_UP)
 
 
 def _frame(
@@ -164,7 +216,7 @@ def _decoded(rules: Program, name: str, given: pl.Series) -> Sequence[Any]:
     denominator = Decimal(rule.value.denominator) / (100 if rule.unit == "persen" else 1)
     for number in given.unique().to_list():
         if number is not None:
-            made[number] = (Decimal(number) / denominator).quantize(CENT)
+            made[number] = (Decimal(number) / denominator).quantize(CENT, ROUND_HALF_UP)
     return [made[number] for number in given.to_list()]
 
 

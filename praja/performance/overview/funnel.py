@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy
@@ -177,10 +177,10 @@ LEFT JOIN performance_skp k ON k.person_id = h.person_id AND k.state <> 'dibatal
     AND k.berlaku @> %(day)s::date
 LEFT JOIN performance_skpversion a ON a.skp_id = k.id AND a.state = 'disepakati'
 WHERE h.digantikan IS NULL AND h.berlaku @> %(day)s::date AND h.unit_id {units}
-    AND h.person_id IN (
+    AND (h.person_id IN (
         SELECT j.person_id FROM people_jabatanhistory j
         WHERE j.digantikan IS NULL AND j.how = 'definitif' AND j.berlaku @> %(day)s::date
-    )
+    )) {hashed}
     AND h.person_id NOT IN (
         SELECT c.person_id FROM people_cltnhistory c WHERE c.digantikan IS NULL AND c.berlaku @> %(day)s::date
     )
@@ -200,7 +200,16 @@ Of a day that is past, whoever has left the unit since and had no SKP in it is l
 
 _FILLED: Final = """,
     a.id IS NOT NULL AND k.berlaku && daterange(%(month)s, %(after)s) AS wajib,
-    a.id IS NOT NULL AND k.berlaku && daterange(%(month)s, %(after)s) AND k.id NOT IN (
+    a.id IS NOT NULL AND k.berlaku && daterange(%(month)s, %(after)s) AND CASE
+        WHEN a.number = 1 THEN a.id
+        ELSE (
+            SELECT v.id FROM performance_skpversion v
+            WHERE v.skp_id = k.id AND v.state IN ('disepakati', 'digantikan')
+            ORDER BY v.since < %(after)s DESC, abs(v.since - %(after)s),
+                CASE WHEN v.since < %(after)s THEN -v.number ELSE v.number END
+            LIMIT 1
+        )
+    END NOT IN (
         WITH unsaid AS MATERIALIZED (
             SELECT i.indicator_id, i.version_id, i.direction FROM performance_indicatorversion i
             WHERE i.feed = '' AND NOT EXISTS (
@@ -214,36 +223,27 @@ _FILLED: Final = """,
                     AND b.effect <> 'tidak_ada' AND b.effective < %(after)s
                 ORDER BY b.indicator_id, b.effective DESC, b.decided_at DESC
             ) AS o WHERE o.effect = 'dikecualikan'
-        ), wanting AS (
-            SELECT version_id FROM unsaid
-            WHERE direction NOT IN ('tanggal', 'tahapan')
-                AND indicator_id NOT IN (SELECT indicator_id FROM excluded)
-            UNION
-            SELECT i.version_id FROM unsaid
-            JOIN performance_indicatorversion i USING (indicator_id, version_id)
-            WHERE unsaid.direction IN ('tanggal', 'tahapan')
-                AND indicator_id NOT IN (SELECT indicator_id FROM excluded)
-                AND NOT EXISTS (
-                    SELECT FROM performance_realisation e
-                    WHERE e.indicator_id = i.indicator_id AND e.month < %(month)s AND e.digantikan IS NULL
-                        AND CASE i.direction WHEN 'tanggal' THEN e.done_on IS NOT NULL
-                            ELSE e.value >= jsonb_array_length(i.steps) END
-                )
         )
-        SELECT v.skp_id FROM wanting
-        JOIN performance_skpversion v ON v.id = wanting.version_id AND v.state IN ('disepakati', 'digantikan')
-        WHERE NOT EXISTS (
-            SELECT FROM performance_skpversion b
-            WHERE b.skp_id = v.skp_id AND b.state IN ('disepakati', 'digantikan')
-                AND CASE WHEN v.since < %(after)s
-                    THEN b.since < %(after)s AND (b.since, b.number) > (v.since, v.number)
-                    ELSE b.since < %(after)s OR (b.since, b.number) < (v.since, v.number) END
-        )
+        SELECT version_id FROM unsaid
+        WHERE direction NOT IN ('tanggal', 'tahapan')
+            AND indicator_id NOT IN (SELECT indicator_id FROM excluded)
+        UNION ALL
+        SELECT i.version_id FROM unsaid
+        JOIN performance_indicatorversion i USING (indicator_id, version_id)
+        WHERE unsaid.direction IN ('tanggal', 'tahapan')
+            AND indicator_id NOT IN (SELECT indicator_id FROM excluded)
+            AND NOT EXISTS (
+                SELECT FROM performance_realisation e
+                WHERE e.indicator_id = i.indicator_id AND e.month < %(month)s AND e.digantikan IS NULL
+                    AND CASE i.direction WHEN 'tanggal' THEN e.done_on IS NOT NULL
+                        ELSE e.value >= jsonb_array_length(i.steps) END
+            )
     ) AS terisi"""
 """Whether somebody has reported all that a month wants of them, as the page of the month tells it.
 
-What is not said is sought among all at once, in the order of two indexes; it counts where no other version
-held in the month. Of a unit, it is sought among its people alone (`_NEAR`).
+What is not said is sought among all versions at once, in the order of two indexes, and held against the one
+that held in the month: the agreed one where it is the first, else the last that began before the month's end,
+or the first of all. Of a unit, it is sought among its people alone (`_NEAR`).
 """
 _NEAR: Final = """
             AND i.version_id IN (
@@ -264,19 +264,27 @@ Counts = Mapping[uuid.UUID, Mapping[str, int]]
 def counts_of(scope: Scope) -> Counts:
     """Return how many people of each unit have come to each stage, in one query."""
     keys = [one.key for one in stages_of(scope)]
-    return _counted(scope, keys, _ROWS.format(units=scope.units, filled=""))
+    return _counted(scope, keys, _rows(scope))
 
 
 def filled_of(scope: Scope) -> Counts:
     """Return how many people of each unit have an agreed SKP (`wajib`) that the month is part of, and
     how many of them have reported all of it, in one query.
     """
-    return _counted(scope, ("wajib", FILLED.key), _filled(scope))
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Two indexes are read side by side by one process; several would first gather them in heaps.
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+        return _counted(scope, ("wajib", FILLED.key), _filled(scope))
 
 
 def _filled(scope: Scope) -> str:
     near = "" if scope.whole else _NEAR.format(units=scope.units)
-    return _ROWS.format(units=scope.units, filled=_FILLED.format(near=near))
+    return _rows(scope, _FILLED.format(near=near))
+
+
+def _rows(scope: Scope, filled: str = "") -> str:
+    # Of a whole government, all posts are read once: looking each person's up in their index takes longer.
+    return _ROWS.format(units=scope.units, filled=filled, hashed="IS TRUE" if scope.whole else "")
 
 
 def _counted(scope: Scope, keys: Any, rows: str) -> Counts:
@@ -296,7 +304,7 @@ def total(counts: Counts) -> Counter[str]:
 
 def people_at(scope: Scope, stage: Stage, *, lacking: bool) -> QuerySet[Person]:
     """Return the people who have come to a stage, or who have not: those that the numbers count."""
-    rows = _filled(scope) if stage is FILLED else _ROWS.format(units=scope.units, filled="")
+    rows = _filled(scope) if stage is FILLED else _rows(scope)
     wanted = f"wajib AND NOT {stage.key}" if stage is FILLED else f"NOT {stage.key}"
     condition = wanted if lacking else stage.key
     query, asked = _placed(f"SELECT person_id FROM ({rows}) AS r WHERE {condition}", scope.asked)

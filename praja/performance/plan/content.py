@@ -18,6 +18,7 @@ from praja.performance.models import (
     Skp,
     SkpVersion,
 )
+from praja.web.prepared import rows_of
 
 
 @dataclasses.dataclass(slots=True)
@@ -66,13 +67,13 @@ def contents_of(versions: Collection[SkpVersion]) -> dict[uuid.UUID, Content]:
     """Return the contents of some versions, in five queries or six."""
     found = {version.pk: Content(version) for version in versions}
     lines: dict[tuple[uuid.UUID, uuid.UUID], Result] = {}
-    rows = RhkVersion.objects.filter(version__in=list(found)).select_related("goal", "programme")
-    for row in rows.order_by("kind", "order", "pk"):
+    known, given = "t.version_id = ANY(%(versions)s::uuid[])", {"versions": list(found)}
+    in_order = f'{known} ORDER BY t.kind, t."order", t.id'
+    for row in rows_of(RhkVersion, in_order, given, along=("goal", "programme")):
         lines[row.version_id, row.rhk_id] = Result(row, served=row.goal.text if row.goal else "")
     for key, line in sorted(lines.items(), key=lambda item: item[1].row.kind != JenisRhk.UTAMA):
         found[key[0]].results.append(line)
-    measured = IndicatorVersion.objects.filter(version__in=list(found)).select_related("indicator")
-    for one in measured.order_by("order", "pk"):
+    for one in rows_of(IndicatorVersion, f'{known} ORDER BY t."order", t.id', given, along="indicator"):
         if (result := lines.get((one.version_id, one.indicator.rhk_id))) is not None:
             result.indicators.append(one)
     served = {line.row.serves_id for line in lines.values() if line.row.serves_id}
@@ -80,9 +81,9 @@ def contents_of(versions: Collection[SkpVersion]) -> dict[uuid.UUID, Content]:
     for line in lines.values():
         if line.row.serves_id:
             line.served = texts.get(line.row.serves_id, line.served)
-    for expected in Expectation.objects.filter(version__in=list(found)):
+    for expected in rows_of(Expectation, known, given):
         found[expected.version_id].expectations[expected.value] = expected.text
-    for annex in Annex.objects.filter(version__in=list(found)).order_by("order", "pk"):
+    for annex in rows_of(Annex, f'{known} ORDER BY t."order", t.id', given):
         found[annex.version_id].annexes.setdefault(annex.kind, []).append(annex.text)
     return found
 

@@ -6,15 +6,14 @@ import datetime
 import uuid
 from typing import Any
 
-from django.db.models import Q
-
 from praja.access.queries import has_role
 from praja.organization.models import Unit
 from praja.people.asker import asker_of
-from praja.people.models import JabatanHistory, Person
+from praja.people.models import Person
 from praja.performance.enums import KeadaanVersi
 from praja.performance.models import Skp, SkpVersion
 from praja.performance.perms import OFFICERS, READERS, is_own, may_appraise, may_keep
+from praja.web.prepared import prepared_cursor
 
 
 def own_person(user: Any) -> uuid.UUID | None:
@@ -109,11 +108,26 @@ def may_agree_on_paper(user: Any, version: SkpVersion, on: datetime.date) -> boo
 
 def signs_on_paper(skp: Skp, on: datetime.date) -> bool:
     """Tell whether nobody who can sign in may speak as the appraiser of an SKP."""
-    person = Q(pk=skp.appraiser_id) if skp.appraiser_id else Q(pk__in=[])
-    if skp.appraiser_position_id is not None:
-        held = JabatanHistory.objects.on(on).filter(position=skp.appraiser_position_id)
-        person |= Q(pk__in=held.exclude(person=skp.person_id).values("person"))
-    return not Person.objects.filter(person, account__is_active=True).exists()
+    given = {
+        "appraiser": skp.appraiser_id, "post": skp.appraiser_position_id, "person": skp.person_id, "on": on,
+    }  # fmt: skip
+    with prepared_cursor() as cursor:
+        cursor.execute(_SPEAKS, given)
+        return not cursor.fetchone()[0]
+
+
+_SPEAKS = """
+SELECT EXISTS (
+    SELECT FROM people_person p JOIN accounts_user u ON u.id = p.account_id AND u.is_active
+    WHERE p.id = ANY(ARRAY(
+        SELECT %(appraiser)s::uuid
+        UNION ALL
+        SELECT j.person_id FROM people_jabatanhistory j
+        WHERE j.position_id = %(post)s::uuid AND j.person_id <> %(person)s::uuid
+            AND j.digantikan IS NULL AND j.berlaku @> %(on)s::date
+    ))
+)
+"""
 
 
 def may_confirm_understanding(user: Any, version: SkpVersion) -> bool:

@@ -24,6 +24,7 @@ from praja.performance.models import Goal, IndicatorVersion, Programme, Remark, 
 from praja.performance.perms import READERS, appraised_by
 from praja.performance.plan.content import Content, Result
 from praja.performance.queries import skps_visible_to
+from praja.web.prepared import prepared_cursor, rows_of
 from praja.web.words import angka
 
 NEGOTIATED: Final = (KeadaanVersi.DISUSUN, KeadaanVersi.DIAJUKAN)
@@ -48,7 +49,8 @@ def own_skps(person: uuid.UUID | None) -> QuerySet[Skp]:
 
 def versions_of(skp: Skp) -> list[SkpVersion]:
     """Return the versions of an SKP, the latest first."""
-    found = list(SkpVersion.objects.filter(skp=skp).select_related("agreed_by").order_by("-number"))
+    newest = "t.skp_id = %(skp)s::uuid ORDER BY t.number DESC"
+    found = rows_of(SkpVersion, newest, {"skp": skp.pk}, along="agreed_by")
     for one in found:
         one.skp = skp
     return found
@@ -64,8 +66,8 @@ def negotiated_version(skp: Skp) -> SkpVersion | None:
 
 def remarks_of(versions: Collection[SkpVersion]) -> list[Remark]:
     """Return what was said about some versions, the earliest first."""
-    rows = Remark.objects.filter(version__in=[one.pk for one in versions])
-    return list(rows.select_related("by", "version").order_by("made_at", "pk"))
+    said = "t.version_id = ANY(%(versions)s::uuid[]) ORDER BY t.made_at, t.id"
+    return rows_of(Remark, said, {"versions": [one.pk for one in versions]}, along=("by", "version"))
 
 
 def acts_elsewhere(skp: Skp) -> list[tuple[uuid.UUID, str]]:
@@ -85,8 +87,18 @@ def heads(skp: Skp) -> PositionVersion | None:
 
 def leads(skp: Skp) -> bool:
     """Tell whether SKP of the year name this one's person or post as their appraiser's."""
-    under = Q(appraiser=skp.person_id) | Q(appraiser_position=skp.position_id)
-    return Skp.objects.filter(under, year=skp.year).exclude(state=KeadaanSkp.DIBATALKAN).exists()
+    with prepared_cursor() as cursor:
+        cursor.execute(_LEADS, {"person": skp.person_id, "post": skp.position_id, "year": skp.year})
+        return bool(cursor.fetchone()[0])
+
+
+_LEADS = """
+SELECT EXISTS (
+    SELECT FROM performance_skp k
+    WHERE (k.appraiser_id = %(person)s::uuid OR k.appraiser_position_id = %(post)s::uuid)
+        AND k.year = %(year)s::int AND k.state <> 'dibatalkan'
+)
+"""
 
 
 # --- what may be served
@@ -390,22 +402,27 @@ class Leaving:
 
 
 _MOVED: Final = """
+WITH asked AS MATERIALIZED (
+    SELECT k.id, k.person_id, k.position_id, k.unit_id, k.berlaku FROM performance_skp k
+    WHERE k.state IN ('disusun', 'berjalan') AND upper(k.berlaku) > %s::date
+        AND k.person_id IS DISTINCT FROM %s::uuid AND k.unit_id IN ({units})
+)
 SELECT k.id, (
     SELECT max(upper(j.berlaku)) FROM people_jabatanhistory j
     WHERE j.person_id = k.person_id AND j.position_id = k.position_id AND j.digantikan IS NULL
         AND j.how = 'definitif' AND j.berlaku && k.berlaku
 ), 'jabatan'
-FROM performance_skp k
-WHERE {asked} AND NOT EXISTS (
+FROM asked k
+WHERE NOT EXISTS (
         SELECT 1 FROM people_jabatanhistory j
         WHERE j.person_id = k.person_id AND j.position_id = k.position_id AND j.digantikan IS NULL
             AND j.how = 'definitif' AND j.berlaku @> upper(k.berlaku) - 1
     )
 UNION ALL
 SELECT k.id, min(lower(h.berlaku)), 'unit'
-FROM performance_skp k JOIN people_unithistory h ON h.person_id = k.person_id AND h.digantikan IS NULL
-    AND h.unit_id <> k.unit_id AND k.berlaku @> lower(h.berlaku)
-WHERE {asked} AND lower(k.berlaku) < lower(h.berlaku)
+FROM asked k JOIN people_unithistory h ON h.person_id = k.person_id AND h.digantikan IS NULL
+    AND h.unit_id <> k.unit_id AND k.berlaku @> lower(h.berlaku) AND lower(k.berlaku) < lower(h.berlaku)
+WHERE lower(h.berlaku) > (SELECT min(lower(berlaku)) FROM asked)
 GROUP BY k.id
 UNION ALL
 SELECT k.id, min(lower(a.berlaku)), 'jauh'
@@ -413,12 +430,10 @@ FROM (
     SELECT person_id, berlaku FROM people_cltnhistory WHERE digantikan IS NULL
   UNION ALL
     SELECT person_id, berlaku FROM people_studyhistory WHERE digantikan IS NULL
-) a JOIN performance_skp k ON k.person_id = a.person_id AND k.berlaku @> lower(a.berlaku)
-WHERE {asked} AND lower(k.berlaku) < lower(a.berlaku)
+) a JOIN asked k ON k.person_id = a.person_id AND k.berlaku @> lower(a.berlaku)
+WHERE lower(k.berlaku) < lower(a.berlaku)
 GROUP BY k.id
 """
-_ASKED: Final = """k.state IN ('disusun', 'berjalan') AND upper(k.berlaku) > %s::date
-    AND k.person_id IS DISTINCT FROM %s::uuid AND k.unit_id = ANY(ARRAY({units}))"""
 
 
 def moved(
@@ -432,7 +447,7 @@ def moved(
     """
     sql, chosen = units.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(_MOVED.format(asked=_ASKED.format(units=sql)), (on, besides, *chosen) * 3)
+        cursor.execute(_MOVED.format(units=sql), (on, besides, *chosen))
         rows = cursor.fetchall()
     found: dict[uuid.UUID, Leaving] = {}
     for pk, day, why in rows:

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from praja.access.queries import has_role, names_of, units_visible_to
-from praja.organization.models import PositionVersion, Unit
+from praja.organization.models import Unit
 from praja.organization.queries import ancestor_ids
 from praja.people.asker import asker_of
 from praja.people.models import Person, UnitHistory
@@ -155,7 +155,7 @@ class Desk:
     @functools.cached_property
     def alike(self) -> bool:
         """Whether all of several people would be rated alike."""
-        return are_alike([Rating(result=row.result, behaviour=row.behaviour) for row in self.rows])
+        return are_alike([(row.result, row.behaviour) for row in self.rows])
 
     @property
     def shares(self) -> list[tuple[str, str, int]]:
@@ -295,10 +295,6 @@ def rows_of(user: Any, skps: Sequence[Skp], period: Period, on: datetime.date) -
     """Return SKP as rows of a desk."""
     standing = Standing(user, skps, period, on)
     proposals = propose(skps, period)
-    last = period.days.upper - datetime.timedelta(days=1)
-    held = "t.position_id = ANY(%(posts)s::uuid[]) AND t.digantikan IS NULL AND t.berlaku @> %(day)s::date"
-    posts = {"posts": list({one.position_id for one in skps}), "day": last}
-    titles = {one.position_id: one.title for one in prepared.rows_of(PositionVersion, held, posts)}
     ratings: dict[uuid.UUID, Rating] = {}
     known = (
         "t.skp_id = ANY(%(skps)s::uuid[]) AND t.period_id = %(period)s::uuid AND t.digantikan IS NULL "
@@ -313,7 +309,7 @@ def rows_of(user: Any, skps: Sequence[Skp], period: Period, on: datetime.date) -
     rows = []
     for skp in skps:
         rating = ratings.get(skp.pk)
-        row = Row(skp, titles.get(skp.position_id, ""), proposals[skp.pk], rating, standing.refusal(skp))
+        row = Row(skp, proposals[skp.pk].post, proposals[skp.pk], rating, standing.refusal(skp))
         if rating is not None and rating.signed_at is None:
             row.missing = missing_of(rating)
         recusal = standing.recusals.get(skp.pk)

@@ -14,10 +14,9 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from praja.attendance.days.recap import Recap, recaps
-from praja.organization.models import PositionVersion
 from praja.performance import law
 from praja.performance.enums import AntarBulan, Arah, Ekspektasi, JenisPeriode, JenisRhk, KeadaanHambatan
 from praja.performance.follow.months import AGREED, government_of, holding, months_of
@@ -151,6 +150,8 @@ class Proposal:
     behaviour: str = Ekspektasi.SESUAI
     """Nothing computes behaviour: as expected is where the one who rates begins."""
     flags: list[str] = dataclasses.field(default_factory=list)
+    post: str = ""
+    """What the post of the person is called on that day."""
     led: UnitAchievement | None = None
     """What was said of the unit that the person heads: it is the rating of the head's results."""
     outcome: law.SkpOutcome | None = None
@@ -285,7 +286,8 @@ def propose(skps: Iterable[Skp], period: Period) -> dict[uuid.UUID, Proposal]:
     government = government_of(next(iter(wanted.values())))
     pack = pack_of(government, last)
     digest, method = law_digest(pack), law.method_of(last, pack)
-    led = _led(wanted.values(), period, last)
+    posts = _posts(wanted.values(), last)
+    led = _led(posts, period)
     days = recaps({one.person_id for one in wanted.values()}, period.days.lower, last)
     staff = _staff(wanted.values(), period) if method.staff_share else {}
     found = {}
@@ -293,7 +295,8 @@ def propose(skps: Iterable[Skp], period: Period) -> dict[uuid.UUID, Proposal]:
         version = versions.get(pk)
         proposal = Proposal(skp, version, [], obstacles[pk], pack, digest, ends_of(skp, period), method)
         proposal.staff, proposal.attendance = staff.get(pk), days.get(skp.person_id)
-        proposal.led = led.get(skp.position_id)
+        if (post := posts.get(skp.position_id)) is not None:
+            proposal.post, proposal.led = post.title, led.get(post.headed)
         if version is not None:
             months = months_of(skp)
             for result in results[version.pk]:
@@ -308,20 +311,33 @@ def propose(skps: Iterable[Skp], period: Period) -> dict[uuid.UUID, Proposal]:
     return found
 
 
-def _led(skps: Iterable[Skp], period: Period, day: datetime.date) -> dict[uuid.UUID, UnitAchievement]:
-    """Return by post that heads a unit what was said of that unit."""
-    posts = {"posts": list({one.position_id for one in skps}), "day": day}
-    heading = (
-        "t.position_id = ANY(%(posts)s::uuid[]) AND t.heads_unit AND t.digantikan IS NULL "
-        "AND t.berlaku @> %(day)s::date"
-    )
-    heads = {one.position_id: one.unit_id for one in rows_of(PositionVersion, heading, posts)}
-    if not heads:
+class _Post(NamedTuple):
+    title: str
+    headed: uuid.UUID | None
+    """The unit that the post heads."""
+
+
+_POSTS = """
+SELECT t.position_id, t.title, CASE WHEN t.heads_unit THEN t.unit_id END FROM organization_positionversion t
+WHERE t.position_id = ANY(%(posts)s::uuid[]) AND t.digantikan IS NULL AND t.berlaku @> %(day)s::date
+"""
+
+
+def _posts(skps: Iterable[Skp], day: datetime.date) -> dict[uuid.UUID, _Post]:
+    """Return the posts of some SKP as they stand on a day."""
+    with prepared_cursor() as cursor:
+        cursor.execute(_POSTS, {"posts": list({one.position_id for one in skps}), "day": day})
+        return {post: _Post(title, headed) for post, title, headed in cursor.fetchall()}
+
+
+def _led(posts: Mapping[uuid.UUID, _Post], period: Period) -> dict[uuid.UUID | None, UnitAchievement]:
+    """Return what was said of the units that some posts head."""
+    units = list({one.headed for one in posts.values() if one.headed is not None})
+    if not units:
         return {}
     known = "t.unit_id = ANY(%(units)s::uuid[]) AND t.period_id = %(period)s::uuid AND t.digantikan IS NULL"
-    units = {"units": list(set(heads.values())), "period": period.pk}
-    said = {one.unit_id: one for one in rows_of(UnitAchievement, known, units)}
-    return {post: said[unit] for post, unit in heads.items() if unit in said}
+    said = rows_of(UnitAchievement, known, {"units": units, "period": period.pk})
+    return {one.unit_id: one for one in said}
 
 
 _STAFF = """

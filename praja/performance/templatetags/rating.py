@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.template.defaultfilters import floatformat
-from django.urls import reverse
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -115,12 +114,8 @@ def desk_rows(context: template.Context, rows: Iterable[Row], period: Period) ->
     }  # fmt: skip
     start = once(context, "performance/rating/_row_start.html")
     end = once(context, "performance/rating/_row_end.html")
-    return mark_safe(
-        "".join(
-            _desk_row(row, reverse("performance:rate", args=[period.pk, row.skp.pk]), words, start, end)
-            for row in rows
-        )
-    )
+    address = addresses("performance:rate", under=(period.pk,))
+    return mark_safe("".join(_desk_row(row, address(row.skp.pk), words, start, end) for row in rows))
 
 
 def _desk_row(row: Row, url: str, words: dict[str, str], start: str, end: str) -> str:

@@ -268,9 +268,8 @@ def test_praja_and_bkn_are_held_against_each_other(
     applied(office, [row(office.sari.nip, better)], today)
     assert stands()[office.sari.name] == "berbeda"
     [shown] = compared(office.government, period, today, "berbeda")
-    assert (shown.here, shown.here_behaviour, shown.there, shown.there_behaviour) == (
-        "baik", "sesuai", "baik", "di_atas",
-    )  # fmt: skip
+    assert [shown.here[one] for one in ("predicate", "behaviour")] == ["baik", "sesuai"]
+    assert [shown.there[one] for one in ("predicate", "behaviour")] == ["baik", "di_atas"]
     with django_assert_num_queries(3):  # the units at the end and now, and the people
         assert counted(office.dinas, period, today) == {"berbeda": 1, "praja": 0, "bkn": 1, "sama": 0}
 

@@ -8,6 +8,7 @@ import html
 import io
 import random
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -22,12 +23,14 @@ from praja.access.enums import Role
 from praja.access.models import RoleHeld
 from praja.people.models import JabatanHistory, UnitHistory
 from praja.performance.enums import JenisHambatan, PredikatKinerja
+from praja.performance.follow import clock
 from praja.performance.models import (
     ClosedRating,
     Closing,
     Delivery,
     Goal,
     Indicator,
+    IndicatorVersion,
     Obstacle,
     Period,
     Rating,
@@ -36,6 +39,7 @@ from praja.performance.models import (
     RhkVersion,
     SelfReport,
     Skp,
+    SkpVersion,
     UnitAchievement,
 )
 from praja.performance.overview.funnel import counts_of, filled_of, scope_of, total
@@ -225,6 +229,48 @@ def test_what_was_done_before_or_is_left_out_is_not_wanted_of_a_month(
         skp=sari, rhk=of["Alat"].rhk, indicator=of["Alat"], kind="luar", text="Rusak", since=first,
         state="diterima", effect="dikecualikan", effective=first, decided_at=timezone.now(), by=by,
     )  # fmt: skip
+    assert filled() == 1
+
+
+def test_a_month_wants_what_the_version_wants_that_held_in_it(
+    office: Office, period: Period, day: datetime.date
+) -> None:
+    sari = plan(office.sari, office.section)
+    scope = scope_of(office.dinas, YEAR, day)
+    assert scope.month is not None
+    month = scope.month
+
+    def changed(number: int, since: datetime.date, texts: list[str]) -> list[Indicator]:
+        SkpVersion.objects.filter(skp=sari, state="disepakati").update(state="digantikan")
+        version = SkpVersion.objects.create(skp=sari, number=number, since=since)
+        made = []
+        for text in texts:
+            result = Rhk.objects.create(skp=sari)
+            RhkVersion.objects.create(version=version, rhk=result, text=text)
+            made.append(Indicator.objects.create(rhk=result))
+            IndicatorVersion.objects.create(
+                version=version, indicator=made[-1], text=text, measure="%", target=Decimal(90)
+            )
+        agree(version)
+        return made
+
+    def said(indicators: Iterable[Indicator]) -> None:
+        for one in indicators:
+            Realisation.objects.create(indicator=one, month=month, value=90, by=office.user("admin"))
+
+    def filled() -> int:
+        return total(filled_of(scope))["terisi"]
+
+    first = list(Indicator.objects.filter(rhk__skp=sari))
+    later = changed(2, clock.next_month(month), ["Sesudah bulan ini"])
+    assert filled() == 0
+    said(first)
+    assert filled() == 1  # what begins after the month is not wanted of it
+    changed(3, month, ["Sejak bulan ini"])
+    assert filled() == 0
+    said(later)
+    assert filled() == 0
+    said(changed(4, month, ["Diubah sekali lagi"]))
     assert filled() == 1
 
 

@@ -43,6 +43,7 @@ from praja.performance.law import (
     posting_end,
     predicate,
     rate,
+    rating,
     siasn_code,
     siasn_value,
     told,
@@ -280,6 +281,16 @@ def test_figures_beside_a_date_are_not_read():
     assert outcome.indicators["1"].achievement is not None
 
 
+@pytest.mark.parametrize(("realised", "achievement"), [("75.3", "94.13"), ("75.299", "94.12")])
+def test_half_a_hundredth_is_rounded_up_alone_among_many_and_as_explained(realised, achievement):
+    row = SkpInput("sari", [indicator("1", D(realised), 80)])
+
+    outcomes = (*rate([row], on=ON), *rate_as_many([row]), explain(row, on=ON).outcome)
+
+    assert {one.indicators["1"].achievement for one in outcomes} == {D(achievement)}
+    assert achievement.replace(".", ",") in explain(row, on=ON).indicator("1")
+
+
 FIGURES = st.one_of(st.none(), st.decimals(-5, 500, places=2), st.just(D("1E+20")))
 DIRECTIONS = st.sampled_from(["tinggi", "rendah", "rentang", "tahapan", "tanggal", "naik"])
 DAYS = st.one_of(st.none(), st.dates())
@@ -301,6 +312,13 @@ def skp(place, drawn):
     )
 
 
+def rate_as_many(rows):
+    """Rate as a whole government is rated: in frames, however few they are."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(rating, "FEW", 0)
+        return rate(rows, on=ON)
+
+
 @effort(0.2)
 @given(SKPS)
 def test_alone_or_together_the_same_and_a_figure_or_a_reason(drawn):
@@ -308,7 +326,7 @@ def test_alone_or_together_the_same_and_a_figure_or_a_reason(drawn):
 
     found = rate(rows, on=ON)
 
-    assert found == [rate([row], on=ON)[0] for row in rows]
+    assert found == [rate([row], on=ON)[0] for row in rows] == rate_as_many(rows)
     for one in found:
         for part in (*one.indicators.values(), *one.rhk.values(), one):
             assert (part.achievement is None) is (part.problem is not None)

@@ -88,19 +88,12 @@ def compare(request: HttpRequest, unit: uuid.UUID, period: uuid.UUID) -> HttpRes
             Column("nama", _("Nama"), lambda one: Lines(one.full_name, one.nip), sort="name"),
             Column("nip", _("NIP"), "nip", export="only"),
             Column(
-                "praja", _("Di Praja"),
-                lambda one: Lines(shown(one.here)[0] or "–", _two(one.here_result, one.here_behaviour)),
-                sort="here",
-                link=lambda one: reverse("performance:rating", args=[one.rating]) if one.rating else None,
+                "praja", _("Di Praja"), lambda one: _lines(one.here), sort="here_predicate", link=_rating
             ),
-            Column("penilai_praja", _("Penilai di Praja"), "here_rater", export="only"),
-            Column(
-                "bkn", _("Di BKN"),
-                lambda one: Lines(shown(one.there)[0] or "–", _two(one.there_result, one.there_behaviour)),
-                sort="there",
-            ),
-            Column("penilai_bkn", _("Penilai di BKN"), "there_rater", export="only"),
-            Column("impor", _("Impor"), "source_number", num=True),
+            Column("penilai_praja", _("Penilai di Praja"), "here.rater", export="only"),
+            Column("bkn", _("Di BKN"), lambda one: _lines(one.there), sort="there_predicate"),
+            Column("penilai_bkn", _("Penilai di BKN"), "there.rater", export="only"),
+            Column("impor", _("Impor"), "there.import_number", num=True),
             Column("banding", _("Perbandingan"), lambda one: Chip(NAMES[one.stand], LOOKS[one.stand])),
         ],
         name="banding-e-kinerja",
@@ -127,7 +120,14 @@ def compare(request: HttpRequest, unit: uuid.UUID, period: uuid.UUID) -> HttpRes
     return table.response() or render(request, "performance/bkn/compare.html", context)
 
 
-def _two(result: str, behaviour: str) -> str:
-    if not result or not behaviour:
-        return ""
-    return f"{Ekspektasi(result).label} / {Ekspektasi(behaviour).label}"
+def _rating(one: Any) -> str | None:
+    return reverse("performance:rating", args=[one.here["rating"]]) if one.here else None
+
+
+def _lines(said: dict[str, Any]) -> Lines:
+    """Return the predicate that one of both says, and below it what it is made of."""
+    if not said:
+        return Lines("–", "")
+    parts = [said["result"], said["behaviour"]]
+    two = " / ".join(str(Ekspektasi(one).label) for one in parts) if all(parts) else ""
+    return Lines(shown(said["predicate"])[0] or "–", two)

@@ -45,6 +45,7 @@ from praja.performance.plan.queries import (
 from praja.performance.plan.refused import PlanRefused
 from praja.performance.plan.views.common import open_skp, show
 from praja.web.exports import handed_out
+from praja.web.prepared import rows_of
 from praja.web.shell import day_of
 
 LOOKS = {
@@ -190,9 +191,11 @@ def appraiser_said(skp: Skp, on: datetime.date) -> tuple[str, str]:
     if skp.appraiser is None and skp.appraiser_name:
         return skp.appraiser_name, skp.appraiser_title
     held = (
-        JabatanHistory.objects.on(on).filter(position=skp.appraiser_position_id).exclude(person=skp.person_id)
+        "t.position_id = %(post)s::uuid AND t.person_id <> %(person)s::uuid AND t.digantikan IS NULL "
+        "AND t.berlaku @> %(on)s::date ORDER BY t.how"
     )
-    holders = list(held.select_related("person").order_by("how")) if skp.appraiser_position_id else []
+    given = {"post": skp.appraiser_position_id, "person": skp.person_id, "on": on}
+    holders = rows_of(JabatanHistory, held, given, along="person") if skp.appraiser_position_id else []
     if skp.appraiser is not None and skp.appraiser_id in {one.person_id for one in holders}:
         return skp.appraiser.full_name, title
     if skp.appraiser is not None:

@@ -404,7 +404,7 @@ def sign_together(
         raise RatingRefused(
             _("Tidak ada yang dapat ditandatangani bersama: yang tersisa perlu Anda lihat satu per satu.")
         )
-    if are_alike(made) and not alike_seen:
+    if are_alike([(one.result, one.behaviour) for one in made]) and not alike_seen:
         raise RatingRefused(
             _(
                 "Ke-%(count)s orang ini akan dinilai sama persis. Periksa dahulu, lalu nyatakan bahwa memang "
@@ -424,9 +424,12 @@ def sign_together(
     return made
 
 
-def are_alike(ratings: Sequence[Rating]) -> bool:
-    """Tell whether several people are all rated the same, by the same share of their targets or not."""
-    return len(ratings) > 2 and len({(one.result, one.behaviour) for one in ratings}) == 1
+def are_alike(rated: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether several people are all rated the same, by the same share of their targets or not.
+
+    :param rated: of each, the rating of results and of behaviour
+    """
+    return len(rated) > 2 and len(set(rated)) == 1
 
 
 def _sign_all(
