@@ -21,7 +21,9 @@ from tests.integration.people.conftest import office, person
 __all__ = ["office", "payday"]
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    "size", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)], ids=["phone", "desktop"]
+)
 def test_a_unit_is_held_and_released_before_the_list_is_approved(
     open_page: Any, payday: PayDay, size: Any
 ) -> None:

@@ -14,8 +14,16 @@ def sari(account):
     return user
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "dark"),
+    [
+        (PHONE, False),
+        (DESKTOP, True),
+        pytest.param(PHONE, True, marks=pytest.mark.slow),
+        pytest.param(DESKTOP, False, marks=pytest.mark.slow),
+    ],
+    ids=["light-phone", "dark-desktop", "dark-phone", "light-desktop"],
+)
 def test_every_component_is_accessible_and_fits(open_page, sari, size, dark):
     page = open_page(size, dark=dark)
     login(page, sari)

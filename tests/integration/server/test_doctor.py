@@ -266,6 +266,7 @@ def test_one_that_is_broken_is_told(healthy, ask, as_owner, fault):
         assert sentence in text
 
 
+@pytest.mark.slow
 def test_the_owner_as_the_sites_role(healthy, ask):
     address = embedded.address(healthy / "postgres", role=embedded.OWNER)
 
@@ -318,6 +319,7 @@ def _forget(healthy: Path, table: str) -> None:
         server.execute(f"DELETE FROM {table}")
 
 
+@pytest.mark.slow
 def test_the_key_of_nik_is_turned(healthy, praja):
     done = praja(healthy, "kunci", "putar")
     again = praja(healthy, "kunci", "putar")
@@ -386,6 +388,7 @@ def test_files_that_cannot_be_written(tmp_path, monkeypatch):
     assert finding.level is doctor.Level.BAD and "chown" in finding.mend
 
 
+@pytest.mark.slow
 def test_before_the_first_start_it_looks_and_makes_nothing(installation, ask):
     code, text = ask(installation)
 

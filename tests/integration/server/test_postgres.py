@@ -59,6 +59,7 @@ def test_second_start_uses_what_runs_and_the_last_one_stops_it(installation):
     assert not postgres.runs(folder)
 
 
+@pytest.mark.slow
 def test_two_that_start_at_once_start_one(installation, environment):
     script = (
         "from pathlib import Path; from praja.server import postgres; import sys\n"
@@ -80,7 +81,7 @@ def test_two_that_start_at_once_start_one(installation, environment):
     assert not postgres.runs(installation / "postgres")
 
 
-@pytest.mark.parametrize("other_took_its_number", [False, True])
+@pytest.mark.parametrize("other_took_its_number", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_starts_after_it_was_killed(installation, other_took_its_number):
     folder = installation / "postgres"
     killed = postgres.use(folder)
@@ -129,6 +130,7 @@ def test_a_full_disk_is_refused_with_a_sentence(installation, monkeypatch):
     assert not (installation / "postgres" / "data").exists()
 
 
+@pytest.mark.slow
 def test_data_of_another_version_is_refused_with_what_to_do(installation):
     postgres.use(installation / "postgres").leave()
     (installation / "postgres" / "data" / "PG_VERSION").write_text("14\n")
@@ -139,6 +141,7 @@ def test_data_of_another_version_is_refused_with_what_to_do(installation):
         postgres.use(installation / "postgres")
 
 
+@pytest.mark.slow
 def test_a_failed_start_shows_the_end_of_its_log(installation):
     postgres.use(installation / "postgres").leave()
     (installation / "postgres" / "data" / "postgresql.auto.conf").write_text("max_connections = 'banyak'\n")

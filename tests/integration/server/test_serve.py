@@ -135,6 +135,7 @@ def test_beside_another_that_uses_the_database(ready, serve):
     assert not postgres.runs(ready / "postgres")
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_started_again_and_a_killed_watcher_leaves_nobody(ready, serve):
     site = serve(ready, "--pekerja", "1")
     site.wait_for("Praja melayani di")
