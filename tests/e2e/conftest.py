@@ -188,6 +188,14 @@ def assert_accessible(page: Any) -> None:
     assert not wrong, f"{page.url}\n" + "\n".join(wrong)
 
 
+def assert_accessible_now(page: Any) -> None:
+    """Check what a journey has made of a page whose template is checked as it opens elsewhere: in the long
+    run only, since looking takes a second.
+    """
+    if os.environ.get("PRAJA_LAYAR") == "ya":
+        assert_accessible(page)
+
+
 def assert_fits(page: Any) -> None:
     """Check that a page is not wider than its window, so that nobody scrolls sideways.
 

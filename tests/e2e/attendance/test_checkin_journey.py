@@ -11,7 +11,16 @@ import pytest
 from praja.attendance.checkin.actions.policies import permit
 from praja.attendance.models import CheckIn, Day, Signal, Tap
 from praja.organization.queries import today
-from tests.e2e.conftest import DESKTOP, PATIENCE, PHONE, assert_accessible, assert_fits, go_by, login, shot
+from tests.e2e.conftest import (
+    DESKTOP,
+    PATIENCE,
+    PHONE,
+    assert_accessible_now,
+    assert_fits,
+    go_by,
+    login,
+    shot,
+)
 from tests.integration.attendance.days_made import day
 from tests.integration.attendance.phones import LAT, LON, METRE, picture, terms
 from tests.integration.people.conftest import Office, office
@@ -31,7 +40,7 @@ def now() -> datetime.datetime:
 
 def look(page: Any, name: str) -> None:
     assert_fits(page)
-    assert_accessible(page)
+    assert_accessible_now(page)
     shot(page, f"presensi-{name}")
 
 

@@ -10,7 +10,7 @@ from praja.attendance.days.months import last_day
 from praja.attendance.models import ClosedMonth, Day
 from praja.attendance.sources.actions import take
 from praja.jobs.testing import run_all
-from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, go_by, login, shot
+from tests.e2e.conftest import PHONE, assert_accessible_now, assert_fits, go_by, login, shot
 from tests.integration.attendance.machines import device, pin, tapped_before, taps
 from tests.integration.people.conftest import Office, office, today
 
@@ -36,14 +36,14 @@ def test_an_employee_corrects_a_day_the_superior_decides_and_the_officer_closes(
     page.goto(f"/kehadiran/rekap/pegawai/{office.sari.pk}/{month:%Y-%m}/")
     page.locator(f"#h{day:%d} summary").click()
     assert "Tidak ada rekaman pulang, dihitung PSW4" in page.inner_text("main")
-    assert_accessible(page)
+    assert_accessible_now(page)
     assert_fits(page)
     shot(page, "kehadiran-bulan-pegawai")
     go_by(page.locator(f"#h{day:%d}").get_by_role("link", name="Ajukan koreksi hari ini"))
     assert page.get_by_label("Jam pulang", exact=True).is_checked()
     page.get_by_label("Jam pulang yang benar").fill("16:35")
     page.get_by_label("Apa yang terjadi?").fill("Mesin mati sejak siang, saya pulang bersama Bu Siti")
-    assert_accessible(page)
+    assert_accessible_now(page)
     assert_fits(page)
     shot(page, "kehadiran-koreksi-baru")
     go_by(page.get_by_role("button", name="Kirim kepada atasan"))
@@ -57,7 +57,7 @@ def test_an_employee_corrects_a_day_the_superior_decides_and_the_officer_closes(
     shot(phone, "kehadiran-koreksi-menunggu")
     go_by(phone.get_by_role("link", name="Sari Utami"))
     phone.get_by_label("Terima").check()
-    assert_accessible(phone)
+    assert_accessible_now(phone)
     assert_fits(phone)
     shot(phone, "kehadiran-koreksi-putusan")
     go_by(phone.get_by_role("button", name="Simpan keputusan"))
@@ -69,10 +69,10 @@ def test_an_employee_corrects_a_day_the_superior_decides_and_the_officer_closes(
     login(desk, office.user("pengelola"))
     desk.goto("/kehadiran/penutupan/")
     go_by(desk.get_by_role("link", name="belum ditutup").first)
-    assert_accessible(desk)
+    assert_accessible_now(desk)
     shot(desk, "kehadiran-penutupan")
     go_by(desk.get_by_role("link", name="Rekap", exact=True))
-    assert_accessible(desk)
+    assert_accessible_now(desk)
     shot(desk, "kehadiran-rekap")
     desk.go_back()
     go_by(desk.get_by_role("button", name="Tutup bulan ini"))
@@ -86,8 +86,8 @@ def test_an_employee_corrects_a_day_the_superior_decides_and_the_officer_closes(
     assert "ditutup" in page.inner_text("main")
     desk.goto("/kehadiran/ketidakhadiran/")
     assert "mencapai batas hukuman disiplin" in desk.inner_text("main")
-    assert_accessible(desk)
+    assert_accessible_now(desk)
     shot(desk, "kehadiran-setahun")
     go_by(desk.get_by_role("link", name="Sari Utami"))
-    assert_accessible(desk)
+    assert_accessible_now(desk)
     shot(desk, "kehadiran-setahun-pegawai")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from praja.attendance.leave.actions.keeping import delegate
 from praja.attendance.models import LeaveRequest
-from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, go_by, login, shot
+from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible_now, assert_fits, go_by, login, shot
 from tests.integration.payroll import facts_world as world
 from tests.integration.payroll.slip_world import make_run
 from tests.integration.people.conftest import Office, office
@@ -54,14 +54,14 @@ def test_leave_from_the_request_to_its_effect_on_tpp(office: Office, open_page: 
     sari.get_by_label("Sebab", exact=False).first.select_option("keluarga_sakit")
     sari.get_by_label("Pengganti").select_option(label="Hadi Kepala")
     look(sari, "minta")
-    assert_accessible(sari)
+    assert_accessible_now(sari)
     go_by(sari.get_by_role("button", name="Simpan dan periksa"))
     sari.get_by_role("heading", name="Sudah benar sebelum dikirim?").wait_for()
     sari.get_by_text("Surat keterangan rawat inap").wait_for()
     sari.get_by_role("heading", name="Akibatnya pada penghasilan Anda").wait_for()
     sari.get_by_text(re.compile(r"Bersih dari Rp[\d.]+ menjadi Rp[\d.]+")).wait_for()
     look(sari, "periksa")
-    assert_accessible(sari)
+    assert_accessible_now(sari)
     go_by(sari.get_by_role("button", name="Kirim permintaan"))
     sari.get_by_text("Permintaan cuti terkirim.").wait_for()
     sari.get_by_text("Tambah surat").click()
@@ -89,7 +89,7 @@ def test_leave_from_the_request_to_its_effect_on_tpp(office: Office, open_page: 
     go_by(hadi.get_by_role("button", name="Bersedia"))
     go_by(hadi.get_by_role("link", name="Putuskan"))
     hadi.get_by_label("Disetujui", exact=True).check()
-    assert_accessible(hadi)
+    assert_accessible_now(hadi)
     go_by(hadi.get_by_role("button", name="Simpan"))
     hadi.get_by_text("Tersimpan.").wait_for()
     made = LeaveRequest.objects.get()

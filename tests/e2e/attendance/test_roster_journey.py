@@ -8,7 +8,7 @@ from praja.attendance.calendar.queries import schedule_frame
 from praja.attendance.models import RosterDay
 from praja.attendance.roster.actions.shifts import set_shift
 from praja.organization.queries import today
-from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, go_by, login, shot
+from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible_now, assert_fits, go_by, login, shot
 from tests.integration.people.conftest import Office, office, person
 
 __all__ = ["office"]
@@ -27,7 +27,7 @@ def test_a_night_shift_is_rostered_by_keyboard_and_swapped(open_page: Any, offic
 
     # The head writes the roster without touching the mouse, and publishes it.
     desk.goto(f"/kehadiran/jadwal/unit/{office.dinas.pk}/{on:%Y-%m}/")
-    assert_accessible(desk)
+    assert_accessible_now(desk)
     rows = desk.locator("[data-kisi] tbody tr")
     names = rows.locator("th").all_inner_texts()
     desk.locator("[data-kisi] [tabindex='0']").focus()
@@ -51,7 +51,7 @@ def test_a_night_shift_is_rostered_by_keyboard_and_swapped(open_page: Any, offic
     login(sari, office.user("sari"))
     sari.goto("/kehadiran/jadwal/")
     assert "21.00–07.00 (+1)" in sari.inner_text("main")
-    assert_accessible(sari)
+    assert_accessible_now(sari)
     assert_fits(sari)
     shot(sari, "kehadiran-jadwal-saya")
     go_by(sari.locator(".list").get_by_role("link", name="Tukar").first)
@@ -74,7 +74,7 @@ def test_a_night_shift_is_rostered_by_keyboard_and_swapped(open_page: Any, offic
     login(chief, office.user("section"))
     chief.goto("/kehadiran/tukar/")
     go_by(chief.get_by_role("link", name="Putuskan"))
-    assert_accessible(chief)
+    assert_accessible_now(chief)
     assert_fits(chief)
     shot(chief, "kehadiran-tukar-putuskan")
     go_by(chief.get_by_role("button", name="Setujui"))

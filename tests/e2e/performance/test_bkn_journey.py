@@ -10,7 +10,7 @@ import pytest
 
 from praja.performance.models import BknExport, BknPredicate
 from praja.performance.rating.actions.ratings import Said, sign
-from tests.e2e.conftest import DESKTOP, assert_accessible, go_by, login, shot
+from tests.e2e.conftest import DESKTOP, assert_accessible_now, go_by, login, shot
 from tests.integration.people.conftest import TODAY, Office, office, person
 from tests.integration.performance.plans import plan
 from tests.integration.performance.rated import quarter, reached
@@ -42,7 +42,7 @@ def test_an_officer_imports_compares_and_exports(open_page: Any, office: Office,
 
     page.goto("/kinerja/bkn/")
     go_by(page.get_by_role("link", name="Impor predikat"))
-    assert_accessible(page)
+    assert_accessible_now(page)
     page.locator("input[type=file]").set_input_files(str(file))
     go_by(page.get_by_role("button", name="Periksa"))
     # One row contradicts itself and would not on a scale that begins with the worst.
@@ -50,7 +50,7 @@ def test_an_officer_imports_compares_and_exports(open_page: Any, office: Office,
     assert "Skalanya mungkin terbalik" in page.inner_text("main") and "bertentangan" in page.inner_text(
         "main"
     )
-    assert_accessible(page)
+    assert_accessible_now(page)
     shot(page, "kinerja-bkn-impor")
     page.get_by_label("Skalanya sudah saya cocokkan").check()
     go_by(page.get_by_role("button", name="Terapkan 2 yang benar"))
@@ -62,7 +62,7 @@ def test_an_officer_imports_compares_and_exports(open_page: Any, office: Office,
     go_by(page.get_by_role("button", name="Bandingkan"))
     assert "2 dari 3 orang tidak sama" in page.inner_text("h1")
     assert "Bagus Hartono" in page.inner_text("table")
-    assert_accessible(page)
+    assert_accessible_now(page)
     shot(page, "kinerja-bkn-banding")
     go_by(page.get_by_role("link", name=re.compile("Sama 1")))
     assert office.sari.name in page.inner_text("table")

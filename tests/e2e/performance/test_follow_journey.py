@@ -14,7 +14,16 @@ from PIL import Image
 from praja.organization.queries import today
 from praja.performance.enums import JenisPeriode
 from praja.performance.models import Evidence, Feedback, Obstacle, Period, Realisation, SelfReport
-from tests.e2e.conftest import DESKTOP, PATIENCE, PHONE, assert_accessible, assert_fits, go_by, login, shot
+from tests.e2e.conftest import (
+    DESKTOP,
+    PATIENCE,
+    PHONE,
+    assert_accessible_now,
+    assert_fits,
+    go_by,
+    login,
+    shot,
+)
 from tests.integration.people.conftest import Office, office
 from tests.integration.performance.plans import plan
 
@@ -46,7 +55,7 @@ def skp(office: Office) -> Any:
 
 def look(page: Any, name: str) -> None:
     assert_fits(page)
-    assert_accessible(page)
+    assert_accessible_now(page)
     shot(page, f"kinerja-{name}")
 
 
@@ -212,6 +221,7 @@ def test_what_another_account_left_on_the_phone_is_not_shown_and_goes(
     assert kept(page) == []
 
 
+@pytest.mark.slow
 def test_the_pages_of_officers_and_of_talks_fit(office: Office, skp: Any, open_page: Any) -> None:
     admin, siti = open_page(DESKTOP), open_page(PHONE)
     login(admin, office.user("admin"))

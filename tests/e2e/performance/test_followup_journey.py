@@ -11,7 +11,7 @@ from praja.performance.credit import actions
 from praja.performance.credit.actions import Sk
 from praja.performance.credit.proposals import digest_of, proposals_for
 from praja.performance.models import Checkpoint, Improvement
-from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, go_by, login, shot
+from tests.e2e.conftest import PHONE, assert_accessible_now, assert_fits, go_by, login, shot
 from tests.integration.people.conftest import TODAY, Office, office
 from tests.integration.performance.functional import closed, functional
 from tests.integration.performance.rated import whole_year
@@ -38,7 +38,7 @@ def test_a_superior_and_a_person_agree_on_six_months_and_another_reads_credit_po
 
     # The superior sees who is to be considered, and agrees on what is to be reached.
     page.goto("/kinerja/tindak-lanjut/calon/")
-    assert_accessible(page)
+    assert_accessible_now(page)
     assert_fits(page)
     shot(page, "kinerja-sesudah-penilaian")
     go_by(page.get_by_role("link", name="Sari Utami").first)
@@ -49,7 +49,7 @@ def test_a_superior_and_a_person_agree_on_six_months_and_another_reads_credit_po
     go_by(page.get_by_role("button", name="Simpan"))
     one = Improvement.objects.get()
     assert one.checkpoints.count() == 1
-    assert_accessible(page)
+    assert_accessible_now(page)
     assert_fits(page)
     Checkpoint.objects.update(due=one.start + datetime.timedelta(days=1))
     page.reload()
@@ -65,7 +65,7 @@ def test_a_superior_and_a_person_agree_on_six_months_and_another_reads_credit_po
     phone.get_by_label("Yang ingin dikembangkan").fill("Belajar menyusun laporan keuangan")
     go_by(phone.get_by_role("button", name="Tambahkan"))
     assert "Keinginan" in phone.inner_text("main")
-    assert_accessible(phone)
+    assert_accessible_now(phone)
     assert_fits(phone)
     shot(phone, "kinerja-tindak-lanjut")
     go_by(phone.get_by_role("link", name="Tahun 2025"))
@@ -80,6 +80,6 @@ def test_a_superior_and_a_person_agree_on_six_months_and_another_reads_credit_po
     assert other.inner_text("h1") == "Kurang 81,25 ke jenjang berikutnya"
     other.get_by_text("01-2025–12-2025").click()
     other.get_by_text("12/12 × 150% × 12,50 = 18,75").wait_for()
-    assert_accessible(other)
+    assert_accessible_now(other)
     assert_fits(other)
     shot(other, "kinerja-angka-kredit")

@@ -10,7 +10,16 @@ import pytest
 
 from praja.performance.models import Objection, Rating
 from praja.performance.rating.actions.ratings import Said, sign
-from tests.e2e.conftest import DESKTOP, PATIENCE, PHONE, assert_accessible, assert_fits, go_by, login, shot
+from tests.e2e.conftest import (
+    DESKTOP,
+    PATIENCE,
+    PHONE,
+    assert_accessible_now,
+    assert_fits,
+    go_by,
+    login,
+    shot,
+)
 from tests.integration.people.conftest import TODAY, Office, office
 from tests.integration.performance.objected import PDF
 from tests.integration.performance.plans import plan
@@ -57,7 +66,7 @@ def test_an_objection_is_written_filed_answered_and_won(
     go_by(sari.get_by_role("link", name="Ubah"))
     sari.get_by_label("Foto atau PDF").set_input_files(paper)
     look(sari, "tulis")
-    assert_accessible(sari)
+    assert_accessible_now(sari)
     go_by(sari.get_by_role("button", name="Simpan dan periksa"))
     sari.get_by_role("link", name=re.compile("berita acara")).wait_for()
     look(sari, "periksa")
@@ -89,7 +98,7 @@ def test_an_objection_is_written_filed_answered_and_won(
     hadi.get_by_label("Hasil kerja menjadi").select_option("sesuai")
     hadi.get_by_label("Pertimbangan").fill("Berita acaranya lengkap sebelum periode berakhir.")
     look(hadi, "putuskan")
-    assert_accessible(hadi)  # in the dark; the others are walked by the rows of who may what
+    assert_accessible_now(hadi)  # in the dark; the others are walked by the rows of who may what
     go_by(hadi.get_by_role("button", name="Simpan keputusan"))
     hadi.get_by_text("semula Butuh perbaikan, menjadi Baik").wait_for()
 

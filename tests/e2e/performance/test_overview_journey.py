@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from praja.performance.models import Goal
-from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, go_by, login, shot
+from tests.e2e.conftest import PHONE, assert_accessible_now, assert_fits, go_by, login, shot
 from tests.integration.people.conftest import Office, office, person
 from tests.integration.performance.plans import YEAR, plan
 from tests.integration.performance.rated import quarter, reached
@@ -32,7 +32,7 @@ def test_a_year_and_a_unit_on_a_phone(open_page: Any, office: Office) -> None:
     assert "1 dari 1 indikator Anda sesuai rencana" in phone.inner_text("h1")
     assert "Berita acara" in phone.inner_text("main") and "belum dinilai" in phone.inner_text("main")
     assert_fits(phone)
-    assert_accessible(phone)
+    assert_accessible_now(phone)
     shot(phone, "kinerja-tahun-saya")
     go_by(phone.locator(".months").get_by_role("link", name=re.compile("September")))
     assert f"September {YEAR}" in phone.inner_text("h1")
@@ -47,7 +47,7 @@ def test_a_year_and_a_unit_on_a_phone(open_page: Any, office: Office) -> None:
     head.get_by_text("Belum ada angka untuk digambar.").first.wait_for()
     head.get_by_text("Tidak ada unit di bawahnya untuk dibandingkan.").wait_for()
     assert_fits(head)
-    assert_accessible(head)
+    assert_accessible_now(head)
     shot(head, "kinerja-ringkasan-unit")
     line = head.get_by_role("link", name=re.compile("SKP belum dinyatakan dipahami"))
     number = int(line.locator("b").inner_text())

@@ -7,7 +7,7 @@ from typing import Any
 
 from praja.performance.models import Skp, SkpVersion
 from praja.performance.plan.actions import opening
-from tests.e2e.conftest import assert_accessible, go_by, login
+from tests.e2e.conftest import assert_accessible_now, go_by, login
 from tests.e2e.journeys.conftest import PHONE_AND_DESK, look
 from tests.integration.people.conftest import Office
 from tests.integration.performance.plans import plan
@@ -38,7 +38,7 @@ def _draft(page: Any) -> None:
     go_by(page.get_by_role("button", name="Simpan"))
     page.get_by_text("Indikator ditambahkan.").wait_for()
     look(page, "skp-rancangan")
-    assert_accessible(page)
+    assert_accessible_now(page)
 
 
 @PHONE_AND_DESK
@@ -88,7 +88,7 @@ def test_an_skp_is_drafted_sent_back_agreed_and_understood(
     for answer in phone.get_by_label("Ya, jelas").all():
         answer.check()
     look(phone, "skp-pahami")
-    assert_accessible(phone)
+    assert_accessible_now(phone)
     go_by(phone.get_by_role("button", name="Kirim jawaban"))
     phone.get_by_text("Pernyataan Anda dicatat.").wait_for()
     with phone.expect_download() as paper:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from praja.performance.models import Closing, Rating
-from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible, assert_fits, go_by, login, shot
+from tests.e2e.conftest import DESKTOP, PHONE, assert_accessible_now, assert_fits, go_by, login, shot
 from tests.integration.people.conftest import Office, office, person
 from tests.integration.performance.plans import plan
 from tests.integration.performance.rated import quarter, reached
@@ -32,7 +32,7 @@ def test_a_superior_rates_and_the_officer_closes(open_page: Any, office: Office)
     # The desk: who has to be looked at stands first; a change is saved at once, the predicate follows.
     page.goto("/kinerja/nilai/")
     assert "2 orang perlu Anda lihat dulu" in page.inner_text("h1")
-    assert_accessible(page)
+    assert_accessible_now(page)
     shot(page, "kinerja-meja-penilaian")
     row = page.locator("li.rate", has_text="Bagus Hartono")
     assert row.get_by_label("Mengapa berbeda dari usulan?").is_hidden()
@@ -53,7 +53,7 @@ def test_a_superior_rates_and_the_officer_closes(open_page: Any, office: Office)
     go_by(page.get_by_role("link", name="Dewi Anggraini"))
     page.get_by_text("Mengapa usulannya demikian?").click()
     page.get_by_text("PermenPANRB 6/2022").first.wait_for()
-    assert_accessible(page)
+    assert_accessible_now(page)
     shot(page, "kinerja-menilai-seorang")
     go_by(page.get_by_role("button", name="Tandatangani"))
     assert "Tidak ada satu pun bukti" in page.inner_text("main")
@@ -75,7 +75,7 @@ def test_a_superior_rates_and_the_officer_closes(open_page: Any, office: Office)
     shot(officer, "kinerja-penutupan")
     go_by(officer.get_by_role("button", name="Tutup penilaian"))
     assert "sudah ditutup" in officer.inner_text("h1") and Closing.objects.get().rows.count() == 4
-    assert_accessible(officer)
+    assert_accessible_now(officer)
 
     phone = open_page(PHONE)
     login(phone, office.user("sari"))
@@ -83,7 +83,7 @@ def test_a_superior_rates_and_the_officer_closes(open_page: Any, office: Office)
     go_by(phone.get_by_role("link", name=re.compile("Triwulan III 2026")))
     assert "Siti Seksi" in phone.inner_text("main") and "Periode ini ditutup" in phone.inner_text("main")
     assert_fits(phone)
-    assert_accessible(phone)
+    assert_accessible_now(phone)
     shot(phone, "kinerja-hasil-ponsel")
 
 

@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from praja.performance.models import Minutes, Rating, Review
-from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, go_by, login, shot
+from tests.e2e.conftest import PHONE, assert_accessible_now, assert_fits, go_by, login, shot
 from tests.integration.people.conftest import Office, office
 from tests.integration.performance.plans import plan
 from tests.integration.performance.rated import quarter, reached
@@ -47,7 +47,7 @@ def test_a_rating_is_judged_sent_back_and_given_anew_on_a_phone(
     go_by(page.get_by_role("button", name="Simpan pendapat saya"))
     assert "2 dari 3 anggota berpendapat" in page.inner_text("main")
     assert_fits(page)
-    assert_accessible(page)
+    assert_accessible_now(page)
     shot(page, "kinerja-tim-perkara")
     page.get_by_label("Pertimbangannya").fill("Lengkapi data Kecamatan Timur, lalu nilai lagi")
     go_by(page.get_by_role("button", name="Catat putusan"))

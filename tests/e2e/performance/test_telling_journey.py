@@ -9,7 +9,7 @@ import pytest
 
 from praja.performance.models import Delivery, ProcessAnswer
 from praja.performance.rating.actions.ratings import Said, sign
-from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, go_by, login, shot
+from tests.e2e.conftest import PHONE, assert_accessible_now, assert_fits, go_by, login, shot
 from tests.integration.people.conftest import TODAY, Office, office
 from tests.integration.performance.plans import plan
 from tests.integration.performance.rated import quarter, reached
@@ -36,14 +36,14 @@ def test_a_report_is_read_confirmed_answered_and_printed(open_page: Any, office:
     go_by(page.get_by_role("link", name=re.compile("1 hasil penilaian belum Anda baca")))
     go_by(page.get_by_role("link", name=re.compile("Triwulan III 2026")))
     assert page.inner_text("p.total") == "Baik"
-    assert_accessible(page)
+    assert_accessible_now(page)
     assert_fits(page)
     shot(page, "kinerja-laporan")
 
     # Why opens in place, down to the formula with the person's numbers and its article.
     page.get_by_text("Bantuan diterima oleh keluarga yang berhak").click()
     page.get_by_text("PermenPANRB 6/2022").first.wait_for()
-    assert_accessible(page)
+    assert_accessible_now(page)
     assert_fits(page)
     shot(page, "kinerja-laporan-mengapa")
 
@@ -57,7 +57,7 @@ def test_a_report_is_read_confirmed_answered_and_printed(open_page: Any, office:
                              ("dijelaskan kepada", "5 · Sangat setuju")):  # fmt: skip
         group = page.get_by_role("group", name=re.compile(question))
         group.get_by_text(answer, exact=True).click()
-    assert_accessible(page)
+    assert_accessible_now(page)
     assert_fits(page)
     shot(page, "kinerja-tiga-pertanyaan")
     go_by(page.get_by_role("button", name="Kirim tanpa nama"))

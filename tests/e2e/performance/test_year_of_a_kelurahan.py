@@ -36,7 +36,7 @@ from praja.performance.rating.actions import closings
 from praja.performance.rating.actions.ratings import Said, sign
 from praja.temporal.actions import span
 from praja.web.words import selisih
-from tests.e2e.conftest import PHONE, assert_accessible, assert_fits, go_by, login, shot
+from tests.e2e.conftest import PHONE, assert_accessible_now, assert_fits, go_by, login, shot
 from tests.e2e.payroll.conftest import said
 from tests.integration.payroll.runs_world import PayDay, has_account
 from tests.integration.people.conftest import LONG_AGO, Office, office, person, position, role, unit
@@ -291,7 +291,7 @@ def test_a_year_of_a_kelurahan(open_page: Any, kelurahan: Kelurahan) -> None:
     go_by(sari.get_by_role("link", name=re.compile("Triwulan")).first)
     sari.get_by_text("Laporannya terlambat sampai kepada saya.").first.wait_for()
     assert sari.inner_text("p.total") == "Butuh perbaikan"
-    assert_accessible(sari)
+    assert_accessible_now(sari)
     look(sari, "hasil")
     go_by(sari.get_by_role("link", name=re.compile("Ajukan keberatan")))
     sari.get_by_label(re.compile("^Hasil kerja “Surat keterangan")).fill(
