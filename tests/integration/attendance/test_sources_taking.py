@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import threading
 import uuid
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, connections, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from praja.attendance.models import Device, Tap, TapBatch, TouchedDay
 from praja.attendance.sources.actions import Taken, take, taking
@@ -17,7 +16,7 @@ from praja.attendance.sources.readers.lines import Line, Unread
 from praja.attendance.touched import touch, touch_span
 from praja.people.models import Person
 from tests.integration.attendance.machines import device, pin, taps
-from tests.integration.payroll.test_at_once import waits_for_a_lock
+from tests.integration.payroll.test_at_once import second_waits
 from tests.integration.people.conftest import Office
 
 DAY = datetime.date(2026, 10, 5)
@@ -175,27 +174,8 @@ def test_of_two_who_take_a_tap_and_remove_its_person_the_second_is_refused(
     device(office.dinas)
     new = somebody()
     steps = [tapped, removed] if first == "tapped" else [removed, tapped]
-    told: list[str] = []
 
-    def second() -> None:
-        try:
-            with transaction.atomic():
-                steps[1](new.pk)
-        except DatabaseError as error:
-            told.append(str(error))
-        finally:
-            connections["default"].close()
-
-    thread = threading.Thread(target=second)
-    with transaction.atomic():
-        steps[0](new.pk)
-        thread.start()
-        for _time in range(400):
-            if waits_for_a_lock() or not thread.is_alive():
-                break
-            thread.join(0.05)
-        assert thread.is_alive(), told
-    thread.join()
+    told = second_waits(lambda: steps[0](new.pk), lambda: steps[1](new.pk))
 
     assert len(told) == 1 and ("has taps" if first == "tapped" else "refers to nobody") in told[0]
     left = Person.objects.filter(pk=new.pk).count(), Tap.objects.filter(person=new.pk).count()

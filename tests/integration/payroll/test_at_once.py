@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 
 from praja.audit.models import Event
 from praja.payroll.models import Run, Slip
@@ -44,6 +44,34 @@ def waits_for_a_lock() -> bool:
             "WHERE datname = current_database() AND wait_event_type = 'Lock'"
         )
         return bool(cursor.fetchone()[0])
+
+
+def second_waits(first: Callable[[], object], then: Callable[[], object]) -> list[str]:
+    """Do `first` in a transaction and `then` in another, which has to wait for it; return how the database
+    refused the second.
+    """
+    told: list[str] = []
+
+    def second() -> None:
+        try:
+            with transaction.atomic():
+                then()
+        except DatabaseError as error:
+            told.append(str(error))
+        finally:
+            connections["default"].close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        first()
+        thread.start()
+        for _time in range(400):
+            if waits_for_a_lock() or not thread.is_alive():
+                break
+            thread.join(0.05)
+        assert thread.is_alive(), told
+    thread.join()
+    return told
 
 
 @pytest.mark.django_db(transaction=True)

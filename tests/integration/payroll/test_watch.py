@@ -26,7 +26,7 @@ from praja.performance.models import BknImport, BknPredicate, ClosedRating, Clos
 from tests.integration.attendance.leaves import approved
 from tests.integration.payroll import facts_world as world
 from tests.integration.payroll.runs_world import MONTH, PAID_ON, REASON, PayDay, has_account
-from tests.integration.payroll.test_at_once import waits_for_a_lock
+from tests.integration.payroll.test_at_once import second_waits
 from tests.integration.payroll.test_extra import scan
 from tests.integration.people.conftest import person, unit
 from tests.integration.performance.plans import plan
@@ -262,27 +262,10 @@ def test_of_two_who_write_a_slip_and_remove_its_person_the_second_is_refused(
     statements = [_copied(run, person_id=new.pk), f"DELETE FROM people_person WHERE id = '{new.pk}'"]
     if first == "removed":
         statements.reverse()
-    told: list[str] = []
 
-    def second() -> None:
-        try:
-            with transaction.atomic():
-                connection.cursor().execute(statements[1])
-        except DatabaseError as error:
-            told.append(str(error))
-        finally:
-            connections["default"].close()
-
-    thread = threading.Thread(target=second)
-    with transaction.atomic():
-        connection.cursor().execute(statements[0])
-        thread.start()
-        for _time in range(400):
-            if waits_for_a_lock() or not thread.is_alive():
-                break
-            thread.join(0.05)
-        assert thread.is_alive(), told
-    thread.join()
+    told = second_waits(
+        lambda: connection.cursor().execute(statements[0]), lambda: connection.cursor().execute(statements[1])
+    )
 
     assert len(told) == 1 and ("menunjuk" if first == "removed" else "ditunjuk") in told[0]
     left = Person.objects.filter(pk=new.pk).count(), run.slips.filter(person=new.pk).count()
